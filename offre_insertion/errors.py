@@ -1,0 +1,31 @@
+"""What can go wrong, split by what the caller can do about it.
+
+A wrong *row* is never an exception: it is an :class:`offre_insertion.issues.Issue`.
+"""
+
+from __future__ import annotations
+
+
+class OffreInsertionError(Exception):
+    """Root of every error of the package. Its text is a French sentence, ready to be shown."""
+
+
+class ConnectorError(OffreInsertionError):
+    """The connector (or the project file) is wrong: the person who wrote it corrects it.
+
+    ``path`` is the file, ``where`` the dotted key (``service.publics.lookup``).
+    """
+
+    def __init__(self, message: str, *, path: str | None = None, where: str | None = None) -> None:
+        self.path = path
+        self.where = where
+        place = " · ".join(part for part in (path, where) if part)
+        super().__init__(f"{place} : {message}" if place else message)
+
+
+class ReadError(OffreInsertionError):
+    """The catalogue cannot be read at all: another file, or another format, is needed."""
+
+
+class PublishError(OffreInsertionError):
+    """The output could not be written or sent: nothing was replaced."""

@@ -1,0 +1,96 @@
+"""Issues: errors as data. A wrong row is recorded here and the run goes on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+
+class Severity(StrEnum):
+    """``erreur`` loses a record or a value, ``avertissement`` should be corrected, ``info`` is only said."""
+
+    ERREUR = "erreur"
+    AVERTISSEMENT = "avertissement"
+    INFO = "info"
+
+
+class Note(NamedTuple):
+    """What a function has to say about a value, before anyone knows the row it came from.
+
+    ``code`` is one of :data:`CODES`; ``message`` is a French sentence; ``suggestions`` are ready-to-use values.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Noted(Generic[T]):
+    """A value, or ``None`` when there is none to trust, and the notes about it."""
+
+    value: T | None
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing to know about one place of a catalogue.
+
+    ``row`` is the line a person sees in the file (Excel row, or physical line of a CSV; 1 is the first),
+    ``field`` is dotted (``service.publics``), ``record`` is the id of the record concerned.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    row: int | None = None
+    sheet: str | None = None
+    column: str | None = None
+    field: str | None = None
+    value: str | None = None
+    record: str | None = None
+    suggestions: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        note: Note,
+        *,
+        row: int | None = None,
+        sheet: str | None = None,
+        column: str | None = None,
+        field: str | None = None,
+        value: str | None = None,
+        record: str | None = None,
+    ) -> Issue:
+        """Place a note: where it was seen, on which value."""
+        return cls(
+            note.code, note.severity, note.message, row, sheet, column, field, value, record, note.suggestions
+        )
+
+    def as_dict(self) -> dict[str, object]:
+        """The issue as a JSON object, empty keys left out."""
+        return {key: value for key, value in asdict(self).items() if value not in (None, ())}
+
+
+def count_by_severity(issues: Iterable[Issue]) -> dict[str, int]:
+    """Number of issues of each severity, zeros included: ``{"erreur": 0, "avertissement": 2, "info": 5}``."""
+    counts = Counter(issue.severity for issue in issues)
+    return {severity.value: counts[severity] for severity in Severity}
+
+
+#: Every code an issue can carry, with what it means. Codes are stable: they are API.
+CODES: dict[str, str] = {
+    # reading
+    # cleaning
+    # geography
+    # mapping
+    # checking
+}

@@ -1,0 +1,69 @@
+"""What the official data·inclusion v1 models say of their fields, asked once from the models themselves."""
+
+from __future__ import annotations
+
+import enum
+import types
+import typing
+from functools import cache
+
+from data_inclusion.schema import v1
+from pydantic import BaseModel
+from rapidfuzz import fuzz, process, utils
+
+#: A record of the schema: JSON-ready values, keys without a value left out, lists sorted as written.
+Record = dict[str, typing.Any]
+
+Kind = typing.Literal["structure", "service"]
+
+MODELS: dict[Kind, type[BaseModel]] = {"structure": v1.Structure, "service": v1.Service}
+
+#: Field names in the order of the schema.
+FIELDS: dict[Kind, tuple[str, ...]] = {kind: tuple(model.model_fields) for kind, model in MODELS.items()}
+
+REQUIRED: dict[Kind, tuple[str, ...]] = {
+    kind: tuple(name for name, info in model.model_fields.items() if info.is_required())
+    for kind, model in MODELS.items()
+}
+
+
+def _members(annotation: object) -> typing.Iterator[object]:
+    """The annotation and everything inside its unions, sets, lists and ``Annotated``."""
+    yield annotation
+    for argument in typing.get_args(annotation):
+        if not isinstance(argument, types.EllipsisType):
+            yield from _members(argument)
+
+
+def _enum_of(annotation: object) -> tuple[str, ...] | None:
+    for member in _members(annotation):
+        if isinstance(member, type) and issubclass(member, enum.Enum):
+            return tuple(str(item.value) for item in member)
+    return None
+
+
+def _is_list(annotation: object) -> bool:
+    return any(typing.get_origin(member) in (set, list) for member in _members(annotation))
+
+
+#: Closed lists of codes by field name: ``{"thematiques": ("choisir-un-metier--…", …), "frais": …}``.
+ENUMS: dict[str, tuple[str, ...]] = {
+    name: codes
+    for model in MODELS.values()
+    for name, info in model.model_fields.items()
+    if (codes := _enum_of(info.annotation)) is not None
+}
+
+#: Fields that hold several values.
+LIST_FIELDS: frozenset[str] = frozenset(
+    name for model in MODELS.values() for name, info in model.model_fields.items() if _is_list(info.annotation)
+)
+
+
+@cache
+def nearest_codes(value: str, choices: tuple[str, ...], limit: int = 3) -> tuple[str, ...]:
+    """The closest of ``choices`` to a wrong code or name, best first, none when nothing looks like it."""
+    found = process.extract(
+        value, choices, scorer=fuzz.WRatio, processor=utils.default_process, limit=limit, score_cutoff=60
+    )
+    return tuple(match[0] for match in found)

@@ -1,0 +1,26 @@
+"""Comparing French words: the one folding that every lookup, search and comparison uses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"})
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(text: str) -> str:
+    """Lower case, no accents, runs of anything but letters and digits as one space.
+
+    ``"L’Étape – Saint-Cœur"`` → ``"l etape saint coeur"``. Idempotent.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    return _NOT_ALPHANUMERIC.sub(" ", _ACCENTS.sub("", decomposed)).strip()
+
+
+def slug(text: str) -> str:
+    """The folded text joined by dashes, as used in local ids: ``"auto-ecole-sociale"``."""
+    return fold(text).replace(" ", "-")
