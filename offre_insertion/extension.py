@@ -1,0 +1,77 @@
+"""What a PDI catalogue knows and the data·inclusion schema does not: kept beside the record, never published.
+
+Fields follow the instruction DGEFP/DPE/2023/192: « fichier de renseignement des parcours » (Annexe 4 §2.a)
+and « fiche action » (Annexe 7 annexe 1).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Quantite(BaseModel):
+    """A number as a person wrote it: the text always, the value or the bounds when the text gives them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    texte: str
+    valeur: float | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+class Extension(BaseModel):
+    """The private fields of one service. Everything is optional: undocumented is never zero."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    dispositif: Annotated[str | None, Field(description="Clé commune aux services d'un même dispositif.")] = None
+    lieu: Annotated[str | None, Field(description="Lieu de réalisation, tel qu'écrit.")] = None
+    itinerant: Annotated[bool | None, Field(description="Permanences ou itinérance déclarées.")] = None
+    axe: Annotated[str | None, Field(description="Axe du PDI.")] = None
+    famille_offre: Annotated[str | None, Field(description="Famille du référentiel de l'offre (Annexe 3).")] = None
+    ligne_budgetaire: Annotated[str | None, Field(description="Ligne budgétaire du volet 2.")] = None
+    convention_numero: Annotated[str | None, Field(description="Numéro de convention.")] = None
+    convention_debut: Annotated[dt.date | None, Field(description="Début de la convention.")] = None
+    convention_fin: Annotated[dt.date | None, Field(description="Fin de la convention.")] = None
+    date_suspension: Annotated[dt.date | None, Field(description="Date de suspension de l'action.")] = None
+    statut_action: Annotated[str | None, Field(description="Statut de l'action, tel qu'écrit.")] = None
+    suspendue: Annotated[bool | None, Field(description="L'action est suspendue.")] = None
+    contexte: Annotated[str | None, Field(description="Contexte, état du préexistant.")] = None
+    objectifs: Annotated[str | None, Field(description="Enjeux et objectifs.")] = None
+    date_mise_en_place: Annotated[str | None, Field(description="Mise en place de l'action.")] = None
+    duree_action: Annotated[str | None, Field(description="Indéterminée, expérimentation, ponctuelle…")] = None
+    duree: Annotated[Quantite | None, Field(description="Durée du parcours.")] = None
+    volume_horaire: Annotated[Quantite | None, Field(description="Volume horaire hebdomadaire.")] = None
+    format: Annotated[
+        Literal["individuel", "collectif", "mixte"] | None, Field(description="Individuel ou collectif.")
+    ] = None
+    type_parcours: Annotated[str | None, Field(description="Social, socio-professionnel, professionnel.")] = None
+    places: Annotated[Quantite | None, Field(description="Places financées ou ouvertes.")] = None
+    file_active: Annotated[Quantite | None, Field(description="Personnes suivies au fil de l'année.")] = None
+    cout_total: Annotated[Quantite | None, Field(description="Budget de l'action, en euros.")] = None
+    cout_unitaire: Annotated[Quantite | None, Field(description="Coût par place ou par parcours, en euros.")] = None
+    financeurs: Annotated[str | None, Field(description="Partenaires et cofinanceurs.")] = None
+    indicateurs: Annotated[str | None, Field(description="Indicateurs de suivi.")] = None
+    orientation: Annotated[str | None, Field(description="Critères et modalités d'orientation.")] = None
+    contact_nom: Annotated[str | None, Field(description="Personne à contacter ; ne sort jamais.")] = None
+
+
+#: How the text of each private field is read: by a cleaner of ``cleaning``, or one of the readers below.
+EXTENSION_KINDS: dict[str, Literal["texte", "quantite", "date", "booleen", "format"]] = {
+    name: (
+        "quantite"
+        if "Quantite" in str(info.annotation)
+        else "date"
+        if "date" in str(info.annotation)
+        else "booleen"
+        if "bool" in str(info.annotation)
+        else "format"
+        if name == "format"
+        else "texte"
+    )
+    for name, info in Extension.model_fields.items()
+}

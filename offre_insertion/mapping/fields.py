@@ -1,0 +1,218 @@
+"""One field of a record: rule of the connector → value and notes. Compiled once, run on every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from offre_insertion.cleaning import CLEANERS, FIELD_CLEANERS
+from offre_insertion.cleaning.horaires import horaires_from_days
+from offre_insertion.cleaning.lists import split_values
+from offre_insertion.connector import FieldRule, as_tuple
+from offre_insertion.issues import Note, Noted, Severity
+from offre_insertion.lexicon import translate
+from offre_insertion.mapping.conditions import Cells, Predicate, compile_condition
+from offre_insertion.mapping.origins import ITEM_SEPARATOR, Origin, Piece, compile_origin
+from offre_insertion.schema import ENUMS, LIST_FIELDS
+from offre_insertion.text import fold
+
+Table = Mapping[str, tuple[str, ...]]
+
+#: Distinct texts whose reading is remembered, per field: catalogues repeat themselves.
+_MEMORY = 20_000
+
+
+class Said(NamedTuple):
+    """A note with the cell it is about."""
+
+    note: Note
+    column: str | None
+    text: str
+
+
+class Reading(NamedTuple):
+    """What one rule made of one row: the value, what is to be said, and words kept for another field."""
+
+    value: Any
+    said: list[Said]
+    kept: list[str]
+
+
+class Part(NamedTuple):
+    """What one piece of text became: values to add, notes, and text to keep in ``unknown_to``."""
+
+    values: tuple[Any, ...]
+    notes: tuple[Note, ...] = ()
+    kept: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What rules need beside the row: tables of codes, and the reader of zones bound to the territory."""
+
+    tables: Mapping[str, Table]
+    code_tables: Mapping[str, Mapping[str, str]]
+    read_zone: Callable[[str], Noted[Any]]
+
+
+class FieldReader:
+    """Reads one field in every row.
+
+    ``name`` is the field (``publics``); ``unknown_to`` the text field that receives words no table knows.
+    """
+
+    def __init__(self, name: str, rule: FieldRule, tools: Tools) -> None:
+        self.name = name
+        self.unknown_to = rule.unknown_to
+        self.required = rule.required
+        self._origin: Origin = compile_origin(rule)
+        self._when: Predicate | None = compile_condition(rule.when) if rule.when else None
+        self._is_list = name in LIST_FIELDS
+        self._split = _splitter(rule, tools, is_list=self._is_list)
+        self._convert = _converter(name, rule, tools)
+        self._days = rule.days
+        self._memory: dict[str, list[Part]] = {}
+
+    def __call__(self, cells: Cells) -> Reading | None:
+        """``None`` when the row holds nothing for this field."""
+        if self._when is not None and not self._when(cells):
+            return None
+        if self._days is not None:
+            return self._read_days(cells)
+        pieces = self._origin(cells)
+        return self._assemble(pieces) if pieces else None
+
+    def _read_days(self, cells: Cells) -> Reading | None:
+        days = {
+            day: [cells.get(column, "") for column in columns] for day, columns in (self._days or {}).items()
+        }
+        if not any(cell for texts in days.values() for cell in texts):
+            return None
+        noted = horaires_from_days(days)
+        text = " ; ".join(f"{day} {' '.join(filter(None, texts))}" for day, texts in days.items() if any(texts))
+        return Reading(noted.value, [Said(note, None, text) for note in noted.notes], [])
+
+    def _assemble(self, pieces: Sequence[Piece]) -> Reading:
+        values: dict[Any, None] = {}
+        said: list[Said] = []
+        kept: list[str] = []
+        for piece in pieces:
+            for part in self._parts(piece.text):
+                values.update(dict.fromkeys(part.values))
+                said += [Said(note, piece.column, piece.text) for note in part.notes]
+                if part.kept:
+                    kept.append(part.kept)
+        if self._is_list:
+            return Reading(list(values) or None, said, kept)
+        return self._single(values, pieces, said, kept)
+
+    def _single(
+        self, values: Mapping[Any, None], pieces: Sequence[Piece], said: list[Said], kept: list[str]
+    ) -> Reading:
+        """A field with one value: several different ones are reported, none is chosen."""
+        if len(values) > 1:
+            listed = ", ".join(f"« {value} »" for value in values)
+            note = Note(
+                "valeurs-contradictoires",
+                Severity.AVERTISSEMENT,
+                f"Plusieurs valeurs pour « {self.name} » ({listed}) : aucune n'est retenue. "
+                "Gardez-en une dans le catalogue.",
+                tuple(map(str, values)),
+            )
+            return Reading(None, [*said, Said(note, pieces[0].column, pieces[0].text)], kept)
+        return Reading(next(iter(values), None), said, kept)
+
+    def _parts(self, text: str) -> list[Part]:
+        parts = self._memory.get(text)
+        if parts is None:
+            parts = [self._convert(item) for item in self._split(text)]
+            if len(self._memory) < _MEMORY:
+                self._memory[text] = parts
+        return parts
+
+
+Splitter = Callable[[str], Sequence[str]]
+Converter = Callable[[str], Part]
+
+
+def _splitter(rule: FieldRule, tools: Tools, *, is_list: bool) -> Splitter:
+    separators = as_tuple(rule.split)
+    if separators:
+        known: Callable[[str], bool] | None = None
+        if rule.keep_whole:
+            tables = [tools.tables[name] for name in rule.lookups()]
+            known = lambda text: any(fold(text) in table for table in tables)  # noqa: E731
+        return lambda text: split_values(text, separators, known=known)
+    if is_list:
+        return lambda text: [item.strip() for item in text.split(ITEM_SEPARATOR) if item.strip()]
+    return lambda text: (text.replace(ITEM_SEPARATOR, ", "),)
+
+
+def _converter(name: str, rule: FieldRule, tools: Tools) -> Converter:
+    """From one item of text to values: code table, then lookup, else zone, else cleaners."""
+    codes = tools.code_tables[rule.codes] if rule.codes else {}
+    inner = _inner_converter(name, rule, tools)
+    if not codes:
+        return inner
+    return lambda text: inner(codes.get(fold(text), text))
+
+
+def _inner_converter(name: str, rule: FieldRule, tools: Tools) -> Converter:
+    choices = ENUMS.get(name, ())
+    lookups = [tools.tables[lookup] for lookup in rule.lookups()]
+    if choices:
+        return _translator(lookups, choices, keep=rule.unknown_to is not None)
+    if name == "zone_eligibilite":
+        return _zone_reader(lookups, tools)
+    return _cleaner_chain(name, rule)
+
+
+def _translator(tables: Sequence[Table], choices: tuple[str, ...], *, keep: bool) -> Converter:
+    def convert(text: str) -> Part:
+        noted = translate(text, tables, choices=choices)
+        unknown = noted.value is None
+        broader = any(note.code == "precision-perdue" for note in noted.notes)
+        if not (keep and (unknown or broader)):
+            return Part(noted.value or (), noted.notes)
+        return Part(noted.value or (), _softened(noted.notes), kept=text)
+
+    return convert
+
+
+def _softened(notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    """An unknown word that is kept in a text field loses nothing: it is only said."""
+    return tuple(
+        note._replace(severity=Severity.INFO) if note.code == "valeur-inconnue" else note for note in notes
+    )
+
+
+def _zone_reader(tables: Sequence[Table], tools: Tools) -> Converter:
+    def convert(text: str) -> Part:
+        for table in tables:
+            if fold(text) in table:
+                return Part(table[fold(text)])
+        noted = tools.read_zone(text)
+        zone = noted.value
+        if zone is None:
+            return Part((), noted.notes)
+        return Part(zone.codes, noted.notes, kept=", ".join(zone.precisions) or None)
+
+    return convert
+
+
+def _cleaner_chain(name: str, rule: FieldRule) -> Converter:
+    cleaners = [CLEANERS[cleaner] for cleaner in as_tuple(rule.clean) or (FIELD_CLEANERS.get(name, "texte"),)]
+
+    def convert(text: str) -> Part:
+        value: Any = text
+        notes: tuple[Note, ...] = ()
+        for clean in cleaners:
+            noted = clean(str(value))
+            notes += noted.notes
+            value = noted.value
+            if value is None:
+                break
+        return Part(() if value is None else (value,), notes)
+
+    return convert

@@ -1,0 +1,95 @@
+"""The private extension of a service: what a PDI catalogue knows and the schema does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from offre_insertion.cleaning.dates import clean_date
+from offre_insertion.cleaning.numbers import read_quantity
+from offre_insertion.cleaning.text import clean_texte
+from offre_insertion.connector import FieldRule
+from offre_insertion.extension import EXTENSION_KINDS, Quantite
+from offre_insertion.issues import Note, Noted, Severity
+from offre_insertion.mapping.conditions import Cells, compile_condition
+from offre_insertion.mapping.fields import Said
+from offre_insertion.mapping.origins import compile_origin
+from offre_insertion.text import fold
+
+_YES = frozenset({"x", "oui", "vrai", "true", "1"})
+_NO = frozenset({"non", "faux", "false", "0"})
+_FORMATS = {
+    "i": "individuel",
+    "individuel": "individuel",
+    "individuelle": "individuel",
+    "c": "collectif",
+    "collectif": "collectif",
+    "collective": "collectif",
+    "i c": "mixte",
+    "c i": "mixte",
+    "mixte": "mixte",
+    "individuel et collectif": "mixte",
+    "individuel collectif": "mixte",
+    "collectif et individuel": "mixte",
+}
+
+
+def _read_quantity(text: str) -> Noted[Quantite]:
+    quantity = read_quantity(text)
+    return Noted(
+        Quantite(texte=text, valeur=quantity.value, minimum=quantity.low, maximum=quantity.high)
+    )
+
+
+def _read_boolean(text: str) -> Noted[bool]:
+    folded = fold(text)
+    if folded in _YES or folded in _NO:
+        return Noted(folded in _YES)
+    message = f"« {text} » n'est ni oui ni non : la valeur n'est pas retenue. Écrivez « oui » ou « non »."
+    return Noted(None, (Note("valeur-inconnue", Severity.AVERTISSEMENT, message, ("oui", "non")),))
+
+
+def _read_format(text: str) -> Noted[str]:
+    known = _FORMATS.get(fold(text))
+    if known:
+        return Noted(known)
+    message = f"Format « {text} » inconnu. Écrivez « individuel », « collectif » ou « mixte »."
+    return Noted(None, (Note("valeur-inconnue", Severity.AVERTISSEMENT, message, tuple(set(_FORMATS.values()))),))
+
+
+_READERS = {
+    "quantite": _read_quantity,
+    "date": clean_date,
+    "booleen": _read_boolean,
+    "format": _read_format,
+    "texte": clean_texte,
+}
+
+
+class PrivateReader:
+    """Reads the ``[prive]`` section: ``{field: value}`` ready for :class:`~offre_insertion.extension.Extension`."""
+
+    def __init__(self, rules: Mapping[str, FieldRule]) -> None:
+        self._rules = [
+            (
+                name,
+                compile_origin(rule),
+                compile_condition(rule.when) if rule.when else None,
+                _READERS[EXTENSION_KINDS[name]],
+            )
+            for name, rule in rules.items()
+        ]
+
+    def __call__(self, cells: Cells) -> tuple[dict[str, Any], list[tuple[str, Said]]]:
+        """The fields found, and the notes with the field each is about."""
+        found: dict[str, Any] = {}
+        said: list[tuple[str, Said]] = []
+        for name, origin, when, read in self._rules:
+            if when is not None and not when(cells):
+                continue
+            for piece in origin(cells):
+                noted: Noted[Any] = read(piece.text)
+                said += [(name, Said(note, piece.column, piece.text)) for note in noted.notes]
+                if noted.value is not None:
+                    found.setdefault(name, noted.value)
+        return found, said
