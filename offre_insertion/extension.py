@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from offre_insertion.issues import Note, Severity
+
 
 class Quantite(BaseModel):
     """A number as a person wrote it: the text always, the value or the bounds when the text gives them."""
@@ -75,3 +77,26 @@ EXTENSION_KINDS: dict[str, Literal["texte", "quantite", "date", "booleen", "form
     )
     for name, info in Extension.model_fields.items()
 }
+
+
+def withholding_reason(extension: Extension, *, today: dt.date, grace_days: int) -> Note | None:
+    """Why a service is kept but not published: suspended, or its convention ended too long ago.
+
+    The grace period (60 days by default) is that of ``referencement.md`` §4.5, metric 1.
+    """
+    suspended = extension.suspendue or (extension.date_suspension or dt.date.max) <= today
+    if suspended:
+        return Note(
+            "action-suspendue",
+            Severity.AVERTISSEMENT,
+            "Action suspendue : la fiche est gardée, elle n'est pas publiée.",
+        )
+    end = extension.convention_fin
+    if end is not None and (today - end).days > grace_days:
+        return Note(
+            "convention-terminee",
+            Severity.AVERTISSEMENT,
+            f"Convention terminée le {end:%d/%m/%Y}, depuis plus de {grace_days} jours : la fiche est gardée, "
+            "elle n'est pas publiée. Mettez la date à jour si la convention est renouvelée.",
+        )
+    return None

@@ -1,0 +1,121 @@
+"""Rows → drafts of structures and services, with every row accounted for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from offre_insertion.connector import Connector
+from offre_insertion.issues import Issue
+from offre_insertion.mapping.columns import require_columns, unused_column_issue, unused_columns
+from offre_insertion.mapping.conditions import compile_condition
+from offre_insertion.mapping.dating import Dating
+from offre_insertion.mapping.fields import Tools
+from offre_insertion.mapping.grouping import StructureGroups
+from offre_insertion.mapping.places import PlaceResolver, borrow_place
+from offre_insertion.mapping.rows import Draft, MappedRow, RowMapper, missing_field
+from offre_insertion.mapping.services import ServiceGroups
+from offre_insertion.reading import IgnoredRow, Row, Table
+from offre_insertion.schema import Kind
+
+__all__ = ["Draft", "Mapped", "RowTrace", "map_table", "require_columns"]
+
+
+@dataclass(slots=True)
+class RowTrace:
+    """What became of one row: its structure and its services, and its cells in case it is set aside."""
+
+    row: Row
+    structure: Draft
+    services: list[Draft]
+
+
+@dataclass(slots=True)
+class Mapped:
+    """Everything the rows gave."""
+
+    structures: list[Draft] = field(default_factory=list)
+    services: list[tuple[Draft, Draft]] = field(default_factory=list)
+    traces: list[RowTrace] = field(default_factory=list)
+    ignored: list[IgnoredRow] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    filled: Counter[str] = field(default_factory=Counter)
+    rows: int = 0
+    date_origins: Counter[str] = field(default_factory=Counter)
+
+
+def map_table(table: Table, connector: Connector, tools: Tools, *, observed: dt.date) -> Mapped:
+    """Maps every row of the table. ``observed`` is the day of observation, for ``otherwise = "observation"``.
+
+    Drafts without a required field, or without a date, keep ``missing`` filled: they are not to be written.
+    """
+    mapped = Mapped()
+    mapper = RowMapper(connector, tools)
+    structures = StructureGroups(connector.structure_key)
+    services = ServiceGroups(connector.service_key, merge=connector.merge_services)
+    for row in _active_rows(table, connector, mapped):
+        _add(mapper(row), row, structures, services, mapped)
+    mapped.structures = structures.drafts
+    _settle(mapped, connector, observed=observed, file_date=table.modified)
+    unused = unused_columns(connector, (name for name in table.columns if mapped.filled[name]))
+    mapped.issues += [unused_column_issue(name, mapped.filled[name]) for name in unused]
+    mapped.issues += table.issues
+    mapped.ignored += table.ignored
+    mapped.rows += len(table.ignored)
+    return mapped
+
+
+def _active_rows(table: Table, connector: Connector, mapped: Mapped) -> Iterator[Row]:
+    """The rows that no ``skip`` rule leaves out; counts rows and filled cells on the way."""
+    skips = [(compile_condition(skip), skip.reason) for skip in connector.skip]
+    for row in table.rows:
+        mapped.rows += 1
+        mapped.filled.update(row.values.keys())
+        reason = next((reason for matches, reason in skips if matches(row.values)), None)
+        if reason is None:
+            yield row
+        else:
+            mapped.ignored.append(IgnoredRow(row.number, row.sheet, reason))
+
+
+def _add(
+    mapped_row: MappedRow, row: Row, structures: StructureGroups, services: ServiceGroups, mapped: Mapped
+) -> None:
+    structure, issues = structures.add(mapped_row.structure)
+    drafts = []
+    for draft in mapped_row.services:
+        known, more = services.add(draft, structure)
+        if known is draft:
+            mapped.services.append((draft, structure))
+        drafts.append(known)
+        issues += more
+    mapped.issues += mapped_row.issues
+    mapped.issues += issues
+    mapped.traces.append(RowTrace(row, structure, drafts))
+
+
+def _settle(mapped: Mapped, connector: Connector, *, observed: dt.date, file_date: dt.date | None) -> None:
+    """Places and dates, once the rows of a same record are united."""
+    resolver = PlaceResolver(connector.source.departement)
+    dating = Dating(
+        {kind: getattr(connector, kind).get("date_maj") for kind in ("structure", "service")}, observed, file_date
+    )
+    for draft in mapped.structures:
+        _settle_one("structure", draft, resolver, dating, mapped.issues)
+    for draft, structure in mapped.services:
+        _settle_one("service", draft, resolver, dating, mapped.issues)
+        borrow_place(draft, structure)
+    mapped.issues += dating.issues()
+    mapped.date_origins = dating.origins
+
+
+def _settle_one(kind: Kind, draft: Draft, resolver: PlaceResolver, dating: Dating, issues: list[Issue]) -> None:
+    """The place, then the date; a draft that misses a required field keeps it in ``missing``."""
+    issues += resolver.resolve(kind, draft)
+    issues += [missing_field(draft, name, kind) for name in draft.missing]
+    undated = dating.apply(kind, draft)
+    if undated is not None:
+        draft.missing += ("date_maj",)
+        issues.append(undated)

@@ -1,0 +1,192 @@
+"""From a source and its connector to a :class:`~offre_insertion.catalogue.Catalogue`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import httpx
+from pydantic import ValidationError
+
+from offre_insertion.catalogue import Accounting, Catalogue, SetAside
+from offre_insertion.checking import check_dataset, drop_invalid, score_qualite
+from offre_insertion.connector import Connector, as_tuple
+from offre_insertion.extension import Extension, withholding_reason
+from offre_insertion.geography import load_geography
+from offre_insertion.geography.territoires import load_territoires
+from offre_insertion.geography.zones import read_zone
+from offre_insertion.issues import Issue, Note, Severity
+from offre_insertion.lexicon import LEXICON_PREFIX, load_lexicon
+from offre_insertion.mapping import Draft, Mapped, RowTrace, map_table, require_columns
+from offre_insertion.mapping.fields import Tools
+from offre_insertion.mapping.places import without_commune
+from offre_insertion.reading import open_table, read_code_table
+from offre_insertion.schema import Kind, Record
+from offre_insertion.text import fold
+
+
+def read_catalogue(
+    source: str | Path,
+    connector: Connector,
+    *,
+    observed: dt.date | None = None,
+    today: dt.date | None = None,
+    stdin: BinaryIO | None = None,
+    transport: httpx.BaseTransport | None = None,
+) -> Catalogue:
+    """Converts a catalogue: a path, ``-`` (``stdin``) or an http(s) URL.
+
+    ``observed`` is the day the content was first seen, for connectors that date records by observation; it
+    defaults to ``today``, which defaults to the current day. Raises :class:`ReadError` when the file cannot be
+    read, :class:`ConnectorError` when the connector does not fit it; a wrong row is an issue.
+    """
+    start = time.perf_counter()
+    today = today or dt.date.today()  # noqa: DTZ011 - the schema compares with the local day too
+    table = open_table(source, connector, stdin=stdin, transport=transport)
+    require_columns(connector, table.columns, path=connector.path)
+    mapped = map_table(table, connector, build_tools(source, connector), observed=observed or today)
+    catalogue = _Assembly(connector, mapped, today).catalogue()
+    elapsed = time.perf_counter() - start
+    return catalogue.with_details(
+        lecture=dict(table.details),
+        duree_s=round(elapsed, 3),
+        lignes_par_s=round(mapped.rows / elapsed),
+    )
+
+
+def build_tools(source: str | Path, connector: Connector) -> Tools:
+    """The tables of codes and the reader of zones that the rules of a connector need."""
+    names = {name for _, rule in connector.rules() for name in rule.lookups()}
+    names |= {name for each in (connector.each, connector.places) if each for name in as_tuple(each.lookup)}
+    tables = {name: load_lexicon(name) for name in names if name.startswith(LEXICON_PREFIX)}
+    tables |= {
+        name: {fold(label): as_tuple(codes) for label, codes in lookup.items()}
+        for name, lookup in connector.lookups.items()
+    }
+    codes = {
+        name: {fold(code): label for code, label in read_code_table(source, table).items()}
+        for name, table in connector.code_tables.items()
+    }
+    path = connector.territoires_path
+    zone = partial(
+        read_zone,
+        departement=connector.source.departement,
+        territoires=load_territoires(path) if path else None,
+    )
+    return Tools(tables, codes, zone)
+
+
+class _Assembly:
+    """Checks the drafts, gives them their ids, and tells the fate of each row."""
+
+    def __init__(self, connector: Connector, mapped: Mapped, today: dt.date) -> None:
+        self._connector = connector
+        self._mapped = mapped
+        self._today = today
+        self._issues = list(mapped.issues)
+        self._written: set[int] = set()  # id() of the drafts that became a record, published or withheld
+
+    def catalogue(self) -> Catalogue:
+        structures = [record for draft in self._mapped.structures if (record := self._finish("structure", draft))]
+        services, withheld, extensions = self._services()
+        self._issues += check_dataset(structures, services)
+        rejected = list(self._rejected())
+        ignored = self._mapped.ignored
+        return Catalogue(
+            connector=self._connector,
+            structures=tuple(structures),
+            services=tuple(services),
+            withheld=tuple(withheld),
+            extensions=extensions,
+            issues=tuple(sorted(self._issues, key=_by_place)),
+            set_aside=(*rejected, *(SetAside(one.number, one.sheet, "ignorée", one.reason, {}) for one in ignored)),
+            accounting=Accounting(
+                lignes=self._mapped.rows,
+                retenues=len(self._mapped.traces) - len(rejected),
+                rejetees=len(rejected),
+                ignorees=len(ignored),
+            ),
+            scores={record["id"]: score_qualite(record, on=self._today).value for record in services},
+            details={"origine_des_dates": dict(self._mapped.date_origins)},
+        )
+
+    def _services(self) -> tuple[list[Record], list[Record], dict[str, Extension]]:
+        services: list[Record] = []
+        withheld: list[Record] = []
+        extensions: dict[str, Extension] = {}
+        for draft, structure in self._mapped.services:
+            if id(structure) not in self._written:
+                continue
+            draft.record["structure_id"] = f"{self._connector.source.id}--{structure.local_id}"
+            record = self._finish("service", draft)
+            if record is None:
+                continue
+            extension = self._extension(draft)
+            if extension is not None:
+                extensions[record["id"]] = extension
+            (withheld if self._is_withheld(draft, extension) else services).append(record)
+        return services, withheld, extensions
+
+    def _finish(self, kind: Kind, draft: Draft) -> Record | None:
+        """The valid record of a draft, or ``None`` when a required field is missing or wrong."""
+        if draft.missing:
+            return None
+        source = self._connector.source.id
+        record, notes = drop_invalid(kind, {"source": source, "id": f"{source}--{draft.local_id}", **draft.record})
+        self._issues += [
+            Issue.of(
+                one.note, row=draft.row, sheet=draft.sheet, field=f"{kind}.{one.field}", value=one.value, record=draft.local_id
+            )
+            for one in notes
+        ]
+        if record is None:
+            return None
+        self._written.add(id(draft))
+        homeless = without_commune(kind, draft)
+        if homeless is not None:
+            self._issues.append(homeless)
+        return record
+
+    def _extension(self, draft: Draft) -> Extension | None:
+        if not draft.private:
+            return None
+        return Extension.model_validate(draft.private)
+
+    def _is_withheld(self, draft: Draft, extension: Extension | None) -> bool:
+        if extension is None:
+            return False
+        reason = withholding_reason(
+            extension, today=self._today, grace_days=self._connector.convention_grace_days
+        )
+        if reason is None:
+            return False
+        self._issues.append(Issue.of(reason, row=draft.row, sheet=draft.sheet, record=draft.local_id))
+        return True
+
+    def _rejected(self) -> Iterator[SetAside]:
+        for trace in self._mapped.traces:
+            reason = self._rejection(trace)
+            if reason is not None:
+                yield SetAside(trace.row.number, trace.row.sheet, "rejetée", reason, trace.row.values)
+
+    def _rejection(self, trace: RowTrace) -> str | None:
+        """Why nothing of the row is kept: its structure is not, or none of the services it should give is."""
+        if id(trace.structure) not in self._written:
+            return _why("structure", trace.structure)
+        if trace.services and not any(id(draft) in self._written for draft in trace.services):
+            return _why("service", trace.services[0])
+        return None
+
+
+def _why(kind: Kind, draft: Draft) -> str:
+    if draft.missing:
+        return f"{kind} sans {', '.join(dict.fromkeys(draft.missing))}"
+    return f"{kind} : un champ requis est invalide"
+
+
+def _by_place(issue: Issue) -> tuple[str, int, str, str]:
+    return (issue.sheet or "", issue.row or 0, issue.field or "", issue.code)

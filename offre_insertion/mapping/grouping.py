@@ -1,0 +1,119 @@
+"""Rows that speak of the same structure, or of the same service, become one record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from offre_insertion.issues import Issue, Severity
+from offre_insertion.mapping.rows import Draft
+from offre_insertion.schema import LIST_FIELDS, Record
+from offre_insertion.text import fold, slug
+
+Key = tuple[str, ...]
+
+class StructureGroups:
+    """Structures met so far, found again by id, else by the connector's keys, the surest first."""
+
+    def __init__(self, keys: Sequence[Sequence[str]]) -> None:
+        self._keys = keys
+        self._by_key: dict[Key, Draft] = {}
+        self._local_ids: set[str] = set()
+        self.drafts: list[Draft] = []
+
+    def add(self, draft: Draft) -> tuple[Draft, list[Issue]]:
+        """The draft that stands for this structure, completed by ``draft``, and what differs."""
+        known = self._find(draft)
+        if known is None:
+            self._give_local_id(draft)
+            self.drafts.append(draft)
+            known, issues = draft, []
+        else:
+            issues = complete(known, draft, "structure")
+        for key in self._keys_of(known):
+            self._by_key.setdefault(key, known)
+        return known, issues
+
+    def _find(self, draft: Draft) -> Draft | None:
+        if draft.local_id is not None:
+            return self._by_key.get(("id", draft.local_id))
+        for key in self._keys_of(draft):
+            known = self._by_key.get(key)
+            if known is not None and not self._contradicts(known, draft, key):
+                return known
+        return None
+
+    def _contradicts(self, known: Draft, draft: Draft, matched: Key) -> bool:
+        """Found by a weak key while a surer one differs on both sides: they are two structures."""
+        for fields in self._keys:
+            if "+".join(fields) == matched[0]:
+                return False
+            left, right = _key(known, fields), _key(draft, fields)
+            if left is not None and right is not None and left != right:
+                return True
+        return False
+
+    def _keys_of(self, draft: Draft) -> Iterator[Key]:
+        if draft.local_id is not None:
+            yield ("id", draft.local_id)
+        for fields in self._keys:
+            key = _key(draft, fields)
+            if key is not None:
+                yield key
+
+    def _give_local_id(self, draft: Draft) -> None:
+        if draft.local_id is None:
+            keys = [key for fields in self._keys if (key := _key(draft, fields)) is not None]
+            draft.local_id = slug(" ".join(keys[0][1:])) if keys else slug(str(draft.record.get("nom", "")))
+        draft.local_id = free_id(draft.local_id or f"ligne-{draft.row}", self._local_ids)
+
+
+def _key(draft: Draft, fields: Sequence[str]) -> Key | None:
+    values = [draft.record.get(name) for name in fields]
+    if any(value is None for value in values):
+        return None
+    return ("+".join(fields), *(fold(str(value)) for value in values))
+
+
+def free_id(wanted: str, taken: set[str]) -> str:
+    """``wanted``, or ``wanted-2``, ``wanted-3``… ; the id returned is taken."""
+    candidate, number = wanted, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{wanted}-{number}"
+    taken.add(candidate)
+    return candidate
+
+
+def complete(known: Draft, other: Draft, section: str) -> list[Issue]:
+    """Fill ``known`` with what ``other`` adds: missing fields, list items, the latest date. Says what differs."""
+    divergent = []
+    for name, value in other.record.items():
+        mine = known.record.get(name)
+        if mine is None:
+            known.record[name] = value
+        elif name in LIST_FIELDS:
+            known.record[name] = list(dict.fromkeys([*mine, *value]))
+        elif name == "date_maj":
+            known.record[name] = max(mine, value)
+        elif mine != value:
+            divergent.append(name)
+    return [_divergence(known, other, name, section) for name in divergent]
+
+
+def _divergence(known: Draft, other: Draft, name: str, section: str) -> Issue:
+    kept, dropped = _shown(known.record, name), _shown(other.record, name)
+    return Issue(
+        code="valeurs-divergentes",
+        severity=Severity.INFO,
+        message=f"Les lignes {known.row} et {other.row} parlent de la même fiche et diffèrent sur « {name} » : "
+        f"« {kept} » est gardé, « {dropped} » ne l'est pas.",
+        row=other.row,
+        sheet=other.sheet,
+        field=f"{section}.{name}",
+        value=dropped,
+    )
+
+
+def _shown(record: Record, name: str) -> str:
+    text = " ".join(str(record[name]).split())
+    return text if len(text) <= 80 else f"{text[:79]}…"

@@ -1,0 +1,65 @@
+"""The place of a record: commune → ``code_insee``, and a service's place taken from its structure."""
+
+from __future__ import annotations
+
+from offre_insertion.geography import find_commune, load_geography
+from offre_insertion.issues import Issue, Severity
+from offre_insertion.mapping.rows import Draft
+from offre_insertion.schema import Kind, Record
+
+
+class PlaceResolver:
+    """Resolves communes, with the département that lifts homonyms."""
+
+    def __init__(self, departement: str | None) -> None:
+        self._departement = departement
+
+    def resolve(self, kind: Kind, draft: Draft) -> list[Issue]:
+        """Sets ``code_insee`` (today's commune) and the official spelling of ``commune``."""
+        record = draft.record
+        given = {name: record.get(name) for name in ("commune", "code_postal", "code_insee")}
+        if not any(given.values()):
+            return []
+        noted = find_commune(
+            nom=given["commune"],
+            code_postal=given["code_postal"],
+            code_insee=given["code_insee"],
+            departement=self._departement,
+        )
+        record.pop("code_insee", None)
+        if noted.value is not None:
+            record["code_insee"] = noted.value
+            _spell(record, noted.value)
+        text = " ".join(value for value in (given["code_postal"], given["commune"]) if value)
+        return [
+            Issue.of(note, row=draft.row, sheet=draft.sheet, field=f"{kind}.code_insee", value=text)
+            for note in noted.notes
+        ]
+
+
+def _spell(record: Record, code_insee: str) -> None:
+    """« MAYENNE CEDEX » is written « Mayenne »; a commune the source does not name is not added."""
+    commune = load_geography().commune(code_insee)
+    if commune is not None and "commune" in record:
+        record["commune"] = commune.nom
+
+
+def borrow_place(service: Draft, structure: Draft) -> None:
+    """A service without its own place takes its structure's code: the API drops records without one."""
+    if "code_insee" not in service.record and "code_insee" in structure.record:
+        service.record["code_insee"] = structure.record["code_insee"]
+
+
+def without_commune(kind: Kind, draft: Draft) -> Issue | None:
+    """data·inclusion drops a record without a known ``code_insee``: said, the record is kept."""
+    if "code_insee" in draft.record:
+        return None
+    return Issue(
+        code="commune-absente",
+        severity=Severity.AVERTISSEMENT,
+        message="Pas de commune reconnue : data·inclusion ne prendra pas cette fiche. "
+        "Renseignez la commune et le code postal.",
+        row=draft.row,
+        sheet=draft.sheet,
+        field=f"{kind}.code_insee",
+    )

@@ -1,0 +1,130 @@
+"""A row of the catalogue → the draft of its structure and of its services, with their issues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from offre_insertion.connector import Connector, FieldRule
+from offre_insertion.issues import Issue, Note, Severity
+from offre_insertion.mapping.conditions import Cells, compile_condition
+from offre_insertion.mapping.fan_out import PLACE, FanOut
+from offre_insertion.mapping.fields import FieldReader, Said, Tools
+from offre_insertion.mapping.private import PrivateReader
+from offre_insertion.reading import Row
+from offre_insertion.schema import Record
+
+
+@dataclass(slots=True)
+class Draft:
+    """A record in the making: values read and cleaned, nothing checked yet; no id, no source."""
+
+    row: int
+    sheet: str | None
+    record: Record
+    local_id: str | None = None
+    missing: tuple[str, ...] = ()
+    private: dict[str, Any] = field(default_factory=dict)
+    place: str | None = None
+
+
+@dataclass(slots=True)
+class MappedRow:
+    """One row, mapped."""
+
+    structure: Draft
+    services: list[Draft]
+    issues: list[Issue]
+
+
+class RowMapper:
+    """Maps the rows of a catalogue, one at a time, with the rules of its connector compiled once."""
+
+    def __init__(self, connector: Connector, tools: Tools) -> None:
+        self._structure = SectionReader("structure", connector.structure, tools)
+        self._service = SectionReader("service", connector.service, tools) if connector.service else None
+        self._private = PrivateReader(connector.prive)
+        self._fan_out = FanOut(connector, tools.tables)
+        self._service_when = compile_condition(connector.service_when) if connector.service_when else None
+
+    def __call__(self, row: Row) -> MappedRow:
+        """The drafts of a row."""
+        issues: list[Issue] = []
+        structure = self._structure(row, row.values, issues)
+        return MappedRow(structure, self._services(row, issues), issues)
+
+    def _services(self, row: Row, issues: list[Issue]) -> list[Draft]:
+        if self._service is None or (self._service_when is not None and not self._service_when(row.values)):
+            return []
+        drafts = []
+        for cells, said in self._fan_out(row.values):
+            issues += _place(said, row, "service")
+            draft = self._service(row, cells, issues)
+            draft.place = cells.get(PLACE)
+            draft.private, notes = self._private(cells)
+            for name, one in notes:
+                issues += _place([one], row, f"prive.{name}")
+            drafts.append(draft)
+        return drafts
+
+
+class SectionReader:
+    """Reads one section of the connector (``structure`` or ``service``)."""
+
+    def __init__(self, section: str, rules: Mapping[str, FieldRule], tools: Tools) -> None:
+        self._section = section
+        self._readers = [FieldReader(name, rule, tools) for name, rule in rules.items()]
+
+    def __call__(self, row: Row, cells: Cells, issues: list[Issue]) -> Draft:
+        """The draft of the section, its issues appended to ``issues``."""
+        record: Record = {}
+        missing = []
+        kept: list[tuple[str, str]] = []
+        for reader in self._readers:
+            reading = reader(cells)
+            if reading is not None:
+                if reading.value is not None:
+                    record[reader.name] = reading.value
+                if reading.said:
+                    issues += _place(reading.said, row, f"{self._section}.{reader.name}")
+                target = reader.unknown_to or "publics_precisions"
+                kept += [(target, text) for text in reading.kept]
+            if reader.required and reader.name not in record:
+                missing.append(reader.name)
+        for target, text in kept:
+            _append_text(record, target, text)
+        return Draft(row.number, row.sheet, record, record.pop("id", None), tuple(missing))
+
+
+def _append_text(record: Record, target: str, text: str) -> None:
+    """Words that no table knows are kept, once, in a text field."""
+    present = record.get(target)
+    if present is None:
+        record[target] = text
+    elif text not in present:
+        record[target] = f"{present} ; {text}"
+
+
+def _place(said: Iterable[Said], row: Row, field_name: str) -> list[Issue]:
+    return [
+        Issue.of(
+            one.note, row=row.number, sheet=row.sheet, column=one.column, field=field_name, value=one.text[:200]
+        )
+        for one in said
+    ]
+
+
+def missing_field(draft: Draft, name: str, section: str) -> Issue:
+    """The issue of a required field without value: the record cannot live."""
+    return Issue.of(
+        Note(
+            "champ-requis",
+            Severity.ERREUR,
+            f"« {name} » est requis et n'a pas de valeur : la ligne est écartée. "
+            "Complétez-la dans le catalogue, ou corrigez la règle du connecteur.",
+        ),
+        row=draft.row,
+        sheet=draft.sheet,
+        field=f"{section}.{name}",
+    )

@@ -1,0 +1,71 @@
+"""Services met so far: their ids in their structure, and the rows that speak of the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from offre_insertion.issues import Issue, Severity
+from offre_insertion.mapping.grouping import complete, free_id
+from offre_insertion.mapping.rows import Draft
+from offre_insertion.text import slug
+
+
+class ServiceGroups:
+    """Gives each service its local id; unites the rows of one service when the connector asks for it."""
+
+    def __init__(self, key: Sequence[str], *, merge: bool) -> None:
+        self._key = key
+        self._merge = merge
+        self._by_id: dict[str, Draft] = {}
+        self._local_ids: set[str] = set()
+
+    def add(self, draft: Draft, structure: Draft) -> tuple[Draft, list[Issue]]:
+        """The draft that stands for this service (itself when it is new) and what was to be said."""
+        wanted = self._wanted_id(draft, structure)
+        known = self._by_id.get(wanted)
+        if known is not None and (self._merge or _same(known, draft)):
+            return known, complete(known, draft, "service") if self._merge else [_repeated(known, draft)]
+        draft.local_id = free_id(wanted, self._local_ids)
+        self._by_id.setdefault(wanted, draft)
+        return draft, [_taken(known, draft, self._key)] if known is not None else []
+
+    def _wanted_id(self, draft: Draft, structure: Draft) -> str:
+        """The id of the catalogue, else structure + key fields; the place tells two places of one row apart."""
+        if draft.local_id is not None:
+            base = draft.local_id
+        else:
+            key = slug(" ".join(str(draft.record[name]) for name in self._key if name in draft.record))
+            base = f"{structure.local_id}-{key}"
+        if draft.place is None:
+            return base
+        draft.private.setdefault("dispositif", base)
+        draft.private.setdefault("lieu", draft.place)
+        return f"{base}-{slug(draft.place)}"
+
+
+def _same(known: Draft, draft: Draft) -> bool:
+    return known.record == draft.record and known.private == draft.private
+
+
+def _repeated(known: Draft, draft: Draft) -> Issue:
+    return Issue(
+        code="ligne-repetee",
+        severity=Severity.INFO,
+        message=f"La ligne {draft.row} redit exactement le service de la ligne {known.row} : une seule fiche est écrite.",
+        row=draft.row,
+        sheet=draft.sheet,
+    )
+
+
+def _taken(known: Draft, draft: Draft, key: Sequence[str]) -> Issue:
+    return Issue(
+        code="identifiant-deja-pris",
+        severity=Severity.AVERTISSEMENT,
+        message=f"Les lignes {known.row} et {draft.row} donnent deux services de même identifiant : le second devient "
+        f"« {draft.local_id} ». Ajoutez au connecteur ce qui les distingue (service_key = {list(key)}), "
+        "ou une colonne d'identifiants.",
+        row=draft.row,
+        sheet=draft.sheet,
+        field="service.id",
+        value=draft.local_id,
+    )
