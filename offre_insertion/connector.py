@@ -1,28 +1,17 @@
 """The connector: how one local catalogue becomes data·inclusion records, as data (TOML), never as code.
 
-The vocabulary is closed. It is loaded with ``extra="forbid"``, and everything that can be checked without
-the catalogue (targets, codes, lookups, cleaners) is checked here, before any row is read; the columns are
-checked against the file by :mod:`offre_insertion.mapping`.
+The vocabulary is closed (``extra="forbid"``). :mod:`offre_insertion.connector_loader` loads it and checks all
+that can be without the catalogue; the columns are checked against the file by :mod:`offre_insertion.mapping`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-import pydantic
-from data_inclusion.schema import v1
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from rapidfuzz import process
-
-from offre_insertion.errors import ConnectorError
-from offre_insertion.extension import Extension
-from offre_insertion.lexicon import LEXICON_PREFIX, load_lexicon
-from offre_insertion.resources import bundled
-from offre_insertion.schema import ENUMS, LIST_FIELDS, nearest_code
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 #: Names a field can give to ``clean``; each one is a function of ``offre_insertion.cleaning``.
 CleanerName = Literal[
@@ -301,9 +290,6 @@ class Expect(Strict):
     ] = 0.2
 
 
-_SCALAR_STRUCTURE = {name for name in v1.Structure.model_fields if name != "source"}
-_SCALAR_SERVICE = {name for name in v1.Service.model_fields if name not in {"source", "structure_id"}}
-
 Lookup = dict[str, str | tuple[str, ...]]
 
 
@@ -351,6 +337,23 @@ class Connector(Strict):
         tuple[str, ...], Field(description="Colonnes volontairement non lues ; joker * admis.")
     ] = ()
     expect: Annotated[Expect, Field(description="Ce à quoi le catalogue doit ressembler.")] = Expect()
+    convention_grace_days: Annotated[
+        int, Field(ge=0, description="Jours après la fin d'une convention où le service reste publié.")
+    ] = 60
+
+    _path: Path | None = PrivateAttr(default=None)
+
+    @property
+    def path(self) -> Path | None:
+        """The TOML file it was loaded from."""
+        return self._path
+
+    @property
+    def territoires_path(self) -> Path | None:
+        """The table of local territories, found from the connector's own folder."""
+        if self.source.territoires is None:
+            return None
+        return (self._path.parent if self._path else Path()) / self.source.territoires
 
     def rules(self) -> Iterator[tuple[str, FieldRule]]:
         """Every rule with its dotted name: ``("structure.nom", rule)``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
@@ -14,7 +15,7 @@ from offre_insertion.mapping.fan_out import PLACE, VALUE
 from offre_insertion.text import fold
 
 
-def require_columns(connector: Connector, columns: Sequence[str], *, path: str | None = None) -> None:
+def require_columns(connector: Connector, columns: Sequence[str], *, path: Path | None = None) -> None:
     """Raises :class:`ConnectorError` when a key reads a column the file does not have, before any row."""
     present = set(columns) | {VALUE, PLACE} | {name for group in connector.groups for name in group}
     carried = connector.carry
@@ -22,7 +23,7 @@ def require_columns(connector: Connector, columns: Sequence[str], *, path: str |
         present |= {f"{carried.prefix}{column}" for column in carried.columns}
     missing = sorted(connector.read_columns() - present)
     if missing:
-        raise ConnectorError(_missing_message(missing, columns), path=path, where=_first_user(connector, missing[0]))
+        raise ConnectorError(_missing_message(missing, columns), path=str(path or connector.source.id), where=_first_user(connector, missing[0]))
 
 
 def _missing_message(missing: Sequence[str], columns: Sequence[str]) -> str:

@@ -1,0 +1,272 @@
+"""Loading a connector: TOML → :class:`~offre_insertion.connector.Connector`, or one French error.
+
+Everything that can be checked before any row is read is checked here: keys, target fields, codes, lookups.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pydantic
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+from rapidfuzz import fuzz, process
+
+from offre_insertion.connector import Connector, FieldRule, Lookup, as_tuple
+from offre_insertion.errors import ConnectorError
+from offre_insertion.extension import EXTENSION_KINDS
+from offre_insertion.lexicon import LEXICON_PREFIX, lexicon_names, load_lexicon
+from offre_insertion.resources import bundled
+from offre_insertion.schema import ENUMS, FIELDS, LIST_FIELDS, REQUIRED, nearest_codes
+
+#: Fields the library fills itself.
+_GIVEN = {"source", "structure_id"}
+#: Required by the schema, and not filled by the library: the connector must say where they come from.
+_TO_STATE = {
+    "structure": tuple(name for name in REQUIRED["structure"] if name not in _GIVEN | {"id"}),
+    "service": tuple(name for name in REQUIRED["service"] if name not in _GIVEN | {"id"}),
+}
+_TARGETS = {
+    "structure": tuple(name for name in FIELDS["structure"] if name not in _GIVEN),
+    "service": tuple(name for name in FIELDS["service"] if name not in _GIVEN),
+    "prive": tuple(EXTENSION_KINDS),
+}
+#: Fields of free text, the only ones that can receive words no table knows.
+_TEXTS = ("publics_precisions", "frais_precisions", "conditions_acces", "mobilisation_precisions", "description")
+
+
+def connector_names() -> list[str]:
+    """Names of the connectors shipped with the package."""
+    return sorted(path.stem for path in bundled("connectors").glob("*.toml"))
+
+
+def load_connector(name_or_path: str | Path) -> Connector:
+    """Loads a bundled connector by name (``"ultra-num"``), or any other by the path of its TOML file.
+
+    Raises :class:`ConnectorError`, one sentence naming the file, the key and the fix.
+    """
+    path = _find(name_or_path)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as exc:
+        raise ConnectorError("le fichier ne se lit pas : est-ce bien un fichier texte en UTF-8 ?", path=str(path)) from exc
+    except tomllib.TOMLDecodeError as exc:
+        raise ConnectorError(f"ce n'est pas du TOML valide ({exc}). Corrigez la ligne indiquée.", path=str(path)) from exc
+    return build_connector(data, path=path)
+
+
+def build_connector(data: dict[str, Any], *, path: Path | None = None) -> Connector:
+    """The connector of a parsed TOML document, checked. Raises :class:`ConnectorError`."""
+    shown = str(path) if path else None
+    try:
+        connector = Connector.model_validate(data)
+    except pydantic.ValidationError as exc:
+        where, message = _explain(exc.errors()[0])
+        raise ConnectorError(message, path=shown, where=where) from exc
+    connector._path = path  # noqa: SLF001 - a private attribute cannot be set by the validator
+    for check in _CHECKS:
+        for where, message in check(connector):
+            raise ConnectorError(message, path=shown, where=where)
+    return connector
+
+
+def _find(name_or_path: str | Path) -> Path:
+    path = Path(name_or_path)
+    if path.suffix == ".toml":
+        if path.is_file():
+            return path
+        raise ConnectorError("fichier introuvable. Vérifiez le chemin du connecteur.", path=str(path))
+    bundled_path = bundled("connectors") / f"{path}.toml"
+    if path.name == str(path) and bundled_path.is_file():
+        return bundled_path
+    names = connector_names()
+    raise ConnectorError(
+        f"connecteur « {path} » inconnu.{_did_you_mean(str(path), names)} Connecteurs fournis : {', '.join(names)}. "
+        "Pour un autre, donnez le chemin de son fichier .toml."
+    )
+
+
+def _did_you_mean(value: str, choices: tuple[str, ...] | list[str]) -> str:
+    found = process.extractOne(value, choices, scorer=fuzz.WRatio, score_cutoff=60)
+    return f" Vouliez-vous dire « {found[0]} » ?" if found else ""
+
+
+# --- pydantic errors in French ---------------------------------------------------------------------------
+
+
+def _explain(error: ErrorDetails) -> tuple[str, str]:
+    location = [str(part) for part in error["loc"] if not _is_variant(part)]
+    where = ".".join(location)
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "extra_forbidden":
+        return where, _unknown_key(location)
+    if kind == "missing":
+        return where, f"la clé « {location[-1]} » est requise. Ajoutez-la."
+    if kind == "value_error":
+        return where, f"{context['error']}."
+    if kind == "literal_error":
+        return where, f"« {error['input']} » n'est pas admis. Valeurs possibles : {context['expected']}."
+    return where, f"« {error['input']} » n'a pas la forme attendue ({_EXPECTED.get(kind, error['msg'])})."
+
+
+_EXPECTED = {
+    "string_type": "un texte entre guillemets",
+    "int_type": "un nombre entier",
+    "int_parsing": "un nombre entier",
+    "bool_type": "true ou false",
+    "bool_parsing": "true ou false",
+    "tuple_type": "une liste entre crochets",
+    "dict_type": "une table",
+    "model_type": "une table",
+    "string_pattern_mismatch": "minuscules, chiffres et tirets",
+}
+
+
+def _is_variant(part: int | str) -> bool:
+    """pydantic names the branch of a union in the location (``tuple[str, ...]``): it means nothing to the reader."""
+    return isinstance(part, str) and ("[" in part or part in {"str", "int", "float", "bool"})
+
+
+def _unknown_key(location: list[str]) -> str:
+    key = location[-1]
+    known = list(_model_at(location[:-1]).model_fields)
+    return f"clé inconnue « {key} ».{_did_you_mean(key, known)} Clés possibles : {', '.join(known)}."
+
+
+def _model_at(location: list[str]) -> type[BaseModel]:
+    """The model that a location leads to, found by following annotations; the connector itself by default."""
+    model: type[BaseModel] = Connector
+    for part in location:
+        info = model.model_fields.get(part)
+        inner = _model_in(info.annotation) if info is not None else None
+        model = inner or model
+    return model
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
+
+
+# --- checks against the schema ---------------------------------------------------------------------------
+
+Problems = Iterator[tuple[str, str]]
+
+
+def _check_targets(connector: Connector) -> Problems:
+    for section, targets in _TARGETS.items():
+        for name in getattr(connector, section):
+            if name not in targets:
+                yield (
+                    f"{section}.{name}",
+                    f"champ inconnu.{_did_you_mean(name, targets)} Champs possibles : {', '.join(targets)}.",
+                )
+
+
+def _check_required(connector: Connector) -> Problems:
+    for section, names in _TO_STATE.items():
+        rules = getattr(connector, section)
+        if section == "service" and not rules:
+            continue
+        for name in names:
+            if name not in rules:
+                yield section, f"le schéma exige « {name} » : dites d'où il vient ([{section}.{name}])."
+
+
+def _check_rules(connector: Connector) -> Problems:
+    for where, rule in connector.rules():
+        name = where.split(".")[1]
+        yield from _check_rule(where, name, rule)
+
+
+def _check_rule(where: str, name: str, rule: FieldRule) -> Problems:
+    several = rule.columns is not None and rule.join is None and not rule.first
+    if several and name not in LIST_FIELDS:
+        yield where, f"« {name} » n'a qu'une valeur : avec columns, ajoutez join (les joindre) ou first (la première)."
+    if rule.days is not None and name != "horaires_accueil":
+        yield f"{where}.days", "days ne sert qu'à horaires_accueil."
+    if rule.unknown_to is not None and rule.unknown_to not in _TEXTS:
+        yield f"{where}.unknown_to", f"« {rule.unknown_to} » n'est pas un champ texte. Possibles : {', '.join(_TEXTS)}."
+    yield from _check_otherwise(where, name, rule)
+
+
+def _check_otherwise(where: str, name: str, rule: FieldRule) -> Problems:
+    if rule.otherwise is None:
+        return
+    if name != "date_maj":
+        yield f"{where}.otherwise", "otherwise ne sert qu'à date_maj : une valeur absente reste absente."
+    elif rule.otherwise not in {"observation", "fichier"} and not _is_date(rule.otherwise):
+        yield f"{where}.otherwise", f"« {rule.otherwise} » : écrivez « observation », « fichier » ou une date AAAA-MM-JJ."
+
+
+def _is_date(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _check_lookups(connector: Connector) -> Problems:
+    for where, names, field in _lookup_uses(connector):
+        for name in names:
+            if name.startswith(LEXICON_PREFIX):
+                if name not in lexicon_names():
+                    known = tuple(lexicon_names())
+                    yield where, f"lexique inconnu « {name} ».{_did_you_mean(name, known)} Lexiques : {', '.join(known)}."
+                load_lexicon(name)
+            elif name not in connector.lookups:
+                known = (*connector.lookups, *lexicon_names())
+                yield where, f"table inconnue « {name} ».{_did_you_mean(name, known)} Tables : {', '.join(known)}."
+            elif field in ENUMS:
+                yield from _check_codes(f"lookups.{name}", connector.lookups[name], ENUMS[field])
+
+
+def _lookup_uses(connector: Connector) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    for where, rule in connector.rules():
+        yield f"{where}.lookup", rule.lookups(), where.split(".")[1]
+        if rule.codes is not None and rule.codes not in connector.code_tables:
+            yield f"{where}.codes", (rule.codes,), ""
+    for name in ("each", "places"):
+        each = getattr(connector, name)
+        if each is not None:
+            yield f"{name}.lookup", (*as_tuple(each.lookup), *as_tuple(each.keep_whole)), "thematiques"
+
+
+def _check_codes(where: str, lookup: Lookup, choices: tuple[str, ...]) -> Problems:
+    for label, codes in lookup.items():
+        for code in as_tuple(codes):
+            if code not in choices:
+                yield f"{where}.« {label} »", _unknown_code(code, choices)
+
+
+def _unknown_code(code: str, choices: tuple[str, ...]) -> str:
+    nearest = nearest_codes(code, choices, 1)
+    hint = f" Le plus proche : « {nearest[0]} »." if nearest else f" Codes possibles : {', '.join(choices)}."
+    return f"code inconnu « {code} ».{hint}"
+
+
+def _check_literals(connector: Connector) -> Problems:
+    for where, rule in connector.rules():
+        name = where.split(".")[1]
+        if name not in ENUMS:
+            continue
+        literal = rule.literal if isinstance(rule.literal, tuple) else () if rule.literal is None else (rule.literal,)
+        ticked = {code for codes in (rule.ticked or {}).values() for code in as_tuple(codes)}
+        for code in (*literal, *sorted(ticked)):
+            if code not in ENUMS[name]:
+                yield where, _unknown_code(str(code), ENUMS[name])
+
+
+_CHECKS: tuple[Callable[[Connector], Problems], ...] = (
+    _check_targets,
+    _check_required,
+    _check_rules,
+    _check_lookups,
+    _check_literals,
+)
