@@ -28,7 +28,9 @@ CleanerName = Literal[
     "coordonnee",
     "code_postal",
     "horaires",
-    "zone",
+    "description",
+    "date_maj",
+    "code_insee",
     "minuscules",
     "sans_numero",
 ]

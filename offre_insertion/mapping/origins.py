@@ -11,10 +11,6 @@ from offre_insertion.connector import FieldRule, as_tuple
 
 Cells = Mapping[str, str]
 
-#: What reading puts between the items of a JSON list.
-ITEM_SEPARATOR = "\x1f"
-
-
 class Piece(NamedTuple):
     """A text and the column it was read in; no column for a literal."""
 
