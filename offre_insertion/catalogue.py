@@ -42,7 +42,12 @@ class Accounting:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What a conversion gives. ``structures`` and ``services`` are valid v1 records, ready to be published."""
+    """What a conversion gives. ``structures`` and ``services`` are valid v1 records, ready to be published.
+
+    ``withheld`` are valid services kept and not published (convention ended, action suspended); ``extensions``
+    holds the private fields by service id, ``scores`` the official quality score by service id; ``failures`` are
+    the expectations of the connector that do not hold, as French sentences.
+    """
 
     connector: Connector
     structures: tuple[Record, ...]
@@ -53,7 +58,16 @@ class Catalogue:
     set_aside: tuple[SetAside, ...]
     accounting: Accounting
     scores: Mapping[str, float]
+    failures: tuple[str, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
+
+    def private_records(self) -> list[dict[str, Any]]:
+        """The private extension of each service, JSON-ready, and whether the service is published."""
+        withheld = {record["id"] for record in self.withheld}
+        return [
+            {"id": service_id, "publie": service_id not in withheld, **extension.model_dump(mode="json", exclude_none=True)}
+            for service_id, extension in self.extensions.items()
+        ]
 
     def with_details(self, **details: Any) -> Catalogue:
         """The same catalogue, with more to say in its bilan."""
@@ -73,6 +87,7 @@ class Catalogue:
             "services_non_publies": len(self.withheld),
             "anomalies": count_by_severity(self.issues),
             "score_qualite_moyen": round(sum(scores) / len(scores), 2) if scores else None,
+            "attentes_non_tenues": list(self.failures),
             "cog": load_geography().annee,
             **self.details,
         }

@@ -22,6 +22,7 @@ from offre_insertion.geography.zones import read_zone
 from offre_insertion.issues import Issue, Note, Severity
 from offre_insertion.lexicon import LEXICON_PREFIX, load_lexicon
 from offre_insertion.mapping import Draft, Mapped, RowTrace, map_table, require_columns
+from offre_insertion.mapping.expectations import broken_expectations
 from offre_insertion.mapping.fields import Tools
 from offre_insertion.mapping.places import without_commune
 from offre_insertion.reading import open_table, read_code_table
@@ -109,6 +110,15 @@ class _Assembly:
                 retenues=len(self._mapped.traces) - len(rejected),
                 rejetees=len(rejected),
                 ignorees=len(ignored),
+            ),
+            failures=tuple(
+                broken_expectations(
+                    self._connector.expect,
+                    rows=self._mapped.rows,
+                    active=len(self._mapped.traces),
+                    rejected=len(rejected),
+                    filled=self._mapped.filled,
+                )
             ),
             scores={record["id"]: score_qualite(record, on=self._today).value for record in services},
             details={"origine_des_dates": dict(self._mapped.date_origins)},

@@ -24,7 +24,14 @@ class ConnectorError(OffreInsertionError):
 
 
 class ReadError(OffreInsertionError):
-    """The catalogue cannot be read at all: another file, or another format, is needed."""
+    """The catalogue cannot be read at all: another file, or another format, is needed.
+
+    ``remote`` is true when the network or the server is at fault: trying later may be enough.
+    """
+
+    def __init__(self, message: str, *, remote: bool = False) -> None:
+        self.remote = remote
+        super().__init__(message)
 
 
 class PublishError(OffreInsertionError):

@@ -1,0 +1,113 @@
+"""The command line ``offre-insertion``: a thin skin. Data goes to stdout, messages to stderr.
+
+Exit codes: 0 clean, 1 data errors, 2 usage, 3 connector or configuration, 4 remote.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from offre_insertion import __version__
+from offre_insertion.cli.french import FrenchCommand, FrenchGroup, usage_message
+
+#: Command → module of ``offre_insertion.cli`` that holds it, imported only when it is called.
+COMMANDS = {
+    "convertir": "convertir",
+    "verifier": "verifier",
+    "connecteurs": "connecteurs",
+    "demo": "demo",
+}
+
+
+class LazyGroup(FrenchGroup):
+    """Imports a command when it is called: ``--help`` stays instant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The commands, in the order of the work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"offre_insertion.cli.{COMMANDS[cmd_name]}").command
+        assert isinstance(command, FrenchCommand | FrenchGroup)  # noqa: S101 - a programming error
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The commands with their one line, written here so that no module is imported."""
+        with formatter.section("Commandes"):
+            formatter.write_dl([(name, SUMMARIES[name]) for name in COMMANDS])
+
+
+SUMMARIES = {
+    "convertir": "Convertit un catalogue local en jeu data·inclusion v1.",
+    "verifier": "Vérifie un fichier data·inclusion v1 (JSON, CSV ou classeur du valideur).",
+    "connecteurs": "Liste les connecteurs fournis, ou décrit l'un d'eux.",
+    "demo": "Convertit le catalogue d'exemple et montre le résultat.",
+}
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", message="offre-insertion %(version)s", help="Affiche la version.")
+@click.option("-v", "--verbeux", is_flag=True, help="Dit ce que fait chaque étape.")
+def cli(*, verbeux: bool) -> None:
+    """Du catalogue local d'insertion à un jeu data·inclusion valide, sans rien perdre ni inventer."""
+    logging.basicConfig(
+        level=logging.INFO if verbeux else logging.WARNING, format="%(levelname)s %(name)s : %(message)s"
+    )
+
+
+def main() -> None:
+    """Entry point: every error becomes one French sentence and an exit code, never a traceback."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Runs the command line and returns its exit code."""
+    from offre_insertion.errors import ConnectorError, OffreInsertionError, ReadError  # noqa: PLC0415
+
+    try:
+        result = cli.main(arguments, prog_name="offre-insertion", standalone_mode=False)
+    except click.exceptions.Exit as exc:
+        return exc.exit_code
+    except click.Abort:
+        return _fail("Interrompu.", 1)
+    except click.ClickException as exc:
+        return _fail(usage_message(exc), 2)
+    except ConnectorError as exc:
+        return _fail(str(exc), 3)
+    except ReadError as exc:
+        return _fail(str(exc), 4 if exc.remote else 1)
+    except OffreInsertionError as exc:
+        return _fail(str(exc), 1)
+    except BrokenPipeError:
+        # The reader of a pipe left (« | head »): nothing to say, and nothing more to flush.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MemoryError:
+        return _fail("Mémoire insuffisante pour ce fichier. Découpez-le, ou fermez d'autres programmes.", 1)
+    except Exception:  # noqa: BLE001 - the only broad except: a person never sees a traceback
+        logging.getLogger(__name__).debug("erreur imprévue", exc_info=True)
+        return _fail(
+            "Erreur imprévue : c'est un défaut du logiciel, pas de votre fichier. Relancez avec la variable "
+            "d'environnement OFFRE_INSERTION_TRACE=1 et signalez le message obtenu.",
+            1,
+        )
+    return result if isinstance(result, int) else 0
+
+
+def _fail(message: str, code: int) -> int:
+    if os.environ.get("OFFRE_INSERTION_TRACE") and sys.exc_info()[0] is not None:
+        import traceback  # noqa: PLC0415
+
+        traceback.print_exc()
+    click.echo(f"Erreur : {message}" if code != 1 or message != "Interrompu." else message, err=True)
+    return code

@@ -1,0 +1,63 @@
+"""What the terminal shows: readable tables, in French, on stdout."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from offre_insertion.catalogue import Catalogue
+from offre_insertion.issues import Issue, Severity
+
+_COLOURS = {Severity.ERREUR: "red", Severity.AVERTISSEMENT: "yellow", Severity.INFO: "cyan"}
+_SHOWN = 12
+
+
+def print_bilan(catalogue: Catalogue, written: Sequence[Path]) -> None:
+    """The bilan of a conversion: the fate of rows, the records, the issues by kind, the files."""
+    console = Console(highlight=False, soft_wrap=True)
+    account = catalogue.accounting
+    console.print(f"[bold]{catalogue.connector.source.nom}[/bold]")
+    console.print(
+        f"  {account.lignes} lignes = {account.retenues} retenues + {account.rejetees} rejetées "
+        f"+ {account.ignorees} ignorées"
+    )
+    withheld = f" (et {len(catalogue.withheld)} gardés sans être publiés)" if catalogue.withheld else ""
+    console.print(f"  {len(catalogue.structures)} structures, {len(catalogue.services)} services{withheld}")
+    if catalogue.scores:
+        visible = sum(score >= 0.8 for score in catalogue.scores.values())
+        mean = sum(catalogue.scores.values()) / len(catalogue.scores)
+        console.print(
+            f"  score qualité moyen {mean:.2f} ; {visible} services sur {len(catalogue.scores)} atteignent 0,8, "
+            "le seuil d'affichage dans DORA".replace(f"{mean:.2f}", f"{mean:.2f}".replace(".", ","))
+        )
+    _print_issues(console, catalogue.issues)
+    for path in written:
+        console.print(f"  → {path}")
+
+
+def _print_issues(console: Console, issues: Sequence[Issue]) -> None:
+    if not issues:
+        console.print("  Aucune anomalie.")
+        return
+    counts = Counter((issue.severity, issue.code) for issue in issues)
+    examples = {(issue.severity, issue.code): issue for issue in reversed(issues)}
+    order = list(Severity)
+    table = Table(box=None, pad_edge=True, show_header=True, header_style="dim")
+    for heading in ("Gravité", "Nombre", "Code", "Premier exemple"):
+        table.add_column(heading, justify="right" if heading == "Nombre" else "left", no_wrap=heading != "Premier exemple")
+    ranked = sorted(counts.items(), key=lambda item: (order.index(item[0][0]), -item[1]))
+    for (severity, code), count in ranked[:_SHOWN]:
+        issue = examples[severity, code]
+        place = f"ligne {issue.row} : " if issue.row else ""
+        table.add_row(f"[{_COLOURS[severity]}]{severity}[/]", str(count), code, _escape(f"{place}{issue.message}"))
+    console.print(table)
+    if len(ranked) > _SHOWN:
+        console.print(f"  … et {len(ranked) - _SHOWN} autres sortes d'anomalies : voir anomalies.xlsx.")
+
+
+def _escape(text: str) -> str:
+    return text.replace("[", r"\[")

@@ -1,0 +1,69 @@
+"""``offre-insertion convertir``: one catalogue → one dataset."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from offre_insertion.cli.french import FrenchCommand
+
+if TYPE_CHECKING:
+    from offre_insertion.catalogue import Catalogue
+
+
+@click.command(cls=FrenchCommand, name="convertir")
+@click.argument("source")
+@click.option("--connecteur", required=True, help="Nom d'un connecteur fourni, ou chemin d'un fichier .toml.")
+@click.option("--vers", type=click.Path(path_type=Path, file_okay=False), help="Dossier où écrire le résultat.")
+@click.option(
+    "--date-source",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Jour d'observation du catalogue, pour les connecteurs qui datent par observation (sinon aujourd'hui).",
+)
+@click.option("--format", "output", type=click.Choice(["texte", "json"]), default="texte", help="Forme du bilan.")
+def command(*, source: str, connecteur: str, vers: Path | None, date_source: dt.datetime | None, output: str) -> int:
+    """Convertit SOURCE (un fichier, « - » ou une adresse http) en jeu data·inclusion v1.
+
+    Chaque ligne a un sort : retenue, rejetée ou ignorée. Sans --vers, rien n'est écrit : seul le bilan s'affiche.
+    """
+    import orjson  # noqa: PLC0415
+
+    from offre_insertion.cli.affichage import print_bilan  # noqa: PLC0415
+    from offre_insertion.connector_loader import load_connector  # noqa: PLC0415
+    from offre_insertion.conversion import read_catalogue  # noqa: PLC0415
+
+    stdin = sys.stdin.buffer if source == "-" else None
+    catalogue = read_catalogue(
+        source,
+        load_connector(connecteur),
+        observed=date_source.date() if date_source else None,
+        stdin=stdin,
+    )
+    written = write_catalogue(catalogue, vers) if vers else []
+    failures = catalogue.failures
+    if output == "json":
+        click.echo(orjson.dumps(catalogue.bilan(), option=orjson.OPT_INDENT_2).decode())
+    else:
+        print_bilan(catalogue, written)
+    for failure in failures:
+        click.echo(f"Attention : {failure}", err=True)
+    return 1 if failures else 0
+
+
+def write_catalogue(catalogue: Catalogue, folder: Path) -> list[Path]:
+    """Writes every output file of a catalogue, all or nothing."""
+    from offre_insertion.publishing.files import write_outputs  # noqa: PLC0415
+
+    return write_outputs(
+        folder,
+        structures=catalogue.structures,
+        services=catalogue.services,
+        issues=catalogue.issues,
+        set_aside=[(one.row, one.sheet, f"{one.fate} : {one.reason}", one.cells) for one in catalogue.set_aside],
+        bilan=catalogue.bilan(),
+        private=catalogue.private_records(),
+    )

@@ -1,0 +1,72 @@
+"""click in French: headings of the help, and usage errors."""
+
+from __future__ import annotations
+
+import click
+
+_HEADINGS = {"Options": "Options", "Commands": "Commandes"}
+
+
+class _FrenchHelp(click.Command):
+    """Help texts in French."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The usage line."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Usage : ")
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The ``--help`` option, described in French."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Affiche cette aide."
+        return option
+
+
+class FrenchCommand(_FrenchHelp):
+    """A command whose help and errors are French."""
+
+
+class FrenchGroup(_FrenchHelp, click.Group):
+    """A group whose help and errors are French."""
+
+    command_class = FrenchCommand
+
+
+def usage_message(error: click.ClickException) -> str:
+    """The usage error as a French sentence that says what to type."""
+    if isinstance(error, click.NoSuchOption):
+        near = f" Vouliez-vous dire {', '.join(error.possibilities)} ?" if error.possibilities else ""
+        return f"l'option « {error.option_name} » n'existe pas.{near}{_see_help(error)}"
+    if isinstance(error, click.MissingParameter):
+        return f"il manque {_named(error.param)}.{_see_help(error)}"
+    if isinstance(error, click.BadParameter):
+        return f"{_named(error.param)} : {error.message}{_see_help(error)}"
+    if isinstance(error, click.UsageError):
+        return f"{_translate(error)}{_see_help(error)}"
+    return error.format_message()
+
+
+def _named(parameter: click.Parameter | None) -> str:
+    if parameter is None:
+        return "un argument"
+    if isinstance(parameter, click.Option):
+        return f"l'option {parameter.opts[0]}"
+    return f"l'argument {parameter.human_readable_name}"
+
+
+def _translate(error: click.UsageError) -> str:
+    message = error.format_message()
+    if message.startswith("No such command"):
+        known = error.ctx.command.list_commands(error.ctx) if error.ctx and isinstance(error.ctx.command, click.Group) else []
+        return f"commande inconnue {message.removeprefix('No such command').strip(' .')}. Commandes : {', '.join(known)}."
+    if message.startswith("Got unexpected extra argument"):
+        return f"argument en trop : {message.partition('(')[2].strip(').')}."
+    if "requires an argument" in message:
+        return f"{message.split(' requires')[0].replace('Option', 'l’option')} attend une valeur."
+    if message.startswith("Missing command"):
+        return "il manque la commande."
+    return message
+
+
+def _see_help(error: click.UsageError) -> str:
+    return f" Voir « {error.ctx.command_path} --help »." if error.ctx else ""
