@@ -91,6 +91,19 @@ CODES: dict[str, str] = {
     # reading
     # cleaning
     # geography
+    "code-insee-inconnu": "Le code INSEE n’existe pas dans le Code officiel géographique de l’année.",
+    "code-postal-incoherent": "Le code postal n’est pas celui de la commune retenue.",
+    "commune-ambigue": "Plusieurs communes peuvent être désignées : aucune n’est retenue.",
+    "commune-corrigee": "Le nom mal écrit ou abrégé de la commune a été reconnu sans ambiguïté.",
+    "commune-deduite": "La commune a été déduite d’un code, le nom n’étant pas celui d’une commune.",
+    "commune-hors-departement": "La commune n’est pas dans le département du catalogue.",
+    "commune-hors-france": "Le lieu n’est pas en France : le schéma ne peut pas l’exprimer.",
+    "commune-incoherente": "Le nom, le code postal et le code INSEE ne désignent pas la même commune.",
+    "commune-inconnue": "Aucune commune ne correspond à ce qui est écrit.",
+    "zone-ambigue": "Les mots de la zone peuvent désigner plusieurs territoires.",
+    "zone-corrigee": "Les mots de la zone, mal écrits ou abrégés, ont été reconnus sans ambiguïté.",
+    "zone-inconnue": "Aucun territoire ne correspond à ce qui est écrit.",
+    "zone-non-exprimable": "Le schéma n’a pas de code pour cette zone : elle est gardée en précision.",
     # mapping
     # checking
 }

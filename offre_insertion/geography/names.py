@@ -1,0 +1,56 @@
+"""The one key under which names of places are compared."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from offre_insertion.text import fold
+
+_ARTICLES = frozenset({"l", "le", "la", "les"})
+
+# Words that addresses shorten, on both sides of the comparison: only the two or three letters that La Poste and
+# clerks really write.
+_WORDS = {
+    "st": "saint",
+    "ste": "sainte",
+    "sts": "saints",
+    "stes": "saintes",
+    "lez": "les",
+    "fd": "ferrand",
+    "nd": "notredame",
+    "mt": "mont",
+    "gd": "grand",
+    "gde": "grande",
+    "pt": "petit",
+    "pte": "petite",
+    "vx": "vieux",
+    "fbg": "faubourg",
+}
+# « Châlons s/ Marne », « CHATEAUNEUF S LOIRE »: never first, or « S » alone would be a word.
+_INNER_WORDS = {"s": "sur", "ss": "sous", "sr": "sur"}
+
+
+def name_words(nom: str) -> list[str]:
+    """Folded words of a name, abbreviations written out: ``"St-Brice s/ Mer"`` → saint, brice, sur, mer."""
+    words = fold(nom).split()
+    return [
+        _INNER_WORDS.get(word) or _WORDS.get(word, word) if position else _WORDS.get(word, word)
+        for position, word in enumerate(words)
+    ]
+
+
+@lru_cache(maxsize=1 << 16)
+def name_key(nom: str) -> str:
+    """The words of a name without the leading article nor spaces.
+
+    « Le Mans », « MANS (LE) » → ``"mans"``; « St-Brice », « saint brice » → ``"saintbrice"``.
+    """
+    words = name_words(nom)
+    if len(words) > 1 and words[-1] in _ARTICLES and nom.rstrip().endswith(")"):
+        words = words[:-1]
+    return join_words(words)
+
+
+def join_words(words: list[str]) -> str:
+    """Words of a name as a key: no leading article, no spaces."""
+    return "".join(words[1:] if len(words) > 1 and words[0] in _ARTICLES else words)
