@@ -105,7 +105,9 @@ class Format(Strict):
 class Condition(Strict):
     """A condition on one column, true when its only operator is."""
 
-    column: Annotated[str, Field(description="Colonne examinée.")]
+    column: Annotated[
+        str | tuple[str, ...], Field(description="Colonne examinée ; avec une liste, vraie si elle l'est pour l'une.")
+    ]
     equals: Annotated[str | None, Field(description="Égale à, sans tenir compte de la casse ni des accents.")] = None
     one_of: Annotated[tuple[str, ...] | None, Field(description="Égale à l'une de ces valeurs.")] = None
     not_one_of: Annotated[tuple[str, ...] | None, Field(description="Remplie, et égale à aucune.")] = None
@@ -123,6 +125,11 @@ class Condition(Strict):
                 "contains, empty, before"
             )
         return self
+
+
+    def read_columns(self) -> tuple[str, ...]:
+        """The columns examined."""
+        return as_tuple(self.column)
 
 
 class Skip(Condition):
@@ -201,6 +208,10 @@ class FieldRule(Strict):
         tuple[str, ...],
         Field(description="Ce qui vaut une croix ; [« * »] : tout ce qui n'est pas vide."),
     ] = ("x", "oui", "1", "vrai", "true", "✓", "✔", "ok")
+    unticked: Annotated[
+        tuple[str, ...],
+        Field(description="Ce qui vaut une case vide ; tout autre texte est lu pour lui-même, ou signalé."),
+    ] = ("non", "no", "n", "0", "faux", "false", "-", "–", "☐")
     days: Annotated[
         dict[Literal["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"], tuple[str, ...]] | None,
         Field(
@@ -223,6 +234,13 @@ class FieldRule(Strict):
         str | tuple[str, ...] | None,
         Field(description="Table(s) de correspondance, dans l'ordre : une de [lookups], ou « lexique:publics »."),
     ] = None
+    hints: Annotated[
+        tuple[str, ...],
+        Field(
+            description="Colonnes déjà lues ailleurs (un intitulé) dont les mots connus des tables ajoutent des codes ; "
+            "les inconnus n'y sont pas signalés."
+        ),
+    ] = ()
     unknown_to: Annotated[
         str | None,
         Field(description="Champ texte qui garde les mots absents des tables, par exemple « publics_precisions »."),
@@ -256,8 +274,9 @@ class FieldRule(Strict):
         yield from self.ticked or ()
         for columns in (self.days or {}).values():
             yield from columns
+        yield from self.hints
         if self.when is not None:
-            yield self.when.column
+            yield from self.when.read_columns()
 
     def lookups(self) -> tuple[str, ...]:
         """Names of the lookups, in order."""
@@ -310,6 +329,10 @@ class Connector(Strict):
         Field(description="Champs qui disent que deux lignes parlent de la même structure, du plus sûr au moins sûr."),
     ] = (("siret",), ("nom", "commune"))
     service: Annotated[dict[str, FieldRule], Field(description="Champ de service → règle.")] = {}
+    service_shared: Annotated[
+        tuple[str, ...],
+        Field(description="Champs du service lus par la même règle que ceux de la structure (adresse, commune…)."),
+    ] = ()
     service_key: Annotated[
         tuple[str, ...], Field(description="Champs qui identifient un service dans sa structure.")
     ] = ("nom",)
@@ -345,6 +368,14 @@ class Connector(Strict):
 
     _path: Path | None = PrivateAttr(default=None)
 
+    @model_validator(mode="after")
+    def _share_rules(self) -> Self:
+        for name in self.service_shared:
+            if name not in self.structure:
+                raise ValueError(f"service_shared cite « {name} », que [structure] ne lit pas")
+            self.service.setdefault(name, self.structure[name])
+        return self
+
     @property
     def path(self) -> Path | None:
         """The TOML file it was loaded from."""
@@ -366,15 +397,15 @@ class Connector(Strict):
     def read_columns(self) -> set[str]:
         """Every column of the catalogue that some key reads, ``ignore`` left out, pseudo-columns included."""
         columns = {column for _, rule in self.rules() for column in rule.read_columns()}
-        columns |= {skip.column for skip in self.skip}
+        columns |= {column for skip in self.skip for column in skip.read_columns()}
         columns |= {each.column for each in (self.each, self.places) if each}
         columns |= {column for group in self.groups for column in group.values()}
         columns |= {column for join in self.join for column in join.on}
         columns |= {f"{join.prefix}{column}" for join in self.join for column in join.on.values()}
         if self.carry is not None:
-            columns |= {self.carry.when.column, *self.carry.columns}
+            columns |= {*self.carry.when.read_columns(), *self.carry.columns}
         if self.service_when is not None:
-            columns.add(self.service_when.column)
+            columns.update(self.service_when.read_columns())
         return columns | set(self.expect.filled)
 
 

@@ -50,7 +50,7 @@ def _first_user(connector: Connector, column: str) -> str | None:
     for name, rule in connector.rules():
         if column in rule.read_columns():
             return name
-    return next((f"skip ({skip.reason})" for skip in connector.skip if skip.column == column), None)
+    return next((f"skip ({skip.reason})" for skip in connector.skip if column in skip.read_columns()), None)
 
 
 def unused_columns(connector: Connector, filled: Iterable[str]) -> list[str]:

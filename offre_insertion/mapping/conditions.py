@@ -14,13 +14,12 @@ Predicate = Callable[[Cells], bool]
 
 def compile_condition(condition: Condition) -> Predicate:
     """The predicate of a condition. Texts are compared folded: case, accents and punctuation do not count."""
-    column = condition.column
+    columns = condition.read_columns()
     test = _text_test(condition)
-
-    def predicate(cells: Cells) -> bool:
-        return test(cells.get(column, ""))
-
-    return predicate
+    if len(columns) == 1:
+        column = columns[0]
+        return lambda cells: test(cells.get(column, ""))
+    return lambda cells: any(test(cells.get(column, "")) for column in columns)
 
 
 def _text_test(condition: Condition) -> Callable[[str], bool]:

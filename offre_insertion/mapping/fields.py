@@ -72,6 +72,7 @@ class FieldReader:
         self._split = _splitter(rule, tools, is_list=self._is_list)
         self._convert = _converter(name, rule, tools)
         self._days = rule.days
+        self._hints = rule.hints
         self._memory: dict[str, list[Part]] = {}
 
     def __call__(self, cells: Cells) -> Reading | None:
@@ -81,7 +82,12 @@ class FieldReader:
         if self._days is not None:
             return self._read_days(cells)
         pieces = self._origin(cells)
-        return self._assemble(pieces) if pieces else None
+        hinted = [value for column in self._hints if column in cells for value in self._known(cells[column])]
+        return self._assemble(pieces, hinted) if pieces or hinted else None
+
+    def _known(self, text: str) -> list[Any]:
+        """What a hint says, when the tables know it; silence otherwise: the column is read elsewhere."""
+        return [value for part in self._parts(text) for value in part.values]
 
     def _read_days(self, cells: Cells) -> Reading | None:
         days = {
@@ -93,7 +99,7 @@ class FieldReader:
         text = " ; ".join(f"{day} {' '.join(filter(None, texts))}" for day, texts in days.items() if any(texts))
         return Reading(noted.value, [Said(note, None, text) for note in noted.notes], [])
 
-    def _assemble(self, pieces: Sequence[Piece]) -> Reading:
+    def _assemble(self, pieces: Sequence[Piece], hinted: Sequence[Any]) -> Reading:
         values: dict[Any, None] = {}
         said: list[Said] = []
         kept: list[str] = []
@@ -103,6 +109,7 @@ class FieldReader:
                 said += [Said(note, piece.column, piece.text) for note in part.notes]
                 if part.kept:
                     kept.append(part.kept)
+        values.update(dict.fromkeys(hinted))
         if self._is_list:
             return Reading(list(values) or None, said, kept)
         return self._single(values, pieces, said, kept)

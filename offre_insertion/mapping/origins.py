@@ -76,21 +76,18 @@ def _joined(columns: tuple[str, ...], separator: str, labels: Mapping[str, str])
     return read
 
 
-#: What a column of crosses holds when it is not ticked.
-_UNTICKED = frozenset({"non", "no", "n", "0", "faux", "false", "-", "–", "☐"})
-
-
 def _ticked(rule: FieldRule) -> Origin:
     """A mark gives the codes of its column; any other text stands for itself, and is then read or reported."""
     any_mark = "*" in rule.ticks
     marks = frozenset(mark.strip().casefold() for mark in rule.ticks)
+    blanks = frozenset(mark.strip().casefold() for mark in rule.unticked)
     codes = {column: as_tuple(value) for column, value in (rule.ticked or {}).items()}
 
     def read(cells: Cells) -> list[Piece]:
         pieces = []
         for column, values in codes.items():
             mark = cells.get(column, "").strip().casefold()
-            if not mark or mark in _UNTICKED:
+            if not mark or mark in blanks:
                 continue
             if any_mark or mark in marks:
                 pieces += [Piece(code, column) for code in values]
