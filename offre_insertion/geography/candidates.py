@@ -7,7 +7,14 @@ from typing import Literal, NamedTuple
 
 from offre_insertion.geography.cog import load_geography
 from offre_insertion.geography.place_text import PlaceText
-from offre_insertion.geography.search import CommuneIndex, Named, close_codes, nearest_codes, shortened_codes
+from offre_insertion.geography.search import (
+    CommuneIndex,
+    Named,
+    close_codes,
+    completed_codes,
+    cut_codes,
+    nearest_codes,
+)
 
 How = Literal[
     "exact",
@@ -39,7 +46,7 @@ def search(index: CommuneIndex, place: PlaceText, *, departement: str | None) ->
     """What the name, the postal code and the département say, the INSEE code left aside."""
     served = index.geography.codes_of_code_postal(place.code_postal) if place.code_postal else ()
     if served:
-        return _search_served(index, place, served)
+        return _search_served(index, place, served, departement=departement)
     around = _departements(index, place, departement)
     if not place.names:
         return Found("nothing", ())
@@ -64,20 +71,23 @@ def departements_of_code_postal(code_postal: str) -> tuple[str, ...]:
     return (start,) if load_geography().departement(start) else ()
 
 
-def _search_served(index: CommuneIndex, place: PlaceText, served: tuple[str, ...]) -> Found:
+def _search_served(
+    index: CommuneIndex, place: PlaceText, served: tuple[str, ...], *, departement: str | None
+) -> Found:
     if not place.names:
         return Found("deduced", served)
     exact = exact_codes(index, place, served)
     if exact:
         return Found("exact", exact)
-    elsewhere = exact_codes(index, place, _same_departements(index, served))
+    elsewhere = exact_codes(index, place, index.around(place.code_postal or ""))
     among = index.in_code_postal(place.code_postal or "")
     close = likely_codes(place, among, is_strict=False)
     if elsewhere:
         return Found("elsewhere", tuple(dict.fromkeys((*elsewhere, *close))))
     if close:
         return Found("corrected", close)
-    if any(index.exact(key) for group in place.names for key in group):
+    is_elsewhere = any(index.exact(key) for group in place.names for key in group)
+    if is_elsewhere and not _are_in(index, served, departement):
         return Found("outside", served)
     if len(served) == 1 and not place.is_padded:
         return Found("deduced", served)
@@ -86,7 +96,7 @@ def _search_served(index: CommuneIndex, place: PlaceText, served: tuple[str, ...
 
 def _search_around(index: CommuneIndex, place: PlaceText, departements: tuple[str, ...]) -> Found:
     """The name in the départements, else in France when one commune only bears it."""
-    around = frozenset[str]().union(*map(index.geography.codes_of_departement, departements))
+    around = index.geography.codes_of_departements(departements)
     exact = exact_codes(index, place, around) if around else ()
     if exact:
         return Found("exact", exact)
@@ -100,6 +110,12 @@ def _search_around(index: CommuneIndex, place: PlaceText, departements: tuple[st
     if close:
         return Found("corrected", close)
     return Found("nearest", nearest_codes(place.words, among))
+
+
+def _are_in(index: CommuneIndex, codes: tuple[str, ...], departement: str | None) -> bool:
+    """The postal code is in the département of the catalogue, so « Sainte-Anne, 97437 » is a place there."""
+    known = index.geography.departement(departement) if departement else None
+    return known is not None and index.geography.codes_of_departement(known.code).issuperset(codes)
 
 
 def exact_codes(index: CommuneIndex, place: PlaceText, within: Collection[str] | None) -> tuple[str, ...]:
@@ -129,10 +145,6 @@ def likely_codes(
     codes = close_codes(place.names[0] if place.names else (), names, is_strict=is_strict)
     for group in place.names[1:2]:
         codes = codes or close_codes(group, names, is_strict=is_strict)
-    cuts = shortened_codes(place.words, names) if with_cuts else ()
-    return tuple(dict.fromkeys((*codes, *cuts)))
-
-
-def _same_departements(index: CommuneIndex, codes: tuple[str, ...]) -> frozenset[str]:
-    departements = {commune.code_departement for code in codes if (commune := index.geography.commune(code))}
-    return frozenset[str]().union(*map(index.geography.codes_of_departement, departements))
+    if with_cuts:
+        codes = (*codes, *cut_codes(place.words, names)) or completed_codes(place.words, names)
+    return tuple(dict.fromkeys(codes))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -93,6 +93,10 @@ class Geography:
         return self._group("code_departement")
 
     @cached_property
+    def _sets(self) -> dict[str, frozenset[str]]:
+        return {code: frozenset(codes) for code, codes in self._by_departement.items()}
+
+    @cached_property
     def _by_code_postal(self) -> dict[str, tuple[str, ...]]:
         groups: dict[str, list[str]] = defaultdict(list)
         for code, codes_postaux in zip(
@@ -112,7 +116,13 @@ class Geography:
 
     def codes_of_departement(self, code: str) -> frozenset[str]:
         """Codes of the communes of a département."""
-        return frozenset(self._by_departement.get(code, ()))
+        return self._sets.get(code, frozenset())
+
+    def codes_of_departements(self, codes: Collection[str]) -> frozenset[str]:
+        """Codes of the communes of several départements."""
+        if len(codes) == 1:  # no copy: this one is shared
+            return self.codes_of_departement(*codes)
+        return frozenset[str]().union(*map(self.codes_of_departement, codes))
 
     def communes_of_code_postal(self, code_postal: str) -> tuple[Commune, ...]:
         """Communes a postal code serves; none for the postal code of a Cedex."""

@@ -25,15 +25,15 @@ def find_commune(
 
     - Former, delegated and associated communes give the commune they belong to; arrondissements of Paris,
       Lyon and Marseille give the city (75056, 69123, 13055), as data·inclusion does.
-    - ``departement`` (code or name) only serves when no postal code is read.
+    - ``departement`` (code or name) is where to look without a postal code; with one, it only confirms that a
+      name unknown there (« Sainte-Anne, 97437 ») is a place of the single commune the postal code serves.
     - Name, postal code and INSEE code are checked against each other: two that agree win, and the third is
       reported; two that disagree give ``None`` (a code against a name, or against a postal code of another
       département). A name is trusted over a postal code of the same département, and the latter is reported.
     - A misspelt or shortened name is accepted when a single commune can be meant, and reported.
     - The postal code of a Cedex is no place: the name is then looked for in the département it begins with.
 
-    Notes: ``commune-ambigue``, ``commune-inconnue``, ``commune-incoherente``, ``commune-corrigee``,
-    ``commune-deduite``, ``commune-hors-departement``, ``commune-hors-france``, ``code-insee-inconnu``, ``code-postal-incoherent``.
+    Notes: ``commune-*``, ``code-insee-inconnu`` and ``code-postal-incoherent`` of :data:`issues.CODES`.
     """
     return _find(nom or None, code_postal or None, code_insee or None, departement or None)
 
@@ -54,17 +54,13 @@ def _find(
         if place.code_postal is None and geography.codes_of_code_postal(place.code_insee or ""):
             place = read_place(nom, code_insee, None)
     found = search(index, place, departement=departement)
-    decided = (
-        _confirm(index, place, given, found) if given else _conclude(index, place, found, nom, code_postal)
-    )
+    decided = _confirm(index, place, given, found) if given else _conclude(place, found, nom)
     return Noted(decided.value, notes + decided.notes)
 
 
-def _conclude(
-    index: CommuneIndex, place: PlaceText, found: Found, nom: str | None, code_postal: str | None
-) -> Noted[str]:
+def _conclude(place: PlaceText, found: Found, nom: str | None) -> Noted[str]:
     """Without an INSEE code: the search decides."""
-    written = " ".join(part for part in (code_postal, nom) if part)
+    written = " ".join(part for part in (place.code_postal, nom) if part)
     if found.code:
         notes = say.notes_on(place, found, written)
         return Noted(found.code, notes)

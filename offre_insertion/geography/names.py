@@ -8,8 +8,7 @@ from offre_insertion.text import fold
 
 _ARTICLES = frozenset({"l", "le", "la", "les"})
 
-# Words that addresses shorten, on both sides of the comparison: only the two or three letters that La Poste and
-# clerks really write.
+# Words that addresses shorten, on both sides of the comparison: only what La Poste and clerks really write.
 _WORDS = {
     "st": "saint",
     "ste": "sainte",
@@ -32,11 +31,10 @@ _INNER_WORDS = {"s": "sur", "ss": "sous", "sr": "sur"}
 
 def name_words(nom: str) -> list[str]:
     """Folded words of a name, abbreviations written out: ``"St-Brice s/ Mer"`` → saint, brice, sur, mer."""
-    words = fold(nom).split()
-    return [
-        _INNER_WORDS.get(word) or _WORDS.get(word, word) if position else _WORDS.get(word, word)
-        for position, word in enumerate(words)
-    ]
+    words = [_WORDS.get(word, word) for word in fold(nom).split()]
+    if not _INNER_WORDS.keys().isdisjoint(words[1:]):
+        words[1:] = [_INNER_WORDS.get(word, word) for word in words[1:]]
+    return words
 
 
 @lru_cache(maxsize=1 << 16)
@@ -48,9 +46,9 @@ def name_key(nom: str) -> str:
     words = name_words(nom)
     if len(words) > 1 and words[-1] in _ARTICLES and nom.rstrip().endswith(")"):
         words = words[:-1]
-    return join_words(words)
+    return "".join(without_article(words))
 
 
-def join_words(words: list[str]) -> str:
-    """Words of a name as a key: no leading article, no spaces."""
-    return "".join(words[1:] if len(words) > 1 and words[0] in _ARTICLES else words)
+def without_article(words: list[str]) -> list[str]:
+    """Words of a name, the leading article left out."""
+    return words[1:] if len(words) > 1 and words[0] in _ARTICLES else words

@@ -19,6 +19,8 @@ _CEDEX = re.compile(r"\bc[eé]dex\b(?:\s*\d{1,2}\b)?", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\(([^)]*)\)?")
 _ARTICLE_LAST = re.compile(r"^(.+?)\s*[,(]\s*(l['’]|le|la|les)\s*\)?$", re.IGNORECASE)
 _PIECES = re.compile(r"\s+[-–—]\s+|\s*[/,;:|\n]\s*")
+# Most cells hold a name and nothing else: they are not worth taking apart.
+_SEVERAL = re.compile(r"[(/,;:|\n]|\s[-–—]\s")
 _ROLE = re.compile(
     r"^(?:commune|ville|mairie|village)\s+(?:de\s+la|de\s+l['’]|des|du|de|d['’])\s*", re.IGNORECASE
 )
@@ -80,7 +82,7 @@ def without_parentheses(text: str) -> str:
     article = _ARTICLE_LAST.match(text)
     if article:
         return f"{article[2]} {article[1]}"
-    return _PARENTHESES.sub(" ", text).strip() or text
+    return _PARENTHESES.sub(" ", text).strip() if "(" in text else text
 
 
 def _departement_hint(code_postal: str | None, text: str) -> str | None:
@@ -93,10 +95,14 @@ def _departement_hint(code_postal: str | None, text: str) -> str | None:
 
 def _name_groups(text: str) -> Iterator[tuple[str, ...]]:
     """The whole; then without parentheses; then each piece of « Ville - quartier », « Lieu-dit (Ville) »."""
+    if not _SEVERAL.search(text):
+        keys = dict.fromkeys(map(place_key, (text, _ROLE.sub("", text))))
+        yield from ((key,) for key in keys if key)
+        return
     seen: set[str] = set()
     outside = without_parentheses(text)
     role_free = _ROLE.sub("", outside)
-    pieces = [*_PIECES.split(outside), *_PARENTHESES.findall(text)] if text else []
+    pieces = [*_PIECES.split(outside), *_PARENTHESES.findall(text)]
     for group in ([text], [outside], [role_free], pieces):
         keys = dict.fromkeys(key for one in group if (key := place_key(one)) and key not in seen)
         seen.update(keys)

@@ -10,11 +10,14 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from offre_insertion.geography.cog import Geography, load_geography
-from offre_insertion.geography.names import join_words, name_key, name_words
+from offre_insertion.geography.names import name_key, name_words, without_article
+
+#: Fewer letters say too little to name a commune by a part of its name.
+_CUT_LETTERS = 4
 
 
 class Named(NamedTuple):
-    """One name of one of today's communes: its own, or one of a commune it took in."""
+    """One name of one of today's communes: its own, or one of a commune it took in. Words without article."""
 
     key: str
     code: str
@@ -36,6 +39,7 @@ class CommuneIndex:
                 known.append(current)
         self._by_code_postal: dict[str, tuple[Named, ...]] = {}
         self._by_departement: dict[str, tuple[Named, ...]] = {}
+        self._around: dict[str, frozenset[str]] = {}
 
     def exact(self, key: str, *, within: Collection[str] | None = None) -> tuple[str, ...]:
         """Codes of the communes that bear, or a commune of which bore, this name."""
@@ -56,14 +60,23 @@ class CommuneIndex:
             self._by_departement[departement] = tuple(self.names_of(codes))
         return self._by_departement[departement]
 
+    def around(self, code_postal: str) -> frozenset[str]:
+        """Codes of the communes of the département (rarely two) a postal code serves."""
+        if code_postal not in self._around:
+            communes = self.geography.communes_of_code_postal(code_postal)
+            self._around[code_postal] = self.geography.codes_of_departements(
+                {commune.code_departement for commune in communes}
+            )
+        return self._around[code_postal]
+
     def names_of(self, codes: Iterable[str]) -> Iterator[Named]:
         """Every name, of today and before, of these communes."""
         for code in codes:
             commune = self.geography.commune(code)
             names = [commune.nom] if commune else []
             for nom in (*names, *(nom for _, nom in self._former.get(code, ()))):
-                words = name_words(nom)
-                yield Named(join_words(words), code, tuple(words))
+                words = without_article(name_words(nom))
+                yield Named("".join(words), code, tuple(words))
 
 
 @cache
@@ -98,18 +111,18 @@ def close_codes(keys: Sequence[str], among: Sequence[Named], *, is_strict: bool)
     return tuple(code for code in ranked if best[code] <= 2 * best[ranked[0]])
 
 
-def shortened_codes(text: str, among: Sequence[Named]) -> tuple[str, ...]:
-    """Communes whose name is cut or completed: « Chât. Gontier », « Angers Monplaisir »."""
-    words = _without_article(tuple(name_words(text)))
-    if sum(map(len, words)) < 4:
+def cut_codes(text: str, among: Sequence[Named]) -> tuple[str, ...]:
+    """Communes whose name is cut: « Chât. Gontier », « Saint-Barthélemy »."""
+    words = tuple(without_article(name_words(text)))
+    if sum(map(len, words)) < _CUT_LETTERS:
         return ()
-    found = {one.code: None for one in among if _is_cut(words, _without_article(one.words))}
-    found.update({one.code: None for one in among if _is_inside(_without_article(one.words), words)})
-    return tuple(found)
+    return tuple({one.code: None for one in among if _is_cut(words, one.words)})
 
 
-def _without_article(words: tuple[str, ...]) -> tuple[str, ...]:
-    return words[1:] if len(words) > 1 and words[0] in {"l", "le", "la", "les"} else words
+def completed_codes(text: str, among: Sequence[Named]) -> tuple[str, ...]:
+    """Communes whose whole name is inside the text: « Angers Monplaisir »."""
+    words = tuple(without_article(name_words(text)))
+    return tuple({one.code: None for one in among if _is_inside(one.words, words)})
 
 
 def _is_cut(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
@@ -118,7 +131,7 @@ def _is_cut(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
 
 def _is_inside(words: tuple[str, ...], longer: tuple[str, ...]) -> bool:
     size = len(words)
-    return sum(map(len, words)) >= 4 and any(
+    return sum(map(len, words)) >= _CUT_LETTERS and any(
         longer[start : start + size] == words for start in range(len(longer) - size + 1)
     )
 
