@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from offre_insertion.connector import Connector
 from offre_insertion.issues import Issue
 from offre_insertion.mapping.columns import require_columns, unused_column_issue, unused_columns
-from offre_insertion.mapping.conditions import compile_condition
+from offre_insertion.conditions import compile_condition
 from offre_insertion.mapping.dating import Dating
 from offre_insertion.mapping.fields import Tools
 from offre_insertion.mapping.grouping import StructureGroups

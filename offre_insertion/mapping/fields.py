@@ -12,7 +12,7 @@ from offre_insertion.cleaning.lists import ITEM_SEPARATOR, split_values
 from offre_insertion.connector import FieldRule, as_tuple
 from offre_insertion.issues import Note, Noted, Severity
 from offre_insertion.lexicon import translate
-from offre_insertion.mapping.conditions import Cells, Predicate, compile_condition
+from offre_insertion.conditions import Cells, Predicate, compile_condition
 from offre_insertion.mapping.origins import Origin, Piece, compile_origin
 from offre_insertion.schema import ENUMS, LIST_FIELDS
 from offre_insertion.text import fold

@@ -11,7 +11,7 @@ from offre_insertion.cleaning.text import clean_texte
 from offre_insertion.connector import FieldRule
 from offre_insertion.extension import EXTENSION_KINDS, Quantite
 from offre_insertion.issues import Note, Noted, Severity
-from offre_insertion.mapping.conditions import Cells, compile_condition
+from offre_insertion.conditions import Cells, compile_condition
 from offre_insertion.mapping.fields import Said
 from offre_insertion.mapping.origins import compile_origin
 from offre_insertion.text import fold

@@ -8,7 +8,7 @@ from typing import Any
 
 from offre_insertion.connector import Connector, FieldRule
 from offre_insertion.issues import Issue, Note, Severity
-from offre_insertion.mapping.conditions import Cells, compile_condition
+from offre_insertion.conditions import Cells, compile_condition
 from offre_insertion.mapping.fan_out import PLACE, FanOut
 from offre_insertion.mapping.fields import FieldReader, Said, Tools
 from offre_insertion.mapping.private import PrivateReader

@@ -1,0 +1,48 @@
+"""What reading gives: rows of text, whatever the file was."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from offre_insertion.issues import Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the catalogue.
+
+    ``number`` is the line a person sees in the file (Excel row, first physical line of a CSV record, rank of a
+    JSON item from 1); ``values`` holds the filled cells only, outer whitespace removed, by column name.
+    """
+
+    number: int
+    values: dict[str, str]
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoredRow:
+    """A line that a stated rule leaves out."""
+
+    number: int
+    sheet: str | None
+    reason: str
+
+
+@dataclass(slots=True)
+class Table:
+    """A catalogue being read. ``rows`` is consumed once; ``issues`` and ``ignored`` are complete after that.
+
+    ``modified`` is the date the file itself carries (workbook properties, HTTP ``Last-Modified``), never the one
+    of the file system. ``details`` says how the file was read, for the bilan.
+    """
+
+    columns: tuple[str, ...]
+    rows: Iterator[Row]
+    issues: list[Issue] = field(default_factory=list)
+    ignored: list[IgnoredRow] = field(default_factory=list)
+    modified: dt.date | None = None
+    details: dict[str, Any] = field(default_factory=dict)
