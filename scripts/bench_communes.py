@@ -2,10 +2,10 @@
 
     python3 scripts/bench_communes.py DOSSIER_DE_CATALOGUES
 
-1. On every row of the catalogues with an INSEE code and the name of a commune: share of names (with the postal
-   code when there is one) that give a commune, and share of those that give the commune of the code. A code may
-   come from a geocoder (``result_citycode``) that went to another town than the one written: the geocoder's own
-   name and postal code are measured too.
+1. On every row of the catalogues with an INSEE code and the name of a commune: share of names (with the
+   postal code when there is one) that give a commune, and share of those that give the commune of the code. A
+   code may come from a geocoder (``result_citycode``) that went to another town than the one written: the
+   geocoder's own name and postal code are measured too.
 2. On 5,000 names misspelt by a fixed draw: share of wrong communes, silent or reported, and of no commune.
 3. Resolutions per second, on strings that are all different.
 """
