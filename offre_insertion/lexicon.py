@@ -61,7 +61,7 @@ def load_lexicon(name: str) -> Table:
     if short not in _FIELDS:
         raise ConnectorError(f"lexique inconnu « {name} ». Lexiques : {', '.join(lexicon_names())}.")
     field = _FIELDS[short]
-    table = {key: (str(member.value),) for member in _OFFICIAL[field] for key in _official_labels(member)}
+    table: dict[str, Codes] = {}
     path = bundled("connectors") / "lexique" / f"{short}.toml"
     entries = tomllib.loads(path.read_text(encoding="utf-8"))
     for label, codes in _entries(entries):
@@ -71,7 +71,8 @@ def load_lexicon(name: str) -> Table:
                 hint = f" Le plus proche : « {nearest[0]} »." if nearest else ""
                 raise ConnectorError(f"code inconnu « {code} ».{hint}", path=str(path), where=f"« {label} »")
         table[fold(label)] = codes
-    return table
+    # Official codes and labels mean what they say, whatever a list of words holds.
+    return table | {key: (str(member.value),) for member in _OFFICIAL[field] for key in _official_labels(member)}
 
 
 def _official_labels(member: object) -> Iterator[str]:
