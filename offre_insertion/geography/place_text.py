@@ -21,9 +21,7 @@ _ARTICLE_LAST = re.compile(r"^(.+?)\s*[,(]\s*(l['’]|le|la|les)\s*\)?$", re.IGN
 _PIECES = re.compile(r"\s+[-–—]\s+|\s*[/,;:|\n]\s*")
 # Most cells hold a name and nothing else: they are not worth taking apart.
 _SEVERAL = re.compile(r"[(/,;:|\n]|\s[-–—]\s")
-_ROLE = re.compile(
-    r"^(?:commune|ville|mairie|village)\s+(?:de\s+la|de\s+l['’]|des|du|de|d['’])\s*", re.IGNORECASE
-)
+_ROLE = re.compile(r"^(?:commune|ville|mairie|village)\s+(?:(?:des|du|de)\s+|d['’]\s*)", re.IGNORECASE)
 _DEPARTEMENT = re.compile(r"\b(?:0[1-9]|[1-9]\d|2[ab]|97[1-8]|98[4678])\b", re.IGNORECASE)
 _ARRONDISSEMENT = re.compile(
     r"^(?:(?:\d{1,2} ?(?:er|e|eme|ere)? ?arr\w* de )?(paris|lyon|marseille))"

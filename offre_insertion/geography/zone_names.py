@@ -66,7 +66,8 @@ _DEPARTEMENT = re.compile(
 _ENTIRE = re.compile(r" (?:entiere?|complete?|dans son ensemble|en entier|departemental)$")
 _REGION = re.compile(r"^regions? (.*)$")
 _COMMUNE = re.compile(
-    r"^(?:communes?|villes?|mairies?|villages?|bourgs?)\b(?:\s*:\s*|\s+)(.+)$", re.IGNORECASE
+    r"^(?:communes?|villes?|mairies?|villages?|bourgs?)(?:\s*:\s*|\s+)(?:(?:des|du|de)\s+|d['’]\s*)?(.+)$",
+    re.IGNORECASE,
 )
 _HERE = frozenset(
     {"commune", "commune d implantation", "commune du lieu", "commune de la structure", "sur place"}
@@ -141,7 +142,7 @@ def _typed(text: str, around: Around) -> Meaning | None:
     if region:
         return _region(_ARTICLE.sub("", region[1]))
     commune = _COMMUNE.match(text.strip())
-    communes = tuple(_communes(re.sub(r"^(?:de|du|des|d['’])\s*", "", commune[1]), around)) if commune else ()
+    communes = tuple(_communes(commune[1], around)) if commune else ()
     return communes[0] if len(communes) == 1 else None
 
 
