@@ -130,6 +130,8 @@ def translate(value: str, tables: Sequence[Table], *, choices: Codes) -> Noted[C
     A text wider than its code (« jeunes 16-25 ans » → ``jeunes``) has the note ``precision-perdue``: the caller
     keeps the text in a field of précisions. A word understood as nothing gives an empty tuple.
     """
+    if value in choices:
+        return Noted((value,))
     for form, is_broader in _forms(value):
         codes = _look_up(form, tables, choices)
         if codes is not None:

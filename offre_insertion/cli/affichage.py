@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ _SHOWN = 12
 
 def print_bilan(catalogue: Catalogue, written: Sequence[Path]) -> None:
     """The bilan of a conversion: the fate of rows, the records, the issues by kind, the files."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
     account = catalogue.accounting
     console.print(f"[bold]{catalogue.connector.source.nom}[/bold]")
     console.print(
@@ -35,8 +36,9 @@ def print_bilan(catalogue: Catalogue, written: Sequence[Path]) -> None:
             "le seuil d'affichage dans DORA".replace(f"{mean:.2f}", f"{mean:.2f}".replace(".", ","))
         )
     _print_issues(console, catalogue.issues)
-    for path in written:
-        console.print(f"  → {path}")
+    if written:
+        names = ", ".join(path.name for path in written)
+        console.print(f"  Écrit dans {_escape(str(written[0].parent))} : {names}")
 
 
 def _print_issues(console: Console, issues: Sequence[Issue]) -> None:

@@ -32,8 +32,15 @@ class FanOut:
         """One item per service, with what was said on the way; a single item when the row is one service."""
         for grouped in self._grouped(cells):
             for valued, said in _spread(grouped, self._each, VALUE):
-                for placed, more in _spread(valued, self._places, PLACE):
+                for placed, more in _spread(valued, self._places, PLACE, keep_without=True):
                     yield placed, said + more
+
+    def unread(self, cells: Cells) -> list[Said]:
+        """What is to be said of a row whose values make no service."""
+        if self._each is None:
+            return []
+        values, said = self._each(cells)
+        return [] if values else said
 
     def _grouped(self, cells: Cells) -> Iterator[Cells]:
         if not self._groups:
@@ -44,13 +51,15 @@ class FanOut:
                 yield {**cells, **found}
 
 
-def _spread(cells: Cells, split: Splitter | None, name: str) -> Iterator[tuple[Cells, list[Said]]]:
-    """One item per value; the notes go with the first, and with the row itself when there is no value."""
+def _spread(
+    cells: Cells, split: Splitter | None, name: str, *, keep_without: bool = False
+) -> Iterator[tuple[Cells, list[Said]]]:
+    """One item per value, the notes with the first; without any value, nothing, or the row itself on demand."""
     if split is None:
         yield cells, []
         return
     values, said = split(cells)
-    if not values:
+    if not values and keep_without:
         yield cells, said
     for position, value in enumerate(values):
         yield {**cells, name: value}, said if position == 0 else []

@@ -40,11 +40,12 @@ class Reading(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What one piece of text became: values to add, notes, and text to keep in ``unknown_to``."""
+    """What one item of text became: values to add, notes, and text to keep in ``unknown_to``."""
 
     values: tuple[Any, ...]
     notes: tuple[Note, ...] = ()
     kept: str | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class FieldReader:
         for piece in pieces:
             for part in self._parts(piece.text):
                 values.update(dict.fromkeys(part.values))
-                said += [Said(note, piece.column, piece.text) for note in part.notes]
+                said += [Said(note, piece.column, part.text) for note in part.notes]
                 if part.kept:
                     kept.append(part.kept)
         values.update(dict.fromkeys(hinted))
@@ -133,7 +134,7 @@ class FieldReader:
     def _parts(self, text: str) -> list[Part]:
         parts = self._memory.get(text)
         if parts is None:
-            parts = [self._convert(item) for item in self._split(text)]
+            parts = [self._convert(item)._replace(text=item) for item in self._split(text)]
             if len(self._memory) < _MEMORY:
                 self._memory[text] = parts
         return parts

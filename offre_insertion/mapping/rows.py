@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from data_inclusion.schema import v1
+
 from offre_insertion.connector import Connector, FieldRule
 from offre_insertion.issues import Issue, Note, Severity
 from offre_insertion.conditions import Cells, compile_condition
@@ -66,6 +68,8 @@ class RowMapper:
             for name, one in notes:
                 issues += _place([one], row, f"prive.{name}")
             drafts.append(draft)
+        if not drafts:
+            issues += _place(self._fan_out.unread(row.values), row, "service")
         return drafts
 
 
@@ -94,7 +98,28 @@ class SectionReader:
                 missing.append(reader.name)
         for target, text in kept:
             _append_text(record, target, text)
+        if "tous-publics" in record.get("publics", ()) and len(record["publics"]) > 1:
+            issues.append(_open_to_all(record, row, self._section))
         return Draft(row.number, row.sheet, record, record.pop("id", None), tuple(missing))
+
+
+def _open_to_all(record: Record, row: Row, section: str) -> Issue:
+    """« Tous publics, dont les jeunes » is ``tous-publics`` for the schema, which refuses the mix; the rest is kept
+    as a text."""
+    others = [code for code in record["publics"] if code != "tous-publics"]
+    labels = ", ".join(v1.Public(code).label for code in others)
+    record["publics"] = ["tous-publics"]
+    _append_text(record, "publics_precisions", f"En particulier : {labels}")
+    return Issue(
+        code="tous-publics-et-autres",
+        severity=Severity.INFO,
+        message=f"Tous publics, et en particulier {labels} : le schéma n'admet que « tous-publics », le reste est gardé "
+        "dans publics_precisions.",
+        row=row.number,
+        sheet=row.sheet,
+        field=f"{section}.publics",
+        value=", ".join(others),
+    )
 
 
 def _append_text(record: Record, target: str, text: str) -> None:
