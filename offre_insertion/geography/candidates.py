@@ -6,7 +6,8 @@ from collections.abc import Collection
 from typing import Literal, NamedTuple
 
 from offre_insertion.geography.cog import load_geography
-from offre_insertion.geography.place_text import PlaceText
+from offre_insertion.geography.names import name_key
+from offre_insertion.geography.place_text import PlaceText, place_key
 from offre_insertion.geography.search import (
     CommuneIndex,
     Named,
@@ -122,19 +123,25 @@ def exact_codes(index: CommuneIndex, place: PlaceText, within: Collection[str] |
     """Communes with exactly one of the names, from the first group of names that has any."""
     for group in place.names:
         codes = tuple(dict.fromkeys(code for key in group for code in index.exact(key, within=within)))
-        if len(codes) > 1:
-            codes = _with_article(index, codes, place.words) or codes
         if codes:
-            return codes
+            return articled_codes(index, codes, place.words)
     return ()
 
 
-def _with_article(index: CommuneIndex, codes: tuple[str, ...], words: str) -> tuple[str, ...]:
-    """« La Vergne » and « Vergné » have the same key: the article decides."""
-    articled = words.lower().startswith(_ARTICLES)
-    names = {code: commune.nom for code in codes if (commune := index.geography.commune(code))}
-    kept = tuple(code for code, nom in names.items() if nom.lower().startswith(_ARTICLES) == articled)
-    return kept if len(kept) == 1 else ()
+def articled_codes(index: CommuneIndex, codes: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """« La Vergne » and « Vergné » have the same key: the article decides, when it leaves one commune."""
+    if len(codes) < 2:
+        return codes
+    articled, key = text.lower().startswith(_ARTICLES), place_key(text)
+    kept = tuple(
+        code
+        for code in codes
+        if any(
+            name_key(nom) == key and nom.lower().startswith(_ARTICLES) == articled
+            for nom in index.noms_of(code)
+        )
+    )
+    return kept if len(kept) == 1 else codes
 
 
 def likely_codes(

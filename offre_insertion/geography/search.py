@@ -30,11 +30,11 @@ class CommuneIndex:
     def __init__(self, geography: Geography) -> None:
         self.geography = geography
         self._exact: dict[str, list[str]] = {}
-        self._former: dict[str, list[tuple[str, str]]] = {}
+        self._former: dict[str, list[str]] = {}
         for key, code in geography.commune_keys():
             self._exact.setdefault(key, []).append(code)
         for key, nom, _, current in geography.former_names():
-            self._former.setdefault(current, []).append((key, nom))
+            self._former.setdefault(current, []).append(nom)
             if current not in (known := self._exact.setdefault(key, [])):
                 known.append(current)
         self._by_code_postal: dict[str, tuple[Named, ...]] = {}
@@ -69,12 +69,17 @@ class CommuneIndex:
             )
         return self._around[code_postal]
 
+    def noms_of(self, code: str) -> Iterator[str]:
+        """Names of a commune as the COG writes them: its own, then those of the communes it took in."""
+        commune = self.geography.commune(code)
+        if commune is not None:
+            yield commune.nom
+        yield from self._former.get(code, ())
+
     def names_of(self, codes: Iterable[str]) -> Iterator[Named]:
         """Every name, of today and before, of these communes."""
         for code in codes:
-            commune = self.geography.commune(code)
-            names = [commune.nom] if commune else []
-            for nom in (*names, *(nom for _, nom in self._former.get(code, ()))):
+            for nom in self.noms_of(code):
                 words = without_article(name_words(nom))
                 yield Named("".join(words), code, tuple(words))
 

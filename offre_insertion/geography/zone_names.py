@@ -10,6 +10,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
+from offre_insertion.geography.candidates import articled_codes
 from offre_insertion.geography.cog import load_geography
 from offre_insertion.geography.communes import find_commune
 from offre_insertion.geography.epcis import close_epcis, exact_epcis, read_epci
@@ -64,6 +65,7 @@ _DEPARTEMENT = re.compile(
     r"^(?:conseil )?(?:departements?|departemental(?:e|es)?|dpts?|depts?|deps?)\b ?(.*)$"
 )
 _ENTIRE = re.compile(r" (?:entiere?|complete?|dans son ensemble|en entier|departemental)$")
+_LEADING_ARTICLE = re.compile(r"^(?:la|le|les|l) ")
 _REGION = re.compile(r"^regions? (.*)$")
 _COMMUNE = re.compile(
     r"^(?:communes?|villes?|mairies?|villages?|bourgs?)(?:\s*:\s*|\s+)(?:(?:des|du|de)\s+|d['’]\s*)?(.+)$",
@@ -134,7 +136,7 @@ def _here(text: str, around: Around) -> Meaning | None:
 def _typed(text: str, around: Around) -> Meaning | None:
     """A kind written before the name: « département de la Mayenne », « ville de Mayenne »."""
     folded = _ENTIRE.sub("", _QUANTITY.sub("", fold(text)))
-    folded = re.sub(r"^(?:le|la|les|l) ", "", folded)
+    folded = _LEADING_ARTICLE.sub("", folded)
     departement = _DEPARTEMENT.match(folded)
     if departement:
         return _departement(_ARTICLE.sub("", departement[1]) or around.departement or "")
@@ -161,15 +163,22 @@ def _region(name: str) -> Meaning | None:
 
 
 def _communes(name: str, around: Around) -> Iterator[Meaning]:
-    """Whole names only, in the département of the catalogue and its EPCI, in France when it is not known."""
+    """Whole names only, in the département of the catalogue, else its EPCI; in France when it is unknown."""
     place = read_place(name, None, None)
     departement = place.departement or around.departement
-    within = _reach(departement) if departement else None
     text = _CODE_ASIDE.sub("", name) if place.departement else name
-    for code in commune_index().exact(place_key(text), within=within):
+    index, key = commune_index(), place_key(text)
+    codes = index.exact(key, within=_inside(departement))
+    if departement and not codes:
+        codes = index.exact(key, within=_reach(departement))
+    for code in articled_codes(index, codes, text):
         commune = load_geography().commune(code)
         if commune is not None:
             yield Meaning("commune", (code,), commune.nom)
+
+
+def _inside(departement: str | None) -> frozenset[str] | None:
+    return load_geography().codes_of_departement(departement) if departement else None
 
 
 @cache
@@ -191,21 +200,30 @@ def _coupled(text: str, around: Around) -> Meaning | None:
 
 
 def _named(text: str, around: Around) -> Iterator[Meaning]:
-    """Bare names, every kind: a département, a région, a commune, an EPCI."""
+    """Bare names, every kind, best first: what is at home in the catalogue comes before what is far.
+
+    « Vienne » is the département in the Vienne, the town in the Isère.
+    """
+    wide = tuple(_wide(text, around))
+    is_home = around.departement is None or any(around.departement in one.codes for one in wide)
     folded = fold(text)
-    is_quantified = _QUANTITY.match(folded) is not None
+    means_wide = bool(wide) and bool(_QUANTITY.match(folded) or (is_home and _LEADING_ARTICLE.match(folded)))
+    towns = () if means_wide or read_epci(text).kind else tuple(_communes(text, around))
+    yield from (*wide, *towns) if is_home else (*towns, *wide)
+    for epci in exact_epcis(text, departement=around.departement):
+        yield Meaning("epci", (epci.code,), epci.nom)
+
+
+def _wide(text: str, around: Around) -> Iterator[Meaning]:
+    """The département, and the région when it is not the same territory."""
+    folded = fold(text)
     name = _ENTIRE.sub("", _ARTICLE.sub("", _QUANTITY.sub("", folded)))
-    departement = _departement(name) if not name.isdigit() else None
+    departement = None if name.isdigit() else _departement(folded) or _departement(name)
     if departement and (name not in _DIRECTIONS or around.departement in (None, *departement.codes)):
         yield departement
     region = _region(name)
     if region and (departement is None or region.codes != departement.codes):
         yield region
-    has_article = re.match(r"(?:la|le|les|l) ", folded) is not None
-    if not read_epci(text).kind and not (departement and (is_quantified or has_article)):
-        yield from _communes(text, around)
-    for epci in exact_epcis(text, departement=around.departement):
-        yield Meaning("epci", (epci.code,), epci.nom)
 
 
 def close_meanings(text: str, around: Around) -> tuple[Meaning, ...]:

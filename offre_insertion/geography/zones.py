@@ -66,8 +66,9 @@ def read_zone(
     - a kind written (« ville de Mayenne », « la Mayenne », « CC de l'Ernée ») decides;
     - in a list, a kind that every item can have decides: in « Bocage Mayennais, Ernée » both are EPCI, in
       « Gorron/Ernée » both are communes;
-    - else a full name comes before a shortened one (« Ernée » is the commune, not the CC), a département
-      before a commune (« Mayenne » is the département of the catalogue), and ``zone-ambigue`` says so;
+    - else a full name comes before a shortened one (« Ernée » is the commune, not the CC), the département of
+      the catalogue before a commune, a commune of it before a far département (« Vienne » is the département
+      in the Vienne, the town in the Isère), and ``zone-ambigue`` says so;
     - « hors X » is taken from what stands before it, else from the département; what is left is written with
       codes that add no commune.
 
@@ -75,7 +76,7 @@ def read_zone(
     ``zone-non-exprimable``, and those of ``find_commune`` for a postal code. Never raises.
     """
     around = _around(departement, territoires, commune)
-    parts = tuple(read_parts(text or ""))
+    parts = _parts(text or "", around)
     shared = _shared_kind([meanings for part in parts for _, meanings in _choices(part.text, around)])
     read = _Read()
     for part in parts:
@@ -98,6 +99,11 @@ def _around(departement: str | None, territoires: Territoires | None, commune: s
     known = geography.departement(departement) if departement else None
     code = known.code if known else territoires.departement if territoires else None
     return Around(code or (place.code_departement if place else None), territoires, commune)
+
+
+def _parts(text: str, around: Around) -> tuple[Part, ...]:
+    """The whole text when it is a name (« CC Castillon/Pujols »), else its parts."""
+    return (Part(text, "", text),) if exact_meanings(text, around) else tuple(read_parts(text))
 
 
 def _add(before: _Read, part: Part, around: Around, shared: str | None) -> _Read:

@@ -255,6 +255,13 @@ def test_nothing_written_says_nothing(written: dict[str, str]) -> None:
     assert found.notes == ()
 
 
+def test_every_commune_is_found_by_its_own_name_and_postal_code() -> None:
+    for commune in load_geography().communes:
+        for code_postal in commune.codes_postaux:
+            found = find_commune(nom=commune.nom, code_postal=code_postal)
+            assert (found.value, found.notes) == (commune.code_insee, ()), commune.nom
+
+
 PLACES = st.one_of(
     st.none(),
     st.text(max_size=40),

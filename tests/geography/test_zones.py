@@ -134,6 +134,18 @@ def test_zones_are_read_as_a_person_of_the_departement_reads_them(text: str, cod
         ("La Réunion", None, ("974",)),
         ("Meurthe et Moselle", None, ("54",)),
         ("CC de Granville, Terre et Mer", None, ("200042604",)),
+        ("CC Castillon/Pujols", "33", ("243301454",)),
+        ("CA de Dembeni / Mamoudzou", "976", ("200060457",)),
+        ("Territoire de Belfort", "90", ("90",)),
+        ("Belfort", "90", ("90010",)),
+        ("Seyssel", "01", ("01407",)),
+        ("La Vergne", "17", ("17465",)),
+        ("Vienne", "86", ("86",)),
+        ("Vienne", "38", ("38544",)),
+        ("la Vienne", "86", ("86",)),
+        ("Toute la Vienne", "38", ("86",)),
+        ("La Marne", "44", ("44090",)),
+        ("La Marne", "51", ("51",)),
     ],
 )
 def test_other_departements_are_read_the_same_way(
@@ -309,6 +321,15 @@ def test_nothing_written_says_nothing(text: str) -> None:
     noted = read_zone(text, departement="53")
     assert noted.value is None
     assert noted.notes == ()
+
+
+def test_every_epci_is_read_by_its_own_name_in_its_departement() -> None:
+    geography = load_geography()
+    for epci in geography.epcis:
+        commune = geography.commune(epci.communes[0])
+        assert commune is not None
+        noted = read_zone(epci.nom, departement=commune.code_departement)
+        assert (noted.value, noted.notes) == (Zone((epci.code,)), ()), epci.nom
 
 
 WORDS = st.lists(
