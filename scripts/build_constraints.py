@@ -18,7 +18,7 @@ from environment import ROOT, check_python, requirements, say
 
 HEADER = """\
 # Versions exactes de toutes les dépendances, reconstruites par scripts/build_constraints.py.
-# Valables pour Python 3.11 à 3.13 ; pyproject.toml dit ce dont le projet a besoin, et CONTRIBUTING.md pourquoi.
+# Valables pour Python 3.11 à 3.13. Les besoins sont dans pyproject.toml, leurs raisons dans CONTRIBUTING.md.
 """
 
 #: Needed on one system only, so never resolved on the other: what, and when.
