@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 #: Names a field can give to ``clean``; each one is a function of ``offre_insertion.cleaning``.
 CleanerName = Literal[
     "texte",
+    "ligne",
     "html",
     "nom",
     "telephone",
@@ -283,6 +284,15 @@ class FieldRule(Strict):
         return as_tuple(self.lookup)
 
 
+#: One rule, or several tried in order: the first whose condition holds and that finds something.
+Rules = FieldRule | tuple[FieldRule, ...]
+
+
+def alternatives(rules: Rules) -> tuple[FieldRule, ...]:
+    """The rules of a field, in the order they are tried."""
+    return rules if isinstance(rules, tuple) else (rules,)
+
+
 class Each(Strict):
     """Several services from one row: one for each value of a column."""
 
@@ -322,13 +332,13 @@ class Connector(Strict):
     join: Annotated[tuple[Join, ...], Field(description="Feuilles ou fichiers joints par une clé.")] = ()
     carry: Annotated[Carry | None, Field(description="Lignes de structure suivies de leurs actions.")] = None
     structure: Annotated[
-        dict[str, FieldRule], Field(description="Champ de structure → règle.", min_length=1)
+        dict[str, Rules], Field(description="Champ de structure → règle, ou règles essayées dans l'ordre.", min_length=1)
     ]
     structure_key: Annotated[
         tuple[tuple[str, ...], ...],
         Field(description="Champs qui disent que deux lignes parlent de la même structure, du plus sûr au moins sûr."),
     ] = (("siret",), ("nom", "commune"))
-    service: Annotated[dict[str, FieldRule], Field(description="Champ de service → règle.")] = {}
+    service: Annotated[dict[str, Rules], Field(description="Champ de service → règle, ou règles essayées dans l'ordre.")] = {}
     service_shared: Annotated[
         tuple[str, ...],
         Field(description="Champs du service lus par la même règle que ceux de la structure (adresse, commune…)."),
@@ -352,7 +362,7 @@ class Connector(Strict):
         bool, Field(description="Réunir les lignes de même identifiant de service : les listes s'ajoutent.")
     ] = False
     prive: Annotated[
-        dict[str, FieldRule],
+        dict[str, Rules],
         Field(description="Champs hors schéma (convention, places, coûts…), jamais publiés."),
     ] = {}
     lookups: Annotated[dict[str, Lookup], Field(description="Correspondances propres au catalogue.")] = {}
@@ -391,8 +401,8 @@ class Connector(Strict):
     def rules(self) -> Iterator[tuple[str, FieldRule]]:
         """Every rule with its dotted name: ``("structure.nom", rule)``."""
         for section in ("structure", "service", "prive"):
-            for name, rule in getattr(self, section).items():
-                yield f"{section}.{name}", rule
+            for name, rules in getattr(self, section).items():
+                yield from ((f"{section}.{name}", rule) for rule in alternatives(rules))
 
     def read_columns(self) -> set[str]:
         """Every column of the catalogue that some key reads, ``ignore`` left out, pseudo-columns included."""

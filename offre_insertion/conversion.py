@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,7 +17,7 @@ from offre_insertion.connector import Connector, as_tuple
 from offre_insertion.extension import Extension, withholding_reason
 from offre_insertion.geography import load_geography
 from offre_insertion.geography.territoires import load_territoires
-from offre_insertion.geography.zones import read_zone
+from offre_insertion.geography.zones import zone_reader
 from offre_insertion.issues import Issue, Note, Severity
 from offre_insertion.lexicon import LEXICON_PREFIX, load_lexicon
 from offre_insertion.mapping import Draft, Mapped, RowTrace, map_table, require_columns
@@ -73,10 +72,8 @@ def build_tools(source: str | Path, connector: Connector) -> Tools:
         for name, table in connector.code_tables.items()
     }
     path = connector.territoires_path
-    zone = partial(
-        read_zone,
-        departement=connector.source.departement,
-        territoires=load_territoires(path) if path else None,
+    zone = zone_reader(
+        departement=connector.source.departement, territoires=load_territoires(path) if path else None
     )
     return Tools(tables, codes, zone)
 

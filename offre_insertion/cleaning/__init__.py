@@ -15,6 +15,7 @@ from offre_insertion.cleaning.telephone import clean_telephone
 from offre_insertion.cleaning.text import (
     clean_description,
     clean_html,
+    clean_ligne,
     clean_minuscules,
     clean_nom,
     clean_sans_numero,
@@ -26,6 +27,7 @@ from offre_insertion.issues import Noted
 #: Cleaners by the name a connector gives them.
 CLEANERS: dict[str, Callable[[str], Noted[Any]]] = {
     "texte": clean_texte,
+    "ligne": clean_ligne,
     "html": clean_html,
     "nom": clean_nom,
     "description": clean_description,
@@ -50,6 +52,10 @@ FIELD_CLEANERS: dict[str, str] = {
     "nom": "nom",
     "description": "description",
     "date_maj": "date_maj",
+    "adresse": "ligne",
+    "complement_adresse": "ligne",
+    "commune": "ligne",
+    "contact_nom_prenom": "ligne",
     "telephone": "telephone",
     "courriel": "courriel",
     "siret": "siret",

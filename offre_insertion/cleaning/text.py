@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import ftfy
 
 from offre_insertion.issues import Note, Noted, Severity
+from offre_insertion.text import fold
 
 #: Lengths of the official models (``nom`` 3–150, ``description`` 5–10 000 characters).
 NOM_MIN, NOM_MAX = 3, 150
@@ -49,6 +50,15 @@ def _repair(text: str) -> tuple[str, tuple[Note, ...]]:
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= 60 else f"{line[:59]}…"
+
+
+def clean_ligne(raw: str) -> Noted[str]:
+    """A text on one line: « 12 rue du Pont⏎Bât. B » is « 12 rue du Pont, Bât. B »."""
+    noted = clean_texte(raw)
+    if noted.value is None or "\n" not in noted.value:
+        return noted
+    lines = (line.rstrip(" ,;") for line in noted.value.split("\n"))
+    return Noted(", ".join(line for line in lines if line) or None, noted.notes)
 
 
 class _TextExtractor(HTMLParser):
@@ -119,6 +129,9 @@ def clean_description(raw: str) -> Noted[str]:
         message = f"Description de {len(text)} caractères coupée à {DESCRIPTION_MAX}."
         notes += (Note("description-trop-longue", Severity.AVERTISSEMENT, message),)
         text = text[: DESCRIPTION_MAX - 1].rstrip() + "…"
+    if len(set(fold(text).replace(" ", ""))) == 1 and len(text) >= DESCRIPTION_MIN:
+        message = f"« {_short(text)} » est un texte de remplissage : la description n'est pas retenue."
+        return Noted(None, (*notes, Note("texte-de-remplissage", Severity.AVERTISSEMENT, message)))
     if text and len(text) < DESCRIPTION_MIN:
         message = f"« {text} » est trop court pour une description ({DESCRIPTION_MIN} caractères au moins)."
         return Noted(None, (*notes, Note("description-trop-courte", Severity.AVERTISSEMENT, message)))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from offre_insertion.connector import Connector
+from offre_insertion.connector import Connector, alternatives
 from offre_insertion.issues import Issue
 from offre_insertion.mapping.columns import require_columns, unused_column_issue, unused_columns
 from offre_insertion.conditions import compile_condition
@@ -100,7 +100,7 @@ def _settle(mapped: Mapped, connector: Connector, *, observed: dt.date, file_dat
     """Places and dates, once the rows of a same record are united."""
     resolver = PlaceResolver(connector.source.departement)
     dating = Dating(
-        {kind: getattr(connector, kind).get("date_maj") for kind in ("structure", "service")}, observed, file_date
+        {kind: _otherwise(connector, kind) for kind in ("structure", "service")}, observed, file_date
     )
     for draft in mapped.structures:
         _settle_one("structure", draft, resolver, dating, mapped.issues)
@@ -119,3 +119,8 @@ def _settle_one(kind: Kind, draft: Draft, resolver: PlaceResolver, dating: Datin
     if undated is not None:
         draft.missing += ("date_maj",)
         issues.append(undated)
+
+
+def _otherwise(connector: Connector, kind: Kind) -> str | None:
+    rules = getattr(connector, kind).get("date_maj")
+    return next((rule.otherwise for rule in alternatives(rules) if rule.otherwise), None) if rules else None

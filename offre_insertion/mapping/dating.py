@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from offre_insertion.connector import FieldRule
 from offre_insertion.issues import Issue, Note, Severity
 from offre_insertion.mapping.rows import Draft
 from offre_insertion.schema import Kind
@@ -28,7 +27,7 @@ class Dating:
     date the file itself carries. ``origins`` counts where the dates of the records came from.
     """
 
-    rules: Mapping[Kind, FieldRule | None]
+    otherwise: Mapping[Kind, str | None]
     observed: dt.date
     file_date: dt.date | None
     origins: Counter[str] = field(default_factory=Counter)
@@ -46,8 +45,7 @@ class Dating:
         return None
 
     def _otherwise(self, kind: Kind) -> tuple[str, dt.date | None]:
-        rule = self.rules.get(kind)
-        origin = rule.otherwise if rule is not None else None
+        origin = self.otherwise.get(kind)
         if origin == "observation":
             return origin, self.observed
         if origin == "fichier":

@@ -83,6 +83,9 @@ class FieldReader:
         if self._days is not None:
             return self._read_days(cells)
         pieces = self._origin(cells)
+        if self.name == "zone_eligibilite" and len(pieces) > 1:
+            # « UT Nord » ticked and « hors CC X » in another column are one zone, to be read together.
+            pieces = [Piece(" ; ".join(piece.text for piece in pieces), pieces[0].column)]
         hinted = [value for column in self._hints if column in cells for value in self._known(cells[column])]
         return self._assemble(pieces, hinted) if pieces or hinted else None
 
@@ -111,6 +114,7 @@ class FieldReader:
                 if part.kept:
                     kept.append(part.kept)
         values.update(dict.fromkeys(hinted))
+        said = [one for one in said if not _is_made_precise(one.note, values)]
         if self._is_list:
             return Reading(list(values) or None, said, kept)
         return self._single(values, pieces, said, kept)
@@ -138,6 +142,11 @@ class FieldReader:
             if len(self._memory) < _MEMORY:
                 self._memory[text] = parts
         return parts
+
+
+def _is_made_precise(note: Note, values: Mapping[Any, None]) -> bool:
+    """« Mobilité » alone is imprecise, unless another word of the row gave one of its thématiques."""
+    return note.code == "thematique-imprecise" and any(code in values for code in note.suggestions)
 
 
 Splitter = Callable[[str], Sequence[str]]
@@ -170,7 +179,8 @@ def _inner_converter(name: str, rule: FieldRule, tools: Tools) -> Converter:
     choices = ENUMS.get(name, ())
     lookups = [tools.tables[lookup] for lookup in rule.lookups()]
     if choices:
-        return _translator(lookups, choices, keep=rule.unknown_to is not None)
+        translator = _translator(lookups, choices, keep=rule.unknown_to is not None)
+        return _cleaned_first(_cleaner_chain(name, rule), translator) if rule.clean else translator
     if name == "zone_eligibilite":
         return _zone_reader(lookups, tools)
     return _cleaner_chain(name, rule)
@@ -184,6 +194,16 @@ def _translator(tables: Sequence[Table], choices: tuple[str, ...], *, keep: bool
         if not (keep and (unknown or broader)):
             return Part(noted.value or (), noted.notes)
         return Part(noted.value or (), _softened(noted.notes), kept=text)
+
+    return convert
+
+
+def _cleaned_first(clean: Converter, translator: Converter) -> Converter:
+    """A title loses its numbering before the tables are asked."""
+
+    def convert(text: str) -> Part:
+        cleaned = clean(text)
+        return translator(str(cleaned.values[0])) if cleaned.values else cleaned
 
     return convert
 

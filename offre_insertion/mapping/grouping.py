@@ -95,7 +95,7 @@ def complete(known: Draft, other: Draft, section: str) -> list[Issue]:
             known.record[name] = list(dict.fromkeys([*mine, *value]))
         elif name == "date_maj":
             known.record[name] = max(mine, value)
-        elif mine != value:
+        elif fold(str(mine)) != fold(str(value)):
             divergent.append(name)
     return [_divergence(known, other, name, section) for name in divergent]
 

@@ -8,7 +8,7 @@ from typing import Any
 from offre_insertion.cleaning.dates import clean_date
 from offre_insertion.cleaning.numbers import read_quantity
 from offre_insertion.cleaning.text import clean_texte
-from offre_insertion.connector import FieldRule
+from offre_insertion.connector import Rules, alternatives
 from offre_insertion.extension import EXTENSION_KINDS, Quantite
 from offre_insertion.issues import Note, Noted, Severity
 from offre_insertion.conditions import Cells, compile_condition
@@ -69,7 +69,7 @@ _READERS = {
 class PrivateReader:
     """Reads the ``[prive]`` section: ``{field: value}`` ready for :class:`~offre_insertion.extension.Extension`."""
 
-    def __init__(self, rules: Mapping[str, FieldRule]) -> None:
+    def __init__(self, rules: Mapping[str, Rules]) -> None:
         self._rules = [
             (
                 name,
@@ -77,7 +77,8 @@ class PrivateReader:
                 compile_condition(rule.when) if rule.when else None,
                 _READERS[EXTENSION_KINDS[name]],
             )
-            for name, rule in rules.items()
+            for name, one in rules.items()
+            for rule in alternatives(one)
         ]
 
     def __call__(self, cells: Cells) -> tuple[dict[str, Any], list[tuple[str, Said]]]:

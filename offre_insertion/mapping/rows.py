@@ -8,7 +8,7 @@ from typing import Any
 
 from data_inclusion.schema import v1
 
-from offre_insertion.connector import Connector, FieldRule
+from offre_insertion.connector import Connector, Rules, alternatives
 from offre_insertion.issues import Issue, Note, Severity
 from offre_insertion.conditions import Cells, compile_condition
 from offre_insertion.mapping.fan_out import PLACE, FanOut
@@ -76,26 +76,30 @@ class RowMapper:
 class SectionReader:
     """Reads one section of the connector (``structure`` or ``service``)."""
 
-    def __init__(self, section: str, rules: Mapping[str, FieldRule], tools: Tools) -> None:
+    def __init__(self, section: str, rules: Mapping[str, Rules], tools: Tools) -> None:
         self._section = section
-        self._readers = [FieldReader(name, rule, tools) for name, rule in rules.items()]
+        self._fields = [
+            (name, [FieldReader(name, rule, tools) for rule in alternatives(one)]) for name, one in rules.items()
+        ]
 
     def __call__(self, row: Row, cells: Cells, issues: list[Issue]) -> Draft:
         """The draft of the section, its issues appended to ``issues``."""
         record: Record = {}
         missing = []
         kept: list[tuple[str, str]] = []
-        for reader in self._readers:
-            reading = reader(cells)
-            if reading is not None:
+        for name, readers in self._fields:
+            for reader in readers:
+                reading = reader(cells)
+                if reading is None:
+                    continue
                 if reading.value is not None:
-                    record[reader.name] = reading.value
+                    record[name] = reading.value
                 if reading.said:
-                    issues += _place(reading.said, row, f"{self._section}.{reader.name}")
-                target = reader.unknown_to or "publics_precisions"
-                kept += [(target, text) for text in reading.kept]
-            if reader.required and reader.name not in record:
-                missing.append(reader.name)
+                    issues += _place(reading.said, row, f"{self._section}.{name}")
+                kept += [(reader.unknown_to or "publics_precisions", text) for text in reading.kept]
+                break
+            if name not in record and any(reader.required for reader in readers):
+                missing.append(name)
         for target, text in kept:
             _append_text(record, target, text)
         if "tous-publics" in record.get("publics", ()) and len(record["publics"]) > 1:
