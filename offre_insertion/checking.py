@@ -77,6 +77,7 @@ def _right_items(values: object, wrong: set[str]) -> list[object]:
 
 
 def model_notes(kind: Kind, record: Record) -> list[FieldNote]:
+    """What the official models say of a record, as the valideur words it."""
     """One note per error of the official models, in the words of the valideur."""
     try:
         _VALIDATORS[kind].validate_python(record, context=_CONTEXT)

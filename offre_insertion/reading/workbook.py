@@ -59,6 +59,11 @@ class Workbook:
         visible = calamine.SheetVisibleEnum.Visible
         return [meta.name for meta in self._book.sheets_metadata if meta.visible == visible]
 
+    @property
+    def all_sheets(self) -> list[str]:
+        """Names of every sheet, hidden ones included."""
+        return list(self._book.sheet_names)
+
     def sheet_names(self, pattern: str | None) -> list[str]:
         """Sheets whose name matches ``pattern`` (``*`` allowed), hidden ones only when named in full; the first
         visible one without pattern."""
