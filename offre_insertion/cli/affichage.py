@@ -17,33 +17,38 @@ _COLOURS = {Severity.ERREUR: "red", Severity.AVERTISSEMENT: "yellow", Severity.I
 _SHOWN = 12
 
 
+def console() -> Console:
+    """The screen: as wide as the terminal, 120 columns in a file or a pipe."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+
+
 def print_bilan(catalogue: Catalogue, written: Sequence[Path]) -> None:
     """The bilan of a conversion: the fate of rows, the records, the issues by kind, the files."""
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+    screen = console()
     account = catalogue.accounting
-    console.print(f"[bold]{catalogue.connector.source.nom}[/bold]")
-    console.print(
+    screen.print(f"[bold]{catalogue.connector.source.nom}[/bold]")
+    screen.print(
         f"  {account.lignes} lignes = {account.retenues} retenues + {account.rejetees} rejetées "
         f"+ {account.ignorees} ignorées"
     )
     withheld = f" (et {len(catalogue.withheld)} gardés sans être publiés)" if catalogue.withheld else ""
-    console.print(f"  {len(catalogue.structures)} structures, {len(catalogue.services)} services{withheld}")
+    screen.print(f"  {len(catalogue.structures)} structures, {len(catalogue.services)} services{withheld}")
     if catalogue.scores:
         visible = sum(score >= 0.8 for score in catalogue.scores.values())
         mean = sum(catalogue.scores.values()) / len(catalogue.scores)
-        console.print(
+        screen.print(
             f"  score qualité moyen {mean:.2f} ; {visible} services sur {len(catalogue.scores)} atteignent 0,8, "
             "le seuil d'affichage dans DORA".replace(f"{mean:.2f}", f"{mean:.2f}".replace(".", ","))
         )
-    _print_issues(console, catalogue.issues)
+    _print_issues(screen, catalogue.issues)
     if written:
         names = ", ".join(path.name for path in written)
-        console.print(f"  Écrit dans {_escape(str(written[0].parent))} : {names}")
+        screen.print(f"  Écrit dans {_escape(str(written[0].parent))} : {names}")
 
 
-def _print_issues(console: Console, issues: Sequence[Issue]) -> None:
+def _print_issues(screen: Console, issues: Sequence[Issue]) -> None:
     if not issues:
-        console.print("  Aucune anomalie.")
+        screen.print("  Aucune anomalie.")
         return
     counts = Counter((issue.severity, issue.code) for issue in issues)
     examples = {(issue.severity, issue.code): issue for issue in reversed(issues)}
@@ -56,9 +61,9 @@ def _print_issues(console: Console, issues: Sequence[Issue]) -> None:
         issue = examples[severity, code]
         place = f"ligne {issue.row} : " if issue.row else ""
         table.add_row(f"[{_COLOURS[severity]}]{severity}[/]", str(count), code, _escape(f"{place}{issue.message}"))
-    console.print(table)
+    screen.print(table)
     if len(ranked) > _SHOWN:
-        console.print(f"  … et {len(ranked) - _SHOWN} autres sortes d'anomalies : voir anomalies.xlsx.")
+        screen.print(f"  … et {len(ranked) - _SHOWN} autres sortes d'anomalies : voir anomalies.xlsx.")
 
 
 def _escape(text: str) -> str:

@@ -1,0 +1,68 @@
+"""``offre-insertion verifier``: a data·inclusion file, checked as the real valideur does, and beyond."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from offre_insertion.cli.french import FrenchCommand
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from offre_insertion.verification import Finding, Report
+
+
+@click.command(cls=FrenchCommand, name="verifier")
+@click.argument("fichier", type=click.Path(path_type=Path))
+@click.option("--format", "output", type=click.Choice(["texte", "json"]), default="texte", help="Forme du rapport.")
+def command(*, fichier: Path, output: str) -> int:
+    """Vérifie FICHIER (JSON, CSV, classeur du valideur, ou dossier) comme le vrai valideur, et au-delà.
+
+    Code de sortie 0 si rien n'est à corriger, 1 sinon.
+    """
+    import orjson  # noqa: PLC0415
+
+    from offre_insertion.verification import verify_file  # noqa: PLC0415
+
+    report = verify_file(fichier)
+    if output == "json":
+        click.echo(orjson.dumps(report.as_dict(), option=orjson.OPT_INDENT_2).decode())
+    else:
+        _print(report)
+    return 0 if report.is_clean else 1
+
+
+def _print(report: Report) -> None:
+    from offre_insertion.cli.affichage import console  # noqa: PLC0415
+
+    screen = console()
+    counts = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in report.counts.items())
+    screen.print(f"{counts} : " + ("conforme au schéma data·inclusion." if report.is_compliant else "à corriger."))
+    for kind, errors in report.errors.items():
+        if errors:
+            screen.print(f"  {kind}s : {report.wrong[kind]} à corriger, {errors} erreurs")
+    _table(screen, "Ce que le valideur refuse", report.findings)
+    _table(screen, "Ce que le valideur ne vérifie pas", report.beyond)
+    for issue in report.dataset:
+        screen.print(f"  {issue.severity} : {issue.message}", markup=False)
+
+
+def _table(screen: Console, title: str, findings: Sequence[Finding]) -> None:
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    if not findings:
+        return
+    table = Table(title=title, title_justify="left", box=None)
+    for heading in ("Fiche", "Champ", "Ligne(s)", "Valeur", "Détail"):
+        table.add_column(heading)
+    for one in findings[:200]:
+        table.add_row(*map(Text, (one.kind, one.field, one.lines_text, one.value[:40], one.message)))
+    screen.print(table)
+    if len(findings) > 200:
+        screen.print(f"  … et {len(findings) - 200} autres ; « --format json » les donne toutes.")
