@@ -105,5 +105,8 @@ CODES: dict[str, str] = {
     "zone-inconnue": "Aucun territoire ne correspond à ce qui est écrit.",
     "zone-non-exprimable": "Le schéma n’a pas de code pour cette zone : elle est gardée en précision.",
     # mapping
+    "precision-perdue": "Le code est plus large que le texte, qui est gardé en précision s’il y a un champ pour cela.",
+    "thematique-imprecise": "Le texte désigne une catégorie entière : aucune thématique n’est retenue.",
+    "valeur-inconnue": "Le texte n’est dans aucune table de correspondance : aucun code n’est retenu.",
     # checking
 }

@@ -1,0 +1,230 @@
+"""Local words → codes of the schema: the tables of a connector and the shared lexicon, read with caution.
+
+Never a guess: a text is known under one of the ways of writing it that cannot change its meaning
+(:mod:`offre_insertion.variants`), or it is reported with the nearest codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from data_inclusion.schema import v1
+from rapidfuzz import fuzz, process
+
+from offre_insertion import variants
+from offre_insertion.issues import Note, Noted, Severity
+from offre_insertion.schema import nearest_codes
+from offre_insertion.text import fold
+
+Codes = tuple[str, ...]
+#: Folded label → codes.
+Table = Mapping[str, Codes]
+
+
+class Lexicon(dict[str, Codes]):
+    """A table, and those of its words that say more than their codes (« BRSA », « 16-25 ans »)."""
+
+    def __init__(self, table: Table, wider: Iterable[str] = ()) -> None:
+        super().__init__(table)
+        self.wider = frozenset(wider)
+
+
+#: A code that ends so is a whole category: no thematique can be chosen without inventing.
+CATEGORY_MARK = "--"
+
+#: Tables and memory of each set of lookups; a run has a few dozen of them.
+_TRANSLATORS: dict[tuple[int, ...], _Translator] = {}
+_MOST_TRANSLATORS = 256
+_MOST_VALUES = 50_000
+
+
+def translate(value: str, tables: Sequence[Table], *, choices: Codes) -> Noted[Codes]:
+    """The codes of a text, by the first table that knows it; an official code is always known.
+
+    Unknown: no value, and a note ``valeur-inconnue`` with the three nearest codes. A whole category
+    (« Mobilité »): no value, and a note ``thematique-imprecise`` with its codes. A text that says more than
+    its codes (« jeunes 16-25 ans » → ``jeunes``) has the note ``precision-perdue``: the caller keeps the text
+    in a field of précisions. A word understood as nothing gives an empty tuple. ``tables`` must not change
+    between two calls.
+    """
+    key = (*map(id, tables), id(choices))
+    translator = _TRANSLATORS.get(key)
+    if translator is None:
+        if len(_TRANSLATORS) >= _MOST_TRANSLATORS:
+            _TRANSLATORS.clear()
+        translator = _TRANSLATORS[key] = _Translator(tables, choices)
+    return translator(value)
+
+
+class Found(NamedTuple):
+    """Codes, and whether they say less than the text."""
+
+    codes: Codes
+    is_wider: bool = False
+
+    @property
+    def is_category(self) -> bool:
+        """A whole category is named, not a code."""
+        return any(code.endswith(CATEGORY_MARK) for code in self.codes)
+
+
+class _Index:
+    """A table, by literal text and by the words that count."""
+
+    def __init__(self, table: Table) -> None:
+        wider = table.wider if isinstance(table, Lexicon) else frozenset()
+        self._literal = {label: Found(codes, label in wider) for label, codes in table.items()}
+        self._core: dict[str, Found] = {}
+        clashing = {""}
+        for label, found in self._literal.items():
+            words = variants.core(label)
+            if self._core.setdefault(words, found).codes != found.codes:
+                clashing.add(words)
+        for words in clashing:
+            self._core.pop(words, None)
+
+    def find(self, folded: str) -> Found | None:
+        return self._literal.get(folded) or self._core.get(variants.core(folded))
+
+
+class _Translator:
+    """The tables of one field, indexed once, and what was already read with them."""
+
+    def __init__(self, tables: Sequence[Table], choices: Codes) -> None:
+        # Holding the tables keeps their ids theirs.
+        self._tables = tuple(tables)
+        self._choices = choices
+        self._indexes = [_Index(table) for table in (*tables, _known_anywhere(choices))]
+        self._memory: dict[str, Noted[Codes]] = {code: Noted((code,)) for code in choices}
+
+    def __call__(self, value: str) -> Noted[Codes]:
+        noted = self._memory.get(value)
+        if noted is None:
+            noted = self._read(value)
+            if len(self._memory) < _MOST_VALUES:
+                self._memory[value] = noted
+        return noted
+
+    def _read(self, value: str) -> Noted[Codes]:
+        found = self._find(value) or self._listed(value) or self._widened(value)
+        if found is None:
+            return Noted(None, (_unknown(value, self._tables, self._choices),))
+        whole = tuple(under for code in found.codes for under in under_category(code, self._choices))
+        if whole:
+            return Noted(None, (_imprecise(value, whole),))
+        return Noted(found.codes, (_wider(value, found.codes),) if found.is_wider and found.codes else ())
+
+    def _find(self, value: str) -> Found | None:
+        """The first table that knows the text, under any way of writing it."""
+        return self._first(variants.same_meaning(value))
+
+    def _first(self, forms: Sequence[str]) -> Found | None:
+        answers = (index.find(form) for index in self._indexes for form in forms)
+        return next((found for found in answers if found is not None), None)
+
+    def _precise(self, value: str) -> Found | None:
+        """What a text means when it has codes, categories aside."""
+        found = self._find(value)
+        return None if found is None or not found.codes or found.is_category else found
+
+    def _listed(self, value: str) -> Found | None:
+        """A name beside its acronym, a list, a heading before the word: every piece must be known."""
+        found = self._precise(variants.outside_parentheses(value))
+        insides = variants.inside_parentheses(value)
+        if found and insides and all(self._says(inside, found.codes) for inside in insides):
+            return found
+        for pieces in variants.parts(value):
+            several = [self._precise(piece) for piece in pieces]
+            known = [found for found in several if found]
+            if len(known) == len(several):
+                codes = tuple(dict.fromkeys(code for found in known for code in found.codes))
+                return Found(codes, any(found.is_wider for found in known))
+        return self._under_heading(value)
+
+    def _says(self, text: str, codes: Codes) -> bool:
+        found = self._precise(text)
+        return found is not None and found.codes == codes
+
+    def _under_heading(self, value: str) -> Found | None:
+        cut = variants.heading_and_rest(value)
+        heading = self._find(cut[0]) if cut else None
+        return self._precise(cut[1]) if cut and heading and heading.is_category else None
+
+    def _widened(self, value: str) -> Found | None:
+        """The codes of the text without its precisions, unless these say something else.
+
+        « Tout public (en parcours) » is not open to all: a narrowed ``tous-publics`` stays unknown (§3.2).
+        """
+        found = self._first(variants.saying_less(value))
+        if not found or not found.codes or found.codes == ("tous-publics",):
+            return None
+        for text in variants.inside_parentheses(value):
+            other = self._first((*variants.same_meaning(text), *variants.saying_less(text)))
+            if other and other.codes and other.codes != found.codes:
+                return None
+        return Found(found.codes, is_wider=True)
+
+
+def under_category(category: str, choices: Codes) -> Codes:
+    """Codes of a category written with its mark: ``"mobilite--"``."""
+    if not category.endswith(CATEGORY_MARK):
+        return ()
+    return tuple(code for code in choices if code.startswith(category))
+
+
+@cache
+def _known_anywhere(choices: Codes) -> Table:
+    """Official codes, and the bare categories they stand under, by code and by label."""
+    table = {fold(code): (code,) for code in choices}
+    for category in v1.Categorie:
+        prefix = f"{category.value}{CATEGORY_MARK}"
+        if under_category(prefix, choices):
+            table |= {fold(text): (prefix,) for text in (str(category.value), str(category.label))}
+    return table
+
+
+# --- saying it --------------------------------------------------------------------------------------------
+
+
+def _imprecise(value: str, codes: Codes) -> Note:
+    return Note(
+        "thematique-imprecise",
+        Severity.AVERTISSEMENT,
+        f"« {value[:80]} » est une catégorie entière, aucune thématique n'est retenue : précisez-la, "
+        f"par exemple {', '.join(codes[:3])}.",
+        codes,
+    )
+
+
+def _wider(value: str, codes: Codes) -> Note:
+    return Note(
+        "precision-perdue",
+        Severity.INFO,
+        f"« {value[:80]} » est traduit par {', '.join(codes)}, plus large : la précision est gardée en texte "
+        "s'il y a un champ pour cela.",
+    )
+
+
+def _unknown(value: str, tables: Sequence[Table], choices: Codes) -> Note:
+    proposals = _proposals(value, tables, choices)
+    hint = f" Les plus proches : {', '.join(proposals)}." if proposals else ""
+    return Note(
+        "valeur-inconnue",
+        Severity.AVERTISSEMENT,
+        f"« {value[:80]} » n'est dans aucune table de correspondance.{hint} "
+        "Ajoutez-le à [lookups] du connecteur.",
+        proposals,
+    )
+
+
+def _proposals(value: str, tables: Sequence[Table], choices: Codes) -> Codes:
+    """Three codes at most, from the labels that look most like the text, then from the codes themselves."""
+    found: dict[str, None] = {}
+    folded = fold(value)[:200]
+    for table in tables:
+        close = process.extract(folded, table.keys(), scorer=fuzz.token_set_ratio, limit=3, score_cutoff=60)
+        found |= dict.fromkeys(code for label, _, _ in close for code in table[label] if code in choices)
+    found |= dict.fromkeys(nearest_codes(value[:200], choices))
+    return tuple(found)[:3]

@@ -1,0 +1,148 @@
+"""Other ways of writing the same words: what a comparison of labels may ignore, and nothing more.
+
+Three kinds of forms, kept apart because their consequences differ: :func:`same_meaning` (same answer),
+:func:`parts` (a list written in one cell) and :func:`saying_less` (a wider text: the precision left out must be
+kept somewhere). A negation (« sauf », « hors », « sans »…) is never left out.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from offre_insertion.text import fold
+
+# --- the words that count ---------------------------------------------------------------------------------
+
+_ARTICLES = frozenset(
+    re.findall(r"\w+", "l le la les un une des du de d au aux a et ou son sa ses mon ma mes leur leurs")
+)
+#: « Public BRSA », « personnes en situation de handicap », « tous les jeunes »: the word adds nothing…
+_LEADING = re.compile(r"^(?:(?:l|le|la|les) )?(?:personnes?|publics?) (?=\w)")
+#: … but « tous les publics » means something.
+_LEADING_ALL = re.compile(
+    r"^(?:tous|toutes) (?:les )?(?!publics?\b|ages?\b|habitants?\b|usagers?\b|profils?\b|types?\b)(?=\w)"
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def core(folded: str) -> str:
+    """The words of a folded text that carry its meaning: no article, no mark of plural.
+
+    ``"les gardes des enfants"`` → ``"garde enfant"``; ``"publics jeunes"`` → ``"jeune"``.
+    """
+    bare = _LEADING.sub("", _LEADING_ALL.sub("", folded))
+    return " ".join(_singular(word) for word in bare.split() if word not in _ARTICLES)
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("aux") and not word.endswith("eaux"):
+        return word[:-3] + "al"
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+
+
+# --- the same thing, written otherwise --------------------------------------------------------------------
+
+#: « 2.1 - », « Axe 3 : », « a) », « Thématique : », « – ».
+_NUMBERING = re.compile(
+    r"^\s*(?:(?:axe|action|fiche|fiche action|th[èe]me|th[ée]matique|frein|domaine|cat[ée]gorie|public|type)"
+    r"\s*(?:n°\s*)?)?"
+    r"(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z](?=\s*[.)]\s))?\s*[-–—:.)•*]+\s+",
+    re.IGNORECASE,
+)
+_FEMININE = "e|s|es|se|ses|ne|nes|le|les|rice|rices|trice|trices|euse|euses|ère|ères|ve|ves"
+#: « demandeur(se)s », « salarié·e·s », « étudiant-e-s », « accompagné(e) ».
+_INCLUSIVE = re.compile(
+    rf"(?<=[a-zà-ÿ]{{3}})(?:\((?:{_FEMININE})\)"
+    rf"|[·•](?:{_FEMININE})(?:[·•]s)?(?![a-zà-ÿ])"
+    r"|[.-](?:e|es|s)(?:[.-]s)?(?![a-zà-ÿ]))",
+    re.IGNORECASE,
+)
+#: « C.C.A.S. », « S I A O ».
+_INITIALS = re.compile(r"\b(?:[A-Z][. ]){2,}(?:[A-Z]\b\.?)?")
+_ONLY = re.compile(r"^(?:uniquement|exclusivement|seulement) | (?:uniquement|exclusivement|seulement)$")
+
+
+def same_meaning(value: str) -> tuple[str, ...]:
+    """Folded ways of writing a text that mean the same, the most literal first."""
+    rewritten = _INCLUSIVE.sub("", _NUMBERING.sub("", value, count=1))
+    joined = _INITIALS.sub(lambda found: re.sub("[. ]", "", found.group()) + " ", rewritten)
+    forms = [fold(value), fold(rewritten), fold(joined)]
+    forms += [_ONLY.sub("", form) for form in forms]
+    return tuple(form for form in dict.fromkeys(forms) if form)
+
+
+# --- several things in one cell ---------------------------------------------------------------------------
+
+_STRONG = re.compile(r"\s*(?:[,;/+&|\n•]|\s[-–—]\s)\s*")
+_ANY = re.compile(r"\s*(?:[,;/+&|\n•]|\s[-–—]\s|\bet\s*/\s*ou\b|\bet\b|\bou\b)\s*", re.IGNORECASE)
+_HEADING = re.compile(r"\s*(?:[:>/]|\s[-–—]\s)\s*")
+
+#: More pieces than this in one cell is a sentence, not a list.
+_MOST_PARTS = 12
+
+
+def parts(value: str) -> tuple[tuple[str, ...], ...]:
+    """Ways of cutting a text into a list: at its strong separators, then at « et » and « ou » as well."""
+    cuts = (tuple(filter(None, pattern.split(value))) for pattern in (_STRONG, _ANY))
+    return tuple(dict.fromkeys(cut for cut in cuts if 1 < len(cut) <= _MOST_PARTS))
+
+
+def heading_and_rest(value: str) -> tuple[str, str] | None:
+    """« Mobilité : passer le permis » → the heading and what follows."""
+    cut = _HEADING.split(value, maxsplit=1)
+    return (cut[0], cut[1]) if len(cut) == 2 and all(cut) else None
+
+
+# --- the same thing, said less precisely ------------------------------------------------------------------
+
+_PARENTHESES = re.compile(r"\(([^()]*)\)")
+_NEGATION = re.compile(r"\b(?:sauf|hors|non|pas|sans|excepte|excepter|exclue?s?|exclusion|ni|ne|n)\b")
+_AGE = re.compile(
+    r"(?:\b(?:ages?|agees?) )?(?:"
+    r"\b(?:de |entre |des )?\d{1,2} (?:ans )?(?:a |et )?\d{1,2}(?: ans?)?\b(?: (?:inclus|revolus))?"
+    r"|\b(?:de |les )?(?:moins|plus) de \d{1,2} ans?\b"
+    r"|\b(?:a partir de|des|de|jusqu a) \d{1,2} ans?\b"
+    r"|\b\d{1,2} ans?\b(?: et (?:plus|moins))?)"
+)
+_FIRST_OF_ALL = re.compile(
+    r"^(?:prioritairement|principalement|notamment|surtout|en priorite) "
+    r"| (?:en priorite|prioritaires?|prioritairement|principalement|notamment|de preference|en particulier)$"
+)
+_PRICE = re.compile(
+    r"\d+(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d{1,2})?\s*(?:€|euros?\b|eur\b)"
+    r"(?:\s*(?:/|par|l[ae']?)\s*(?:ans?|ann[ée]e|mois|jours?|s[ée]ances?|heures?|h|personnes?|familles?|semaines?|"
+    r"trimestres?|ateliers?|cours|consultations?|nuits?|kms?|adultes?|repas|participants?))?",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(r"^0+(?:[.,]0+)?\s*(?:€|eur)", re.IGNORECASE)
+
+#: What a bare price is read as, so that a table of ``frais`` can say what it means.
+PRICE = "tarif"
+
+
+def inside_parentheses(value: str) -> tuple[str, ...]:
+    """What stands between the parentheses of a text."""
+    return tuple(filter(None, (text.strip() for text in _PARENTHESES.findall(value))))
+
+
+def outside_parentheses(value: str) -> str:
+    """The text without its parentheses; the text itself when they say « sauf… » or hold all of it."""
+    if any(_NEGATION.search(fold(inside)) for inside in inside_parentheses(value)):
+        return value
+    return _PARENTHESES.sub(" ", value).strip() or value
+
+
+def saying_less(value: str) -> tuple[str, ...]:
+    """Folded forms of a text without its parentheses, ages, prices or « en priorité »."""
+    outside = outside_parentheses(value)
+    forms = list(same_meaning(outside)) if outside != value else []
+    for form in same_meaning(outside):
+        ageless = " ".join(_AGE.sub(" ", form).split())
+        forms += [ageless, _FIRST_OF_ALL.sub("", form), _FIRST_OF_ALL.sub("", ageless)]
+    if _PRICE.search(outside) and not any(
+        _NOTHING.match(found.group()) for found in _PRICE.finditer(outside)
+    ):
+        forms.append(fold(_PRICE.sub(" ", outside)) or PRICE)
+    literal = set(same_meaning(value))
+    return tuple(form for form in dict.fromkeys(forms) if form and form not in literal)
