@@ -38,8 +38,8 @@ from example_spelling import (
     spell_url,
     spell_zone,
 )
+from generated import ROOT, write_or_check
 
-ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "scripts" / "example"
 TARGET = ROOT / "connectors" / "exemple" / "catalogue.csv"
 SEED = 53
@@ -83,10 +83,7 @@ FOOTNOTE = "* I : individuel, C : collectif. n.c. : non communiqué. Document de
 
 
 def main() -> int:
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_bytes(build())
-    print(f"{TARGET.relative_to(ROOT)} : {TARGET.stat().st_size} octets")
-    return 0
+    return write_or_check({TARGET: build()}, script=Path(__file__).name)
 
 
 def build() -> bytes:
@@ -99,8 +96,10 @@ def build() -> bytes:
     writer.writerow(["Mise à jour : octobre 2026", *[""] * (len(COLUMNS) - 1)])
     writer.writerow(COLUMNS)
     writer.writerows([row.get(column, "") for column in COLUMNS] for row in rows)
-    writer.writerow(["TOTAL", *[""] * (COLUMNS.index("Coût 2026") - 1), "3 214 500 €"])
-    writer.writerow([FOOTNOTE])
+    writer.writerow(
+        [{"N° convention": "TOTAL", "Coût 2026": "3 214 500 €"}.get(name, "") for name in COLUMNS]
+    )
+    writer.writerow([FOOTNOTE, *[""] * (len(COLUMNS) - 1)])
     return text.getvalue().encode("cp1252")
 
 
@@ -226,6 +225,7 @@ ACCIDENTS: dict[int, Row] = {
     77: {"Type d'action": "Divers"},
     84: {"Accès": "Sur orientation du travailleur social du secteur"},
     95: {"Participation": "à voir"},
+    97: {"État": "Abandonné"},
     104: {"Fin de convention": "31/12/25"},
     105: {"Commune": "Sablé sur Sarthe", "CP": "72300"},
     110: {"Descriptif": "Atelier."},

@@ -80,15 +80,13 @@ def numbered(chance: random.Random, number: int, nom: str) -> str:
 
 
 def spell_name(chance: random.Random, nom: str) -> str:
-    return chance.choices(
-        (nom, nom.upper(), f"{nom} (asso)" if "C" not in nom[:1] else nom, f" {nom} "), (80, 10, 5, 5)
-    )[0]
+    return chance.choices((nom, nom.upper(), f"{nom} (asso)", f" {nom} "), (88, 6, 2, 4))[0]
 
 
 def spell_siret(chance: random.Random, siret: str) -> str:
     spaced = f"{siret[:3]} {siret[3:6]} {siret[6:9]} {siret[9:]}"
     wrong = siret[:-1] + str((int(siret[-1]) + 1) % 10)
-    return chance.choices((spaced, siret, "", "9,99991E+13", wrong, "en cours"), (50, 25, 15, 4, 3, 3))[0]
+    return chance.choices((spaced, siret, "", "9,99991E+13", wrong, "en cours"), (57, 28, 9, 2, 2, 2))[0]
 
 
 def spell_public(chance: random.Random, public: str) -> str:
@@ -128,14 +126,13 @@ OLD_HABITS = {
 
 
 def spell_place(chance: random.Random, code_postal: str, commune: str) -> Row:
-    code, name = chance.choice(
-        OLD_HABITS.get(commune, ((code_postal, commune), (code_postal, commune.upper())))
-    )
+    habits = OLD_HABITS.get(commune, ((code_postal, commune), (code_postal, commune.upper())))
+    code, name = (code_postal, commune) if chance.random() < 0.6 else chance.choice(habits)
     return {"CP": code, "Commune": name}
 
 
 def spell_mail(chance: random.Random, domain: str) -> str:
-    generic = f"{chance.choice(('contact', 'accueil'))}@{domain}"
+    generic = f"{'contact' if len(domain) % 2 else 'accueil'}@{domain}"
     odd = (
         f"camille.exemple@{domain}",
         f"{generic} ; direction@{domain}",
@@ -143,7 +140,7 @@ def spell_mail(chance: random.Random, domain: str) -> str:
         "n.c.",
         "",
     )
-    return generic if chance.random() < 0.8 else chance.choice(odd)
+    return generic if chance.random() < 0.85 else chance.choice(odd)
 
 
 def spell_phone(chance: random.Random, body: Body) -> str:
@@ -162,7 +159,8 @@ def spell_phone(chance: random.Random, body: Body) -> str:
 
 
 def spell_url(chance: random.Random, domain: str) -> str:
-    return chance.choice((f"www.{domain}", domain, f"https://{domain}", f"http://www.{domain}/", "", ""))
+    written = (f"www.{domain}", domain, f"https://{domain}", f"http://www.{domain}/")[len(domain) % 4]
+    return written if chance.random() < 0.6 else ""
 
 
 def spell_cost(chance: random.Random) -> str:
@@ -183,4 +181,4 @@ def spell_date(chance: random.Random) -> str:
         f"{year}-{month:02d}-{day:02d}",
         "",
     )
-    return chance.choices(forms, (45, 15, 10, 18, 5, 7))[0]
+    return chance.choices(forms, (52, 16, 12, 7, 6, 7))[0]

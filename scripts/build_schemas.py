@@ -1,0 +1,38 @@
+"""Rebuild `schemas/` from the pydantic models: `python scripts/build_schemas.py [--check]`, in `.venv`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from generated import ROOT, write_or_check
+from pydantic import BaseModel
+
+from offre_insertion.connector import Connector
+
+#: Schema file → model, and the title an editor shows.
+SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
+    "connector.schema.json": (Connector, "Connecteur offre_insertion"),
+}
+
+
+def main() -> int:
+    files = {ROOT / "schemas" / name: render(name, model, title) for name, (model, title) in SCHEMAS.items()}
+    return write_or_check(files, script=Path(__file__).name)
+
+
+def render(name: str, model: type[BaseModel], title: str) -> bytes:
+    """The JSON Schema of a model, keys in the order of the model so that a change reads well."""
+    schema: dict[str, Any] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": name,
+        **model.model_json_schema(),
+        "title": title,
+    }
+    return (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
