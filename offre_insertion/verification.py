@@ -111,7 +111,7 @@ def verify_records(records: Mapping[Kind, Numbered], *, source_optional: bool = 
         for line, record in numbered:
             checked = {"source": "valideur", **record} if source_optional else record
             findings += [(kind, line, note) for note in model_notes(kind, checked)]
-            own = own_notes(kind, record)
+            own = own_notes(record)
             findings += [(kind, line, note) for note in own if note.field == "code_insee"]
             beyond += [(kind, line, note) for note in own if note.field != "code_insee"]
     wrong: dict[Kind, int] = {kind: len({line for one, line, _ in findings if one == kind}) for kind in records}

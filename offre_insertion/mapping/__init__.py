@@ -18,7 +18,10 @@ from offre_insertion.mapping.places import PlaceResolver, borrow_place
 from offre_insertion.mapping.rows import Draft, MappedRow, RowMapper, missing_field
 from offre_insertion.mapping.services import ServiceGroups
 from offre_insertion.reading import IgnoredRow, Row, Table
-from offre_insertion.schema import Kind
+from offre_insertion.schema import REQUIRED, Kind
+
+#: Required fields that the library fills itself, after this.
+_FILLED_LATER = frozenset({"source", "id", "structure_id", "date_maj"})
 
 __all__ = ["Draft", "Mapped", "RowTrace", "map_table", "require_columns"]
 
@@ -114,6 +117,8 @@ def _settle(mapped: Mapped, connector: Connector, *, observed: dt.date, file_dat
 def _settle_one(kind: Kind, draft: Draft, resolver: PlaceResolver, dating: Dating, issues: list[Issue]) -> None:
     """The place, then the date; a draft that misses a required field keeps it in ``missing``."""
     issues += resolver.resolve(kind, draft)
+    absent = (name for name in REQUIRED[kind] if name not in draft.record and name not in _FILLED_LATER)
+    draft.missing = tuple(dict.fromkeys((*draft.missing, *absent)))
     issues += [missing_field(draft, name, kind) for name in draft.missing]
     undated = dating.apply(kind, draft)
     if undated is not None:
