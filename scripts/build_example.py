@@ -19,6 +19,7 @@ from pathlib import Path
 
 from example_spelling import (
     CAPACITIES,
+    CONVENTION_ENDS,
     DURATIONS,
     HOURS,
     WAYS,
@@ -179,9 +180,7 @@ def row_of(chance: random.Random, number: int, action: Fact, body: Body, zone: s
         "Durée": chance.choice(DURATIONS),
         "Places": chance.choice(CAPACITIES),
         "Coût 2026": spell_cost(chance),
-        "Fin de convention": chance.choice(
-            ("31/12/2026", "31/12/2026", "31-12-2026", "30/06/2027", "31/12/27")
-        ),
+        "Fin de convention": chance.choice(CONVENTION_ENDS),
         "État": chance.choice(("En cours", "En cours", "En cours", "", "Reconduit")),
         "Mise à jour": spell_date(chance),
     }
@@ -212,7 +211,6 @@ ACCIDENTS: dict[int, Row] = {
     },
     33: {"Commune": "Chateau Gonthier"},
     38: {"Type d'action": "Aller vers", "Places": "#REF!"},
-    40: {"Descriptif": ""},
     42: {"Site internet": "www@cias.example.org"},
     46: {"Mise à jour": "à préciser", "Commune": "Maienne"},
     48: {"Téléphone": "115"},
@@ -221,6 +219,7 @@ ACCIDENTS: dict[int, Row] = {
     64: {"Horaires": "cf. mairie"},
     65: {"Intitulé de l'action": "Épicerie sociale et solidaire."},
     67: {"Descriptif": "<p>Un colis par semaine&nbsp;; <b>sur rendez-vous</b>.</p>"},
+    72: {"Descriptif": ""},
     75: {"Adresse du lieu": "BP 53", "CP": "53103", "Commune": "MAYENNE CEDEX"},
     77: {"Type d'action": "Divers"},
     84: {"Accès": "Sur orientation du travailleur social du secteur"},

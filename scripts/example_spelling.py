@@ -51,6 +51,8 @@ WAYS = {
     "Accès libre ou prescription": ("Téléphone ou mail", "Téléphone", "Sur place", ""),
     "115": ("Téléphone",),
 }
+#: Far enough ahead: the demonstration must still show a living offer in two years.
+CONVENTION_ENDS = ("31/12/2028", "31/12/2028", "31-12-2028", "30/06/2029", "31/12/28")
 DURATIONS = (
     "6 mois renouvelable 1 fois",
     "12 mois",
