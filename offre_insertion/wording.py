@@ -1,7 +1,7 @@
 """What the official models refuse, in the very words of the valideur of data·inclusion (contract §3.2).
 
-The valideur leaves some English of pydantic as it is (« Value error, … », « Input should be 'france' »): so do
-we in :func:`explain`, because people compare the two reports word for word.
+The valideur leaves some English of pydantic as it is (« Value error, … », « Input should be 'france' »): so
+do we in :func:`explain`, because people compare the two reports word for word.
 """
 
 from __future__ import annotations

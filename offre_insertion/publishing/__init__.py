@@ -1,0 +1,1 @@
+"""Publishing: a converted catalogue → files, and later open data and DORA."""

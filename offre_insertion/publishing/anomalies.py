@@ -2,100 +2,154 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from offre_insertion.issues import CODES, Issue, Severity
-from offre_insertion.publishing.neutralise import neutralise
+from offre_insertion.publishing.neutralise import is_risky, neutralise
+
+#: A row that is not in the output: line, sheet, reason, cells as they were by column.
+SetAsideRow = tuple[int, str | None, str, Mapping[str, str]]
 
 _COLUMNS = (
-    ("Gravité", 14), ("Ligne", 8), ("Feuille", 16), ("Colonne", 28), ("Valeur", 36), ("Champ", 28),
-    ("Anomalie", 90), ("Propositions", 50), ("Fiche", 30), ("Code", 26),
+    ("Gravité", 15), ("Ligne", 8), ("Feuille", 16), ("Colonne", 26), ("Valeur", 34), ("Anomalie", 80),
+    ("Propositions", 40), ("Champ", 28), ("Fiche", 30), ("Code", 28),
 )  # fmt: skip
 _COLOURS = {
     Severity.ERREUR: {"bg_color": "#F8D7DA", "font_color": "#7A1420"},
     Severity.AVERTISSEMENT: {"bg_color": "#FFF0C2", "font_color": "#664400"},
     Severity.INFO: {"bg_color": "#DCEBF7", "font_color": "#0F4C75"},
 }
-#: Rows of a sheet, header included (Excel's own limit).
+#: Limits of the format: rows under the header, columns we show, characters of a cell.
 _MAX_ROWS = 1_048_575
+_MAX_COLUMNS = 500
+_MAX_CHARACTERS = 32_000
+
+
+class _Styles(NamedTuple):
+    heading: Format
+    text: Format
+    quoted: Format
+    severities: Mapping[Severity, Format]
 
 
 def write_anomalies(
     path: Path,
     issues: Sequence[Issue],
-    set_aside: Sequence[tuple[int, str | None, str, Mapping[str, str]]],
-    bilan: Mapping[str, Any],
+    set_aside: Sequence[SetAsideRow],
+    bilan: Mapping[str, object],
 ) -> None:
     """Three sheets: one line per issue, the rows left out with their cells as they were, the figures."""
-    options = {"constant_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(path, options) as book:
-        heading = book.add_format({"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "valign": "vcenter"})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        severities = {
-            severity: book.add_format({**colours, "bold": True, "valign": "top"}) for severity, colours in _COLOURS.items()
-        }
-        _write_issues(book.add_worksheet("Anomalies"), issues, heading, wrapped, severities)
-        _write_set_aside(book.add_worksheet("Lignes écartées"), set_aside, heading, wrapped)
-        _write_bilan(book.add_worksheet("Bilan"), bilan, issues, heading, wrapped)
+        styles = _styles(book)
+        _write_issues(book.add_worksheet("Anomalies"), issues, styles)
+        _write_set_aside(book.add_worksheet("Lignes écartées"), set_aside, styles)
+        _write_bilan(book.add_worksheet("Bilan"), bilan, issues, styles)
 
 
-def _head(sheet: Any, columns: Sequence[tuple[str, int]], heading: Any, last_row: int) -> None:
+def _styles(book: xlsxwriter.Workbook) -> _Styles:
+    body = {"text_wrap": True, "valign": "top"}
+    return _Styles(
+        heading=book.add_format(
+            {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "valign": "vcenter"}
+        ),
+        text=book.add_format(body),
+        quoted=book.add_format({**body, "quote_prefix": True}),
+        severities={
+            severity: book.add_format({**colours, "bold": True, "valign": "top"})
+            for severity, colours in _COLOURS.items()
+        },
+    )
+
+
+def _head(sheet: Worksheet, columns: Sequence[tuple[str, int]], styles: _Styles, last_row: int) -> None:
     for column, (name, width) in enumerate(columns):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, name, heading)
+        _write_text(sheet, 0, column, name, styles.heading)
     sheet.freeze_panes(1, 0)
     if last_row:
         sheet.autofilter(0, 0, last_row, len(columns) - 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
-def _write_issues(
-    sheet: Any, issues: Sequence[Issue], heading: Any, wrapped: Any, severities: Mapping[Severity, Any]
+def _write_text(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:
+    sheet.write_string(row, column, neutralise(text[:_MAX_CHARACTERS]), style)
+
+
+def _write_cells(
+    sheet: Worksheet, row: int, start: int, texts: Sequence[str | None], styles: _Styles
 ) -> None:
+    for column, text in enumerate(texts, start):
+        if text:
+            _write_text(sheet, row, column, text, styles.quoted if is_risky(text) else styles.text)
+
+
+def _write_issues(sheet: Worksheet, issues: Sequence[Issue], styles: _Styles) -> None:
     shown = issues[:_MAX_ROWS]
-    _head(sheet, _COLUMNS, heading, len(shown))
+    _head(sheet, _COLUMNS, styles, len(shown))
     for row, issue in enumerate(shown, 1):
-        cells = (
-            issue.sheet, issue.column, issue.value, issue.field, issue.message, " | ".join(issue.suggestions),
-            issue.record, issue.code,
-        )  # fmt: skip
-        sheet.write_string(row, 0, issue.severity.value, severities[issue.severity])
+        sheet.write_string(row, 0, issue.severity.value, styles.severities[issue.severity])
         if issue.row is not None:
-            sheet.write_number(row, 1, issue.row)
-        for column, text in enumerate(cells, 2):
-            if text:
-                sheet.write_string(row, column, neutralise(text[:32_000]), wrapped)
+            sheet.write_number(row, 1, issue.row, styles.text)
+        cells = (
+            issue.sheet, issue.column, issue.value, issue.message, " | ".join(issue.suggestions),
+            issue.field, issue.record, issue.code,
+        )  # fmt: skip
+        _write_cells(sheet, row, 2, cells, styles)
 
 
-def _write_set_aside(
-    sheet: Any, set_aside: Sequence[tuple[int, str | None, str, Mapping[str, str]]], heading: Any, wrapped: Any
-) -> None:
-    names = list(dict.fromkeys(name for _, _, _, cells in set_aside for name in cells))[:500]
+def _write_set_aside(sheet: Worksheet, set_aside: Sequence[SetAsideRow], styles: _Styles) -> None:
+    names = list(dict.fromkeys(name for _, _, _, cells in set_aside for name in cells))[:_MAX_COLUMNS]
+    shown = set_aside[:_MAX_ROWS]
     columns = [("Ligne", 8), ("Feuille", 16), ("Sort et raison", 44), *((name, 22) for name in names)]
-    _head(sheet, columns, heading, len(set_aside))
-    for row, (number, sheet_name, reason, cells) in enumerate(set_aside[:_MAX_ROWS], 1):
-        sheet.write_number(row, 0, number)
-        sheet.write_string(row, 1, sheet_name or "")
-        sheet.write_string(row, 2, reason, wrapped)
-        for column, name in enumerate(names, 3):
-            if name in cells:
-                sheet.write_string(row, column, neutralise(cells[name][:32_000]), wrapped)
+    _head(sheet, columns, styles, len(shown))
+    for row, (number, sheet_name, reason, cells) in enumerate(shown, 1):
+        sheet.write_number(row, 0, number, styles.text)
+        _write_cells(sheet, row, 1, (sheet_name, reason, *(cells.get(name) for name in names)), styles)
 
 
-def _write_bilan(sheet: Any, bilan: Mapping[str, Any], issues: Sequence[Issue], heading: Any, wrapped: Any) -> None:
-    counts: dict[str, int] = {}
-    for issue in issues:
-        counts[issue.code] = counts.get(issue.code, 0) + 1
-    _head(sheet, (("Mesure", 34), ("Valeur", 16), ("Ce que cela veut dire", 90)), heading, 0)
-    figures = [(name, value, "") for name, value in bilan.items() if isinstance(value, int | float | str)]
-    codes = [(code, count, CODES.get(code, "")) for code, count in sorted(counts.items(), key=lambda item: -item[1])]
-    for row, (name, value, meaning) in enumerate([*figures, *codes], 1):
-        sheet.write_string(row, 0, str(name).replace("_", " ") if not meaning else str(name))
-        if isinstance(value, str):
-            sheet.write_string(row, 1, neutralise(value))
+def _write_bilan(
+    sheet: Worksheet, bilan: Mapping[str, object], issues: Sequence[Issue], styles: _Styles
+) -> None:
+    _head(sheet, (("Mesure", 40), ("Valeur", 26), ("Ce que cela veut dire", 90)), styles, 0)
+    for row, (name, value, meaning) in enumerate(_figures(bilan, issues), 1):
+        _write_cells(sheet, row, 0, (name,), styles)
+        if isinstance(value, int | float):
+            sheet.write_number(row, 1, value, styles.text)
         else:
-            sheet.write_number(row, 1, value)
-        sheet.write_string(row, 2, meaning, wrapped)
+            _write_cells(sheet, row, 1, (str(value),), styles)
+        _write_cells(sheet, row, 2, (meaning,), styles)
+
+
+def _figures(bilan: Mapping[str, object], issues: Sequence[Issue]) -> Iterator[tuple[str, object, str]]:
+    """The figures of the bilan, nested ones by their path, then the number of issues of each code."""
+    for name, value in _flat(bilan):
+        yield name.replace("_", " "), value, ""
+    for code, count in Counter(issue.code for issue in issues).most_common():
+        yield code, count, CODES.get(code, "")
+    hidden = len(issues) - _MAX_ROWS
+    if hidden > 0:
+        yield (
+            "anomalies non montrées",
+            hidden,
+            "Un classeur n’en tient pas plus : toutes sont dans anomalies.json.",
+        )
+
+
+def _flat(figures: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{name} : ")
+        elif isinstance(value, list | tuple):
+            yield from ((f"{prefix}{name}", str(item)) for item in value)
+        elif value is not None:
+            yield f"{prefix}{name}", value
