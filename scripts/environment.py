@@ -159,9 +159,10 @@ def venv_command(name: str) -> Path:
 
 
 def child_env() -> dict[str, str]:
-    """The environment of the commands: UTF-8 everywhere, the commands of `.venv` first."""
+    """The environment of the commands: UTF-8, the commands of `.venv` first, no package from elsewhere."""
     path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
-    return {**os.environ, "PYTHONUTF8": "1", "PATH": path, "VIRTUAL_ENV": str(VENV)}
+    kept = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}}
+    return {**kept, "PYTHONUTF8": "1", "PATH": path, "VIRTUAL_ENV": str(VENV)}
 
 
 def use_safe_output() -> None:

@@ -31,7 +31,7 @@ CHECKS: dict[str, list[str]] = {
     "format": ["ruff", "format", "--check", "."],
     "ruff": ["ruff", "check", "."],
     "mypy": ["mypy"],
-    "deptry": ["deptry", "."],
+    "deptry": ["deptry", "--no-ansi", "."],
     "pytest": ["pytest", *PYTEST],
 }
 
@@ -99,12 +99,18 @@ def check(name: str) -> bool:
     return passed
 
 
+#: The line where each tool concludes; what follows it is advice.
+CONCLUSION = re.compile(
+    r"^(?:Found|Success|All checks|\d+ files?|Would reformat|=*\s*\d+ (?:passed|failed)).*", re.MULTILINE
+)
+
+
 def summary(said: str) -> str:
-    """The last line a tool wrote, with the coverage when there is one."""
-    lines = [line.strip("= ") for line in said.splitlines() if line.strip("= ")]
+    """The line where a tool concludes, with the coverage when there is one."""
+    conclusions = CONCLUSION.findall(said)
+    last = conclusions[-1] if conclusions else said.rpartition("\n")[2]
     coverage = re.search(r"^TOTAL .*?(\d+)%", said, re.MULTILINE)
-    last = lines[-1] if lines else ""
-    return f"{last} – couverture {coverage[1]} %" if coverage else last
+    return last.strip("= ") + (f" – couverture {coverage[1]} %" if coverage else "")
 
 
 def command_of(tool: str, *options: str) -> list[str]:
