@@ -89,6 +89,17 @@ def count_by_severity(issues: Iterable[Issue]) -> dict[str, int]:
 #: Every code an issue can carry, with what it means. Codes are stable: they are API.
 CODES: dict[str, str] = {
     # reading
+    "caracteres-nuls": "Des caractères nuls ont été retirés du fichier, sans doute abîmé.",
+    "cellules-en-trop": "La ligne a plus de cellules que l’en-tête : les dernières ne sont pas lues.",
+    "cellules-manquantes": "La ligne a moins de cellules que l’en-tête : les dernières sont lues vides.",
+    "colonne-en-double": "Plusieurs colonnes portent le même nom : les suivantes sont numérotées.",
+    "formule-en-erreur": "La formule de la cellule est en erreur : elle est lue vide.",
+    "formule-sans-valeur": "La formule de la cellule n’a pas de valeur enregistrée : elle est lue vide.",
+    "guillemet-non-ferme": "Un guillemet du CSV n’est jamais refermé : il est lu comme une apostrophe.",
+    "jointure-en-double": "Deux lignes de la table jointe ont la même clé : la première est utilisée.",
+    "jointure-orpheline": "La clé citée n’existe pas dans la table jointe : la ligne n’est pas complétée.",
+    "json-invalide": "Cet élément du JSON ne peut pas être lu comme une fiche : il est laissé.",
+    "octets-illisibles": "Des octets n’existent pas dans l’encodage du fichier : ils sont remplacés.",
     # cleaning
     # geography
     "code-insee-inconnu": "Le code INSEE n’existe pas dans le Code officiel géographique de l’année.",
