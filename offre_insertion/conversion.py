@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -100,7 +100,7 @@ class _Assembly:
             services=tuple(services),
             withheld=tuple(withheld),
             extensions=extensions,
-            issues=tuple(sorted(self._issues, key=_by_place)),
+            issues=tuple(sorted(_once(self._issues), key=_by_place)),
             set_aside=(*rejected, *(SetAside(one.number, one.sheet, "ignorée", one.reason, {}) for one in ignored)),
             accounting=Accounting(
                 lignes=self._mapped.rows,
@@ -193,6 +193,16 @@ def _why(kind: Kind, draft: Draft) -> str:
     if draft.missing:
         return f"{kind} sans {', '.join(dict.fromkeys(draft.missing))}"
     return f"{kind} : un champ requis est invalide"
+
+
+def _once(issues: Iterable[Issue]) -> Iterator[Issue]:
+    """A cell read for the structure and for the service is at fault once."""
+    seen = set()
+    for issue in issues:
+        key = (issue.code, issue.sheet, issue.row, issue.column, issue.value, issue.message)
+        if key not in seen:
+            seen.add(key)
+            yield issue
 
 
 def _by_place(issue: Issue) -> tuple[str, int, str, str]:

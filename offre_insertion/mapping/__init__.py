@@ -58,8 +58,14 @@ def map_table(table: Table, connector: Connector, tools: Tools, *, observed: dt.
     mapper = RowMapper(connector, tools)
     structures = StructureGroups(connector.structure_key)
     services = ServiceGroups(connector.service_key, merge=connector.merge_services)
+    resolver = PlaceResolver(connector.source.departement)
     for row in _active_rows(table, connector, mapped):
-        _add(mapper(row), row, structures, services, mapped)
+        mapped_row = mapper(row)
+        # Communes first: « LAVAL » and « Laval Cedex » are one place when rows are compared.
+        mapped.issues += resolver.resolve("structure", mapped_row.structure)
+        for draft in mapped_row.services:
+            mapped.issues += resolver.resolve("service", draft)
+        _add(mapped_row, row, structures, services, mapped)
     mapped.structures = structures.drafts
     _settle(mapped, connector, observed=observed, file_date=table.modified)
     unused = unused_columns(connector, (name for name in table.columns if mapped.filled[name]))
@@ -100,23 +106,21 @@ def _add(
 
 
 def _settle(mapped: Mapped, connector: Connector, *, observed: dt.date, file_date: dt.date | None) -> None:
-    """Places and dates, once the rows of a same record are united."""
-    resolver = PlaceResolver(connector.source.departement)
+    """Dates and required fields, once the rows of a same record are united."""
     dating = Dating(
         {kind: _otherwise(connector, kind) for kind in ("structure", "service")}, observed, file_date
     )
     for draft in mapped.structures:
-        _settle_one("structure", draft, resolver, dating, mapped.issues)
+        _settle_one("structure", draft, dating, mapped.issues)
     for draft, structure in mapped.services:
-        _settle_one("service", draft, resolver, dating, mapped.issues)
+        _settle_one("service", draft, dating, mapped.issues)
         borrow_place(draft, structure)
     mapped.issues += dating.issues()
     mapped.date_origins = dating.origins
 
 
-def _settle_one(kind: Kind, draft: Draft, resolver: PlaceResolver, dating: Dating, issues: list[Issue]) -> None:
-    """The place, then the date; a draft that misses a required field keeps it in ``missing``."""
-    issues += resolver.resolve(kind, draft)
+def _settle_one(kind: Kind, draft: Draft, dating: Dating, issues: list[Issue]) -> None:
+    """A draft that misses a required field, or a date, keeps it in ``missing``."""
     absent = (name for name in REQUIRED[kind] if name not in draft.record and name not in _FILLED_LATER)
     draft.missing = tuple(dict.fromkeys((*draft.missing, *absent)))
     issues += [missing_field(draft, name, kind) for name in draft.missing]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from offre_insertion.geography import find_commune, load_geography
-from offre_insertion.issues import Issue, Severity
+from offre_insertion.issues import Issue, Noted, Severity
 from offre_insertion.mapping.rows import Draft
 from offre_insertion.schema import Kind, Record
 
@@ -13,6 +15,12 @@ class PlaceResolver:
 
     def __init__(self, departement: str | None) -> None:
         self._departement = departement
+        self._find = lru_cache(maxsize=1 << 15)(self._find_commune)
+
+    def _find_commune(self, nom: str | None, code_postal: str | None, code_insee: str | None) -> Noted[str]:
+        return find_commune(
+            nom=nom, code_postal=code_postal, code_insee=code_insee, departement=self._departement
+        )
 
     def resolve(self, kind: Kind, draft: Draft) -> list[Issue]:
         """Sets ``code_insee`` (today's commune) and the official spelling of ``commune``."""
@@ -20,12 +28,7 @@ class PlaceResolver:
         given = {name: record.get(name) for name in ("commune", "code_postal", "code_insee")}
         if not any(given.values()):
             return []
-        noted = find_commune(
-            nom=given["commune"],
-            code_postal=given["code_postal"],
-            code_insee=given["code_insee"],
-            departement=self._departement,
-        )
+        noted = self._find(given["commune"], given["code_postal"], given["code_insee"])
         record.pop("code_insee", None)
         if noted.value is not None:
             record["code_insee"] = noted.value
