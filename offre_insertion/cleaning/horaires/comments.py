@@ -1,0 +1,91 @@
+"""The words that are not hours: kept as a comment, unless they carry a person's details."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from offre_insertion.cleaning.horaires.tokens import fold_in_place
+from offre_insertion.cleaning.horaires.week import Entry
+
+RENDEZ_VOUS = "sur rendez-vous"
+
+#: A comment longer than this is a text, not a remark on hours.
+_LONGEST = 200
+_RENDEZ_VOUS = re.compile(
+    r"^(?:et )?(?:uniquement |seulement |exclusivement )?(?:sur |par )?(?:rdvs?|r\.d\.v\.?|rendez[ -]vous)$"
+)
+#: An address, a number to call, or a civility before a name: never published with the hours.
+_PRIVATE = re.compile(
+    r"@|https?://|www\.|(?:\d[ .-]?){9,}|\bvoir avec\b|\bcontacter\b"
+    r"|\b(?:mme|mlle|madame|mademoiselle|monsieur|mr|m\.)\s*[a-z]"
+)
+#: Words that restrict hours to a part of the year, or to conditions.
+_CONDITION = re.compile(
+    r"\d|\b(?:vacances?|scolaires?|ete|estiva\w*|hiver\w*|saisons?|periodes?|partir|jusqu\w*|semaines?|quinzaines?"
+    r"|sauf|hors|excepte\w*|hormis|feri\w*|pas|ou|selon|fonction|varia\w*|altern\w*|exceptionnel\w*|reserves?"
+    r"|deux|trois|mois|ferme\w*|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
+    r"|decembre|premiers?|derniers?|certains?|possib\w*|parfois|environ|suspendu\w*|annul\w*)\b"
+)
+_CLOSURE = re.compile(r"^(?:ferme|conge)")
+_CLOSED = re.compile(
+    r"^(?:(?:actuellement |est )?ferme(?:e|s)?(?: (?:au public|toute la semaine|toute la journee))?)$"
+)
+_EDGES = " \n\t.,;:/-–—()[]•*|+&!?'=~"
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """``text`` is ``None`` when it cannot be written; a doubtful one may close the hours it is about."""
+
+    text: str | None
+    is_doubtful: bool = False
+    is_condition: bool = False
+
+    @property
+    def is_rendez_vous(self) -> bool:
+        """Whether it only says that one comes by appointment."""
+        return self.text == RENDEZ_VOUS
+
+    def join(self, other: Comment) -> Comment:
+        """Both, in this order."""
+        texts = [text for text in (self.text, other.text) if text]
+        return Comment(
+            ", ".join(texts) or None,
+            self.is_doubtful or other.is_doubtful,
+            self.is_condition or other.is_condition,
+        )
+
+    def apply(self, entry: Entry) -> None:
+        """Add the comment to the entry."""
+        entry.doubtful = entry.doubtful or self.is_doubtful
+        if self.text and self.text not in entry.comments:
+            entry.comments.append(self.text)
+
+
+def read_comment(words: str) -> Comment:
+    """The comment to write for these words."""
+    text = quotable(words)
+    folded = fold_in_place(text)
+    if _RENDEZ_VOUS.match(folded):
+        return Comment(RENDEZ_VOUS, is_condition=True)
+    is_doubtful = bool(_CONDITION.search(folded)) and not _CLOSURE.match(folded)
+    is_condition = is_doubtful or "rendez-vous" in folded or "rdv" in folded
+    if not text or len(text) > _LONGEST or _PRIVATE.search(folded):
+        return Comment(None, is_doubtful, is_condition)
+    return Comment(text, is_doubtful, is_condition)
+
+
+def is_private(words: str) -> bool:
+    """Whether the words hold an address, a telephone number or a person's name."""
+    return bool(_PRIVATE.search(fold_in_place(words)))
+
+
+def quotable(words: str) -> str:
+    """The words as the inside of an OSM comment: one line, no double quote, no edge punctuation."""
+    return " ".join(words.replace('"', "'").split()).strip(_EDGES)
+
+
+def says_closed(text: str) -> bool:
+    """Whether the text only says « fermé »."""
+    return _CLOSED.match(fold_in_place(quotable(text))) is not None
