@@ -1,253 +1,254 @@
-"""Checking any data·inclusion v1 file as the real valideur does, and what it does not check, apart.
-
-The file is our JSON (one list, or both under ``structures`` and ``services``), a folder that holds them, a CSV of
-one kind, or a valideur workbook made by anyone (contract §3).
-"""
+"""What the valideur of data·inclusion would say of a file and, apart, what it does not check."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-import orjson
+import phonenumbers
 
-from offre_insertion.checking import FieldNote, check_dataset, model_notes, own_notes
-from offre_insertion.connector import Format
-from offre_insertion.errors import ReadError
-from offre_insertion.issues import Issue
-from offre_insertion.publishing.neutralise import restore
-from offre_insertion.reading.source import Source, detect_kind, load_source
-from offre_insertion.reading.workbook import Workbook
-from offre_insertion.schema import FIELDS, LIST_FIELDS, Kind, Record
+from offre_insertion.checking import check_dataset, model_notes, own_notes
+from offre_insertion.cleaning.telephone import clean_telephone
+from offre_insertion.dataset import REFUSAL, Dataset, read_dataset
+from offre_insertion.issues import Issue, Note, Severity
+from offre_insertion.schema import Kind, Record
+from offre_insertion.wording import FieldNote, shown
 
-_SHEETS: dict[Kind, str] = {"structure": "Structures", "service": "Services"}
-_IGNORE = "__ignore__"
-_FLOATS = frozenset({"longitude", "latitude", "volume_horaire_hebdomadaire"})
+_KINDS: tuple[Kind, ...] = ("structure", "service")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One error of the report: the same value and message on several lines are one finding."""
+    """The same thing wrong on one or several lines; a line is repeated when it has it twice."""
 
     kind: Kind
     field: str
     value: str
-    message: str
+    note: Note
     lines: tuple[int, ...]
 
     @property
+    def message(self) -> str:
+        """The sentence of the report."""
+        return self.note.message
+
+    @property
     def lines_text(self) -> str:
-        """Lines as the valideur writes them: ``2, 4 à 6``."""
+        """The lines as the valideur writes them: ``4 à 5``, ``2, 4 à 6``, ``11, 11``."""
         runs: list[list[int]] = []
-        for line in sorted(set(self.lines)):
-            if runs and runs[-1][-1] == line - 1:
+        for line in self.lines:
+            if runs and line == runs[-1][-1] + 1:
                 runs[-1].append(line)
             else:
                 runs.append([line])
         return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]} à {run[-1]}" for run in runs)
 
+    def as_dict(self) -> dict[str, object]:
+        """JSON-ready, with the column names of the valideur."""
+        return {
+            "typologie": self.kind.capitalize(),
+            "champ": self.field,
+            "lignes": self.lines_text,
+            "valeur": self.value,
+            "detail": self.note.message,
+            "code": self.note.code,
+            "gravite": self.note.severity.value,
+            "propositions": list(self.note.suggestions),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``findings`` are those of the real valideur, ``beyond`` what it does not check."""
+    """``findings`` are those of the valideur, word for word; ``beyond`` is what it does not check.
 
+    ``counts`` and ``wrong`` count records by kind, ``errors`` counts errors, each line once, as the badges
+    of the valideur do. ``dataset`` is about the file as a whole: first the reasons why the valideur would
+    take nothing of it (it answers « 500 » or « 422 »; what can be read is checked all the same), then
+    unknown columns, formulas without a value, unreadable bytes.
+    """
+
+    name: str
+    format: str
     counts: Mapping[Kind, int]
     wrong: Mapping[Kind, int]
     errors: Mapping[Kind, int]
     findings: tuple[Finding, ...]
     beyond: tuple[Finding, ...] = ()
-    dataset: tuple[Issue, ...] = field(default=())
+    dataset: tuple[Issue, ...] = ()
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """Why the valideur would take nothing of the file, in French sentences."""
+        return tuple(issue.message for issue in self.dataset if issue.code == REFUSAL)
 
     @property
     def is_compliant(self) -> bool:
-        """Whether the real valideur would say « conforme »."""
-        return not self.findings
+        """The valideur would say « Votre fichier est conforme au schéma data·inclusion ! »."""
+        return not self.findings and not self.refusals
 
     @property
     def is_clean(self) -> bool:
-        """Compliant, and nothing else to correct either."""
-        return not (self.findings or self.beyond or self.dataset)
+        """Compliant, and no error either in what the valideur does not check."""
+        others = (*(one.note.severity for one in self.beyond), *(issue.severity for issue in self.dataset))
+        return self.is_compliant and Severity.ERREUR not in others
 
-    def as_dict(self) -> dict[str, Any]:
-        """The report, JSON-ready."""
+    def summary(self) -> list[str]:
+        """The totals as the valideur writes them, one sentence per kind."""
+        words: dict[Kind, str] = {"structure": "structure(s) analysée(s)", "service": "service(s) analysé(s)"}
+        return [
+            f"{self.counts[kind]} {analysed}, {self.wrong[kind]} à corriger, {self.errors[kind]} erreur(s)"
+            for kind, analysed in words.items()
+        ]
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON-ready."""
         return {
+            "fichier": self.name,
+            "format": self.format,
             "conforme": self.is_compliant,
-            **{f"{kind}s_analyses": self.counts[kind] for kind in self.counts},
-            **{f"{kind}s_a_corriger": self.wrong[kind] for kind in self.wrong},
-            **{f"erreurs_{kind}": self.errors[kind] for kind in self.errors},
-            "erreurs": [_as_dict(one) for one in self.findings],
-            "au_dela_du_valideur": [_as_dict(one) for one in self.beyond],
+            **{f"{kind}s_analyses": count for kind, count in self.counts.items()},
+            **{f"{kind}s_a_corriger": count for kind, count in self.wrong.items()},
+            **{f"erreurs_{kind}": count for kind, count in self.errors.items()},
+            "refus": list(self.refusals),
+            "erreurs": [one.as_dict() for one in self.findings],
+            "au_dela_du_valideur": [one.as_dict() for one in self.beyond],
             "jeu_entier": [issue.as_dict() for issue in self.dataset],
         }
 
 
-def _as_dict(finding: Finding) -> dict[str, object]:
-    return {
-        "fiche": finding.kind,
-        "champ": finding.field,
-        "lignes": finding.lines_text,
-        "valeur": finding.value,
-        "detail": finding.message,
-    }
-
-
-Numbered = list[tuple[int, Record]]
-
-
 def verify_file(path: str | Path) -> Report:
-    """The report of a file or a folder. Raises :class:`ReadError` when it holds no data·inclusion records."""
-    records, is_workbook = _load(Path(path))
-    return verify_records(records, source_optional=is_workbook)
+    """Checks a data·inclusion v1 file made by anyone: our JSON or CSV, a folder of both, a valideur workbook.
 
-
-def verify_records(records: Mapping[Kind, Numbered], *, source_optional: bool = False) -> Report:
-    """The report of numbered records. In a valideur workbook ``source`` is optional."""
-    findings: list[tuple[Kind, int, FieldNote]] = []
-    beyond: list[tuple[Kind, int, FieldNote]] = []
-    for kind, numbered in records.items():
-        for line, record in numbered:
-            checked = {"source": "valideur", **record} if source_optional else record
-            findings += [(kind, line, note) for note in model_notes(kind, checked)]
-            own = own_notes(record)
-            findings += [(kind, line, note) for note in own if note.field == "code_insee"]
-            beyond += [(kind, line, note) for note in own if note.field != "code_insee"]
-    wrong: dict[Kind, int] = {kind: len({line for one, line, _ in findings if one == kind}) for kind in records}
-    errors: dict[Kind, int] = {kind: sum(one == kind for one, _, _ in findings) for kind in records}
+    Raises :class:`ReadError` when it cannot be read as a dataset at all.
+    """
+    dataset = read_dataset(Path(path))
+    errors, beyond = _Findings(), _Findings()
+    wrong: dict[Kind, int] = dict.fromkeys(_KINDS, 0)
+    for kind, records in dataset.records.items():
+        for line, record in records:
+            notes = _valideur_notes(kind, record, beyond, line)
+            wrong[kind] += bool(notes)
+            for one in notes:
+                errors.add(kind, line, one)
+    for kind, line, one in _dataset_notes(dataset):
+        beyond.add(kind, line, one)
+    findings = errors.grouped()
     return Report(
-        counts={kind: len(numbered) for kind, numbered in records.items()},
+        name=dataset.name,
+        format=dataset.format,
+        counts={kind: len(dataset.records.get(kind, ())) for kind in _KINDS},
         wrong=wrong,
-        errors=errors,
-        findings=tuple(_group(findings)),
-        beyond=tuple(_group(beyond)),
-        dataset=tuple(_check_together(records)),
+        errors={kind: sum(len(one.lines) for one in findings if one.kind == kind) for kind in _KINDS},
+        findings=findings,
+        beyond=beyond.grouped(),
+        dataset=tuple(dataset.issues),
     )
 
 
-def _check_together(records: Mapping[Kind, Numbered]) -> list[Issue]:
-    structures = [record for _, record in records.get("structure", [])]
-    services = [record for _, record in records.get("service", [])]
-    issues = check_dataset(structures, services)
-    if "structure" not in records:  # services alone: their structures are in another file
-        issues = [issue for issue in issues if issue.code != "service-orphelin"]
-    return issues
+class _Key(NamedTuple):
+    kind: Kind
+    field: str
+    value: str
+    note: Note
 
 
-def _group(notes: Iterable[tuple[Kind, int, FieldNote]]) -> Iterator[Finding]:
-    groups: dict[tuple[Kind, str, str, str], list[int]] = {}
-    for kind, line, note in notes:
-        groups.setdefault((kind, note.field, note.value, note.note.message), []).append(line)
-    for (kind, name, value, message), lines in sorted(groups.items(), key=lambda item: item[0][0], reverse=True):
-        yield Finding(kind, name, value, message, tuple(lines))
+class _Findings:
+    """Notes gathered by kind, field, value and message, as in the table of the valideur."""
 
+    def __init__(self) -> None:
+        self._lines: defaultdict[_Key, list[int]] = defaultdict(list)
 
-# --- reading ---------------------------------------------------------------------------------------------
+    def add(self, kind: Kind, line: int, one: FieldNote) -> None:
+        self._lines[_Key(kind, one.field, one.value, one.note)].append(line)
 
-
-def _load(path: Path) -> tuple[dict[Kind, Numbered], bool]:
-    if path.is_dir():
-        found: dict[Kind, Numbered] = {}
-        for kind in _SHEETS:
-            file = path / f"{kind}s.json"
-            if file.is_file():
-                found[kind] = _numbered(orjson.loads(file.read_bytes()))
-        if not found:
-            raise ReadError(f"« {path} » ne contient ni structures.json ni services.json. Donnez un autre dossier.")
-        return found, False
-    source = load_source(path)
-    kind = detect_kind(source)
-    if kind == "excel":
-        return _load_workbook(source), True
-    if kind == "json":
-        return _load_json(source), False
-    return _load_csv(source), False
-
-
-def _numbered(items: Sequence[Any]) -> Numbered:
-    return [(number, item) for number, item in enumerate(items, 1) if isinstance(item, dict)]
-
-
-def _load_json(source: Source) -> dict[Kind, Numbered]:
-    try:
-        data = orjson.loads(source.content)
-    except orjson.JSONDecodeError as exc:
-        raise ReadError(f"« {source.name} » n'est pas du JSON valide (ligne {exc.lineno}). Réexportez-le.") from exc
-    if isinstance(data, dict):
-        found: dict[Kind, Numbered] = {
-            kind: _numbered(data[f"{kind}s"]) for kind in _SHEETS if isinstance(data.get(f"{kind}s"), list)
-        }
-        if found:
-            return found
-    if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
-        raise ReadError(
-            f"« {source.name} » ne contient pas de fiches data·inclusion. Attendu : une liste de structures ou de "
-            "services, ou un objet avec « structures » et « services »."
-        )
-    return {_kind_of([name for item in data for name in item], source.name): _numbered(data)} if data else {"structure": []}
-
-
-def _kind_of(names: Iterable[str], source: str) -> Kind:
-    present = set(names)
-    if "structure_id" in present or present & (set(FIELDS["service"]) - set(FIELDS["structure"])):
-        return "service"
-    if "id" in present or "nom" in present:
-        return "structure"
-    raise ReadError(f"« {source} » n'a aucune colonne du schéma data·inclusion (id, nom, date_maj…). Est-ce le bon fichier ?")
-
-
-def _load_csv(source: Source) -> dict[Kind, Numbered]:
-    text = source.content.decode("utf-8-sig", errors="replace")
-    delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-    reader = csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter)
-    kind = _kind_of(reader.fieldnames or [], source.name)
-    numbered = [
-        (reader.line_num, record_of_cells({name: restore(cell) for name, cell in row.items() if name and cell}))
-        for row in reader
-    ]
-    return {kind: numbered}
-
-
-def _load_workbook(source: Source) -> dict[Kind, Numbered]:
-    """Both sheets, as the valideur reads them. Where it answers with an error 500, a sentence says why."""
-    book = Workbook(source)
-    found: dict[Kind, Numbered] = {}
-    for kind, sheet in _SHEETS.items():
-        if sheet not in book.all_sheets:
-            raise ReadError(
-                f"« {source.name} » n'a pas de feuille « {sheet} » : le valideur en veut deux, « Structures » et « Services »."
+    def grouped(self) -> tuple[Finding, ...]:
+        """Structures first, then in the textual order of the lines (10 before 4), as the valideur does."""
+        found = [Finding(*key, tuple(sorted(lines))) for key, lines in self._lines.items()]
+        rank = {kind: position for position, kind in enumerate(_KINDS)}
+        return tuple(
+            sorted(
+                found,
+                key=lambda one: (rank[one.kind], one.lines_text, one.field, one.value, one.note.message),
             )
-        found[kind] = list(_sheet_records(book, sheet, source.name))
-    return found
-
-
-def _sheet_records(book: Workbook, sheet: str, name: str) -> Iterator[tuple[int, Record]]:
-    lines = book.grid(sheet, Format()).lines
-    header = next((list(cells) for number, cells in lines if number == 1), [])
-    if _IGNORE not in header:
-        raise ReadError(
-            f"« {name} », feuille « {sheet} » : la colonne « {_IGNORE} » manque à la ligne 1. Le valideur l'exige, vide "
-            "sur les lignes à garder."
         )
-    for number, cells in lines:
-        row = {column: cell for column, cell in zip(header, cells, strict=False) if column and cell != ""}
-        if row and not row.pop(_IGNORE, ""):
-            yield number, record_of_cells(row)
 
 
-def record_of_cells(cells: Mapping[str, str]) -> Record:
-    """A record from texts: lists cut on commas, numbers read as numbers; unknown columns are ignored."""
-    known = {*FIELDS["structure"], *FIELDS["service"]}
-    return {name: _value(name, text) for name, text in cells.items() if name in known}
+def _valideur_notes(kind: Kind, record: Record, beyond: _Findings, line: int) -> list[FieldNote]:
+    """The errors of the valideur; the other notes go to ``beyond``. It looks codes of communes up itself."""
+    notes = model_notes(kind, record)
+    wrong = {one.field for one in notes}
+    for one in (*own_notes(record, wrong=wrong), *_more_notes(record, wrong)):
+        if one.note.code == "commune-inconnue":
+            notes.append(one)
+        else:
+            beyond.add(kind, line, one)
+    return notes
 
 
-def _value(name: str, text: str) -> Any:
-    if name in LIST_FIELDS:
-        return [item.strip() for item in text.split(",")]
-    if name in _FLOATS or name == "nombre_semaines":
-        try:
-            return float(text) if name in _FLOATS else int(text)
-        except ValueError:
-            return text
-    return text
+def _more_notes(record: Record, wrong: Iterable[str]) -> Iterator[FieldNote]:
+    """What data·inclusion does to a record that the schema accepts: it drops it, or erases its phone."""
+    if not record.get("code_insee"):
+        yield FieldNote("code_insee", _WITHOUT_COMMUNE, "")
+    telephone = record.get("telephone")
+    if telephone and "telephone" not in wrong and (note := _check_telephone(telephone)):
+        yield FieldNote("telephone", note, telephone)
+
+
+_WITHOUT_COMMUNE = Note(
+    "commune-absente",
+    Severity.AVERTISSEMENT,
+    "Sans code_insee, data·inclusion écarte la fiche, sauf si elle en retrouve l’adresse. Renseignez-le.",
+)
+_SHORT_NUMBER = re.compile(r"\d{2,6}")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@lru_cache(maxsize=1 << 15)
+def _check_telephone(text: str) -> Note | None:
+    if _SHORT_NUMBER.fullmatch(text):
+        return None
+    try:
+        if phonenumbers.is_possible_number(phonenumbers.parse(text, "FR")) and not re.search(
+            "[^\\W\\d_]", text
+        ):
+            return None
+    except phonenumbers.NumberParseException:
+        pass
+    cleaned = clean_telephone(text).value
+    message = "data·inclusion effacera ce téléphone : un seul numéro par cellule, sans commentaire."
+    return Note("telephone-illisible", Severity.AVERTISSEMENT, message, (cleaned,) if cleaned else ())
+
+
+def _dataset_notes(dataset: Dataset) -> Iterator[tuple[Kind, int, FieldNote]]:
+    """Duplicates, orphans and ids without their source, on the lines of the records concerned."""
+    structures, services = (dataset.records.get(kind, []) for kind in _KINDS)
+    lines: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for path, records in (
+        ("structure.id", structures),
+        ("service.id", services),
+        ("service.structure_id", services),
+    ):
+        name = path.partition(".")[2]
+        for line, record in records:
+            lines[path, shown(record.get(name))].append(line)
+    issues = check_dataset((record for _, record in structures), (record for _, record in services))
+    # Without the structures (a file of services alone), nobody can say which service is an orphan.
+    has_structures = "structure" in dataset.records
+    for issue in dict.fromkeys(_without_record(one) for one in issues):
+        path, value = issue.field or "", issue.value or ""
+        kind: Kind = "structure" if path.startswith("structure.") else "service"
+        name = path.partition(".")[2]
+        if not value or (name == "structure_id" and not has_structures):
+            continue
+        for line in lines[path, value]:
+            yield kind, line, FieldNote(name, Note(issue.code, issue.severity, issue.message), value)
+
+
+def _without_record(issue: Issue) -> Issue:
+    """Two orphans of the same structure are one finding on two lines."""
+    return Issue(issue.code, issue.severity, issue.message, field=issue.field, value=issue.value)

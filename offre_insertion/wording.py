@@ -100,11 +100,16 @@ def _unknown_code(field: str, value: str, context: Mapping[str, object]) -> tupl
     choices = ENUMS.get(field, ())
     nearest = nearest_codes(value, choices)
     if field not in _LONG_ENUMS:
-        return "code-inconnu", f"La valeur doit être {context.get('expected', '')}", nearest
+        return "code-inconnu", f"La valeur doit être {_in_french(context)}", nearest
     likely = _likely_code(value, choices)
     hint = f". Vouliez-vous dire '{likely}' ?" if likely else ""
     suggestions = tuple(dict.fromkeys(filter(None, (likely, *nearest))))[:3]
     return "code-inconnu", f"La valeur '{value}' n'existe pas{hint}", suggestions
+
+
+def _in_french(context: Mapping[str, object]) -> str:
+    """The closed list of pydantic, « 'gratuit' or 'payant' », with its last word translated."""
+    return str(context.get("expected", "")).replace("' or '", "' ou '")
 
 
 @lru_cache(maxsize=4096)
