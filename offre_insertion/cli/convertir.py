@@ -5,14 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from offre_insertion.cli.french import FrenchCommand
-
-if TYPE_CHECKING:
-    from offre_insertion.catalogue import Catalogue
 
 
 @click.command(cls=FrenchCommand, name="convertir")
@@ -35,6 +31,7 @@ def command(*, source: str, connecteur: str, vers: Path | None, date_source: dt.
     from offre_insertion.cli.affichage import print_bilan  # noqa: PLC0415
     from offre_insertion.connector_loader import load_connector  # noqa: PLC0415
     from offre_insertion.conversion import read_catalogue  # noqa: PLC0415
+    from offre_insertion.publishing import write_catalogue  # noqa: PLC0415
 
     stdin = sys.stdin.buffer if source == "-" else None
     catalogue = read_catalogue(
@@ -53,17 +50,3 @@ def command(*, source: str, connecteur: str, vers: Path | None, date_source: dt.
         click.echo(f"Attention : {failure}", err=True)
     return 1 if failures else 0
 
-
-def write_catalogue(catalogue: Catalogue, folder: Path) -> list[Path]:
-    """Writes every output file of a catalogue, all or nothing."""
-    from offre_insertion.publishing.files import write_outputs  # noqa: PLC0415
-
-    return write_outputs(
-        folder,
-        structures=catalogue.structures,
-        services=catalogue.services,
-        issues=catalogue.issues,
-        set_aside=[(one.row, one.sheet, f"{one.fate} : {one.reason}", one.cells) for one in catalogue.set_aside],
-        bilan=catalogue.bilan(),
-        private=catalogue.private_records(),
-    )

@@ -1,0 +1,166 @@
+"""A wrong connector gives one French sentence that names the file, the key and the fix, before any row."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from offre_insertion.connector_loader import build_connector, connector_names, load_connector
+from offre_insertion.errors import ConnectorError
+
+RIGHT: dict[str, Any] = {
+    "source": {"id": "essai", "nom": "Essai"},
+    "structure": {
+        "nom": {"column": "Nom", "required": True},
+        "date_maj": {"otherwise": "observation"},
+    },
+    "service": {
+        "nom": {"column": "Action"},
+        "description": {"column": "Résumé"},
+        "date_maj": {"otherwise": "observation"},
+        "publics": {"column": "Public", "lookup": ["publics", "lexique:publics"]},
+    },
+    "lookups": {"publics": {"Jeunes du foyer": "jeunes", "Divers": []}},
+}
+
+
+def refusal(**changes: Any) -> str:
+    """The message for the right connector with some dotted keys changed (``None`` removes the key)."""
+    data = deepcopy(RIGHT)
+    for path, value in changes.items():
+        *parents, last = path.split("__")
+        table = data
+        for parent in parents:
+            table = table.setdefault(parent, {})
+        if value is None:
+            del table[last]
+        else:
+            table[last] = value
+    with pytest.raises(ConnectorError) as caught:
+        build_connector(data, path=Path("essai.toml"))
+    return str(caught.value)
+
+
+def test_the_right_connector_loads() -> None:
+    connector = build_connector(RIGHT, path=Path("essai.toml"))
+    assert connector.source.id == "essai"
+    assert connector.read_columns() == {"Nom", "Action", "Résumé", "Public"}
+
+
+def test_an_unknown_key_is_refused_with_the_nearest_one() -> None:
+    message = refusal(structure__nom={"colunm": "Nom"})
+    assert "essai.toml · structure.nom.colunm" in message
+    assert "clé inconnue « colunm »" in message
+    assert "« column »" in message
+
+
+def test_an_unknown_table_is_refused() -> None:
+    assert "clé inconnue « lookup »" in refusal(lookup={})
+
+
+def test_an_unknown_target_field_is_refused_with_the_nearest_one() -> None:
+    message = refusal(service__thematique={"column": "Thème"})
+    assert "service.thematique : champ inconnu. Vouliez-vous dire « thematiques » ?" in message
+
+
+def test_the_source_of_a_record_is_not_a_target() -> None:
+    assert "champ inconnu" in refusal(structure__source={"literal": "autre"})
+
+
+def test_a_private_field_must_exist_too() -> None:
+    assert "« places »" in refusal(prive={"place": {"column": "Places"}})
+
+
+def test_an_unknown_code_in_a_lookup_is_refused_with_the_nearest_one() -> None:
+    message = refusal(lookups__publics={"Jeunes du foyer": "jeune"})
+    assert "lookups.publics.« Jeunes du foyer »" in message
+    assert "code inconnu « jeune ». Le plus proche : « jeunes »." in message
+
+
+def test_an_unknown_code_in_a_literal_is_refused() -> None:
+    assert "code inconnu « gratos »" in refusal(service__frais={"literal": "gratos"})
+
+
+def test_an_unknown_code_for_a_ticked_column_is_refused() -> None:
+    message = refusal(service__publics={"ticked": {"Senior": "senior"}})
+    assert "Le plus proche : « seniors »" in message
+
+
+def test_an_unknown_lookup_is_refused_with_those_that_exist() -> None:
+    message = refusal(service__publics={"column": "Public", "lookup": "public"})
+    assert "table inconnue « public »" in message
+    assert "« publics »" in message
+
+
+def test_an_unknown_lexicon_is_refused() -> None:
+    message = refusal(service__publics={"column": "Public", "lookup": "lexique:public"})
+    assert "Vouliez-vous dire « lexique:publics » ?" in message
+
+
+def test_an_unknown_cleaner_is_refused() -> None:
+    assert "« majuscules » n'est pas admis" in refusal(structure__nom={"column": "Nom", "clean": "majuscules"})
+
+
+def test_a_required_field_of_the_schema_must_be_stated() -> None:
+    assert "service : le schéma exige « description »" in refusal(service__description=None)
+
+
+def test_a_field_has_one_origin_only() -> None:
+    message = refusal(structure__nom={"column": "Nom", "literal": "Mairie"})
+    assert "un seul des cinq" in message
+
+
+def test_a_field_without_origin_is_refused() -> None:
+    assert "un seul des cinq" in refusal(structure__nom={"required": True})
+
+
+def test_several_columns_for_one_value_must_say_how() -> None:
+    message = refusal(structure__telephone={"columns": ["Fixe", "Mobile"]})
+    assert "ajoutez join (les joindre) ou first (la première)" in message
+
+
+def test_a_condition_has_exactly_one_operator() -> None:
+    skip = [{"reason": "fermé", "column": "État", "equals": "fermé", "empty": False}]
+    assert "exactement un opérateur" in refusal(skip=skip)
+
+
+def test_otherwise_is_for_dates_only_and_takes_stated_sources() -> None:
+    assert "otherwise ne sert qu'à date_maj" in refusal(structure__nom={"column": "Nom", "otherwise": "fichier"})
+    assert "« hier »" in refusal(structure__date_maj={"otherwise": "hier"})
+
+
+def test_a_source_id_is_a_slug() -> None:
+    assert "source.id" in refusal(source__id="CD 53")
+
+
+def test_a_broken_toml_says_where(tmp_path: Path) -> None:
+    path = tmp_path / "casse.toml"
+    path.write_text("[source\n", encoding="utf-8")
+    with pytest.raises(ConnectorError, match="ce n'est pas du TOML valide"):
+        load_connector(path)
+
+
+def test_a_file_that_is_not_text_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "binaire.toml"
+    path.write_bytes(b"\xff\xfe\x00\x81")
+    with pytest.raises(ConnectorError, match="UTF-8"):
+        load_connector(path)
+
+
+def test_a_missing_file_and_an_unknown_name_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(ConnectorError, match="fichier introuvable"):
+        load_connector(tmp_path / "absent.toml")
+    with pytest.raises(ConnectorError, match="Vouliez-vous dire « ultra-num »"):
+        load_connector("ultranum")
+
+
+def test_rules_shared_with_the_structure_must_exist() -> None:
+    assert "service_shared cite « telephone »" in refusal(service_shared=["telephone"])
+
+
+@pytest.mark.parametrize("name", connector_names())
+def test_every_bundled_connector_loads(name: str) -> None:
+    assert load_connector(name).source.nom
