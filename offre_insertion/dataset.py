@@ -5,6 +5,7 @@ Workbooks are read as the valideur reads them (contract §3.1), and what it refu
 
 from __future__ import annotations
 
+import difflib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,13 +22,15 @@ from offre_insertion.publishing.workbook import IGNORE, SHEETS
 from offre_insertion.reading.csv_file import read_csv
 from offre_insertion.reading.source import Source, detect_kind, load_source
 from offre_insertion.reading.workbook import Workbook
-from offre_insertion.schema import FIELDS, LIST_FIELDS, Kind, Record, nearest_codes
+from offre_insertion.schema import FIELDS, LIST_FIELDS, Kind, Record
 
 _PLURALS: dict[Kind, str] = {"structure": "structures", "service": "services"}
 #: The name the valideur gives to its own column of line numbers: a second one breaks it.
 _RESERVED = "line"
 #: Code of the issues that say why the valideur would take nothing of a file.
 REFUSAL = "fichier-refuse"
+#: « nom  » or « Nom » are alike « nom », « lien_url_gen » is not alike « lien_source ».
+_ALIKE = 0.75
 
 
 @dataclass(slots=True)
@@ -190,7 +193,7 @@ def _unknown_columns(kind: Kind, header: Sequence[str], sheet: str | None) -> It
 
 
 def _unknown_field(kind: Kind, name: str, sheet: str | None = None) -> Issue:
-    nearest = nearest_codes(name, FIELDS[kind])[:1]
+    nearest = tuple(difflib.get_close_matches(name.strip().lower(), FIELDS[kind], n=1, cutoff=_ALIKE))
     hint = f" Vouliez-vous dire « {nearest[0]} » ?" if nearest else ""
     return Issue(
         code="champ-inconnu",
