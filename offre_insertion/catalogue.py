@@ -65,11 +65,15 @@ class Catalogue:
         """The private extension of each service, JSON-ready, and whether the service is published."""
         withheld = {record["id"] for record in self.withheld}
         return [
-            {"id": service_id, "publie": service_id not in withheld, **extension.model_dump(mode="json", exclude_none=True)}
+            {
+                "id": service_id,
+                "publie": service_id not in withheld,
+                **extension.model_dump(mode="json", exclude_none=True),
+            }
             for service_id, extension in self.extensions.items()
         ]
 
-    def with_details(self, **details: Any) -> Catalogue:
+    def with_details(self, **details: object) -> Catalogue:
         """The same catalogue, with more to say in its bilan."""
         return replace(self, details={**self.details, **details})
 

@@ -48,7 +48,9 @@ class SourceInfo(Strict):
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="Identifiant data·inclusion.")]
     nom: Annotated[str, Field(description="Nom lisible du catalogue.")]
-    licence: Annotated[str | None, Field(description="Licence de réutilisation, par exemple « lov2 ».")] = None
+    licence: Annotated[str | None, Field(description="Licence de réutilisation, par exemple « lov2 ».")] = (
+        None
+    )
     contact: Annotated[str | None, Field(description="Adresse générique du producteur.")] = None
     url: Annotated[str | None, Field(description="Page où le catalogue est publié.")] = None
     departement: Annotated[
@@ -62,7 +64,9 @@ class SourceInfo(Strict):
 class Format(Strict):
     """How the file is written. Everything is optional: what is not said is deduced, and said in the bilan."""
 
-    type: Annotated[Literal["csv", "excel", "json"] | None, Field(description="Sinon, d'après le fichier.")] = None
+    type: Annotated[
+        Literal["csv", "excel", "json"] | None, Field(description="Sinon, d'après le fichier.")
+    ] = None
     encoding: Annotated[
         Literal["utf-8", "cp1252"] | None, Field(description="CSV : sinon UTF-8, à défaut cp1252.")
     ] = None
@@ -71,7 +75,9 @@ class Format(Strict):
     ] = None
     sheet: Annotated[
         str | None,
-        Field(description="Classeur : nom de la feuille (joker * admis avec layout = « fiche »), sinon la première."),
+        Field(
+            description="Classeur : nom de la feuille (joker * admis avec layout = « fiche »), sinon la première."
+        ),
     ] = None
     header: Annotated[
         int | tuple[int, int],
@@ -95,7 +101,8 @@ class Format(Strict):
         bool, Field(description="L'en-tête est répété à chaque page imprimée : ces lignes sont ignorées.")
     ] = False
     path: Annotated[
-        str | None, Field(description="JSON : chemin de la liste des enregistrements, par exemple « data.items ».")
+        str | None,
+        Field(description="JSON : chemin de la liste des enregistrements, par exemple « data.items »."),
     ] = None
     explode: Annotated[
         tuple[str, ...],
@@ -107,9 +114,12 @@ class Condition(Strict):
     """A condition on one column, true when its only operator is."""
 
     column: Annotated[
-        str | tuple[str, ...], Field(description="Colonne examinée ; avec une liste, vraie si elle l'est pour l'une.")
+        str | tuple[str, ...],
+        Field(description="Colonne examinée ; avec une liste, vraie si elle l'est pour l'une."),
     ]
-    equals: Annotated[str | None, Field(description="Égale à, sans tenir compte de la casse ni des accents.")] = None
+    equals: Annotated[
+        str | None, Field(description="Égale à, sans tenir compte de la casse ni des accents.")
+    ] = None
     one_of: Annotated[tuple[str, ...] | None, Field(description="Égale à l'une de ces valeurs.")] = None
     not_one_of: Annotated[tuple[str, ...] | None, Field(description="Remplie, et égale à aucune.")] = None
     starts_with: Annotated[str | None, Field(description="Commence par.")] = None
@@ -126,7 +136,6 @@ class Condition(Strict):
                 "contains, empty, before"
             )
         return self
-
 
     def read_columns(self) -> tuple[str, ...]:
         """The columns examined."""
@@ -154,11 +163,15 @@ class Join(Strict):
     file: Annotated[str | None, Field(description="Fichier, relatif au catalogue.")] = None
     header: Annotated[int | tuple[int, int], Field(description="Ligne de l'en-tête de cette table.")] = 1
     on: Annotated[
-        dict[str, str], Field(description="Colonne de la table principale → colonne de cette table.", min_length=1)
+        dict[str, str],
+        Field(description="Colonne de la table principale → colonne de cette table.", min_length=1),
     ]
     prefix: Annotated[str, Field(description="Préfixe des colonnes ajoutées, par exemple « Structures. ».")]
     keep_unmatched: Annotated[
-        bool, Field(description="Garder aussi les lignes de cette table que rien ne cite (structures sans service).")
+        bool,
+        Field(
+            description="Garder aussi les lignes de cette table que rien ne cite (structures sans service)."
+        ),
     ] = True
 
     @model_validator(mode="after")
@@ -180,7 +193,9 @@ class CodeTable(Strict):
     @model_validator(mode="after")
     def _one_place(self) -> Self:
         if (self.sheet is None) == (self.file is None):
-            raise ValueError("une table de codes désigne une feuille (sheet) ou un fichier (file), l'un des deux")
+            raise ValueError(
+                "une table de codes désigne une feuille (sheet) ou un fichier (file), l'un des deux"
+            )
         return self
 
 
@@ -190,16 +205,21 @@ class FieldRule(Strict):
     column: Annotated[str | None, Field(description="Une colonne.")] = None
     columns: Annotated[
         tuple[str, ...] | None,
-        Field(description="Plusieurs colonnes : toutes (liste), jointes (join) ou la première remplie (first)."),
+        Field(
+            description="Plusieurs colonnes : toutes (liste), jointes (join) ou la première remplie (first)."
+        ),
     ] = None
     join: Annotated[str | None, Field(description="Texte placé entre les valeurs des colonnes.")] = None
     labels: Annotated[
         dict[str, str] | None,
-        Field(description="Avec join : texte placé devant la valeur d'une colonne, par exemple « Horaires : »."),
+        Field(
+            description="Avec join : texte placé devant la valeur d'une colonne, par exemple « Horaires : »."
+        ),
     ] = None
     first: Annotated[bool, Field(description="Prendre la première colonne remplie.")] = False
     literal: Annotated[
-        str | int | float | tuple[str, ...] | None, Field(description="Une valeur, la même pour toutes les lignes.")
+        str | int | float | tuple[str, ...] | None,
+        Field(description="Une valeur, la même pour toutes les lignes."),
     ] = None
     ticked: Annotated[
         dict[str, str | tuple[str, ...]] | None,
@@ -233,7 +253,9 @@ class FieldRule(Strict):
     codes: Annotated[str | None, Field(description="Table de [code_tables] appliquée avant lookup.")] = None
     lookup: Annotated[
         str | tuple[str, ...] | None,
-        Field(description="Table(s) de correspondance, dans l'ordre : une de [lookups], ou « lexique:publics »."),
+        Field(
+            description="Table(s) de correspondance, dans l'ordre : une de [lookups], ou « lexique:publics »."
+        ),
     ] = None
     hints: Annotated[
         tuple[str, ...],
@@ -244,14 +266,18 @@ class FieldRule(Strict):
     ] = ()
     unknown_to: Annotated[
         str | None,
-        Field(description="Champ texte qui garde les mots absents des tables, par exemple « publics_precisions »."),
+        Field(
+            description="Champ texte qui garde les mots absents des tables, par exemple « publics_precisions »."
+        ),
     ] = None
     clean: Annotated[
         CleanerName | tuple[CleanerName, ...] | None,
         Field(description="Nettoyage(s) à la place de celui du champ."),
     ] = None
     required: Annotated[bool, Field(description="Sans ce champ, la ligne est rejetée.")] = False
-    when: Annotated[Condition | None, Field(description="Ne lire ce champ que si la condition est vraie.")] = None
+    when: Annotated[
+        Condition | None, Field(description="Ne lire ce champ que si la condition est vraie.")
+    ] = None
     otherwise: Annotated[
         str | None,
         Field(description="date_maj seulement : « observation », « fichier » ou une date AAAA-MM-JJ."),
@@ -299,7 +325,8 @@ class Each(Strict):
     column: Annotated[str, Field(description="Colonne à valeurs multiples.")]
     split: Annotated[str | tuple[str, ...], Field(description="Séparateur(s).")]
     keep_whole: Annotated[
-        str | None, Field(description="Table dont les libellés ne sont jamais coupés, même avec un séparateur.")
+        str | None,
+        Field(description="Table dont les libellés ne sont jamais coupés, même avec un séparateur."),
     ] = None
     lookup: Annotated[
         str | tuple[str, ...] | None,
@@ -317,7 +344,8 @@ class Expect(Strict):
         Field(description="Colonne → part minimale de lignes remplies."),
     ] = {}
     max_rejected: Annotated[
-        float, Field(ge=0, le=1, description="Part maximale de lignes rejetées parmi les lignes non ignorées.")
+        float,
+        Field(ge=0, le=1, description="Part maximale de lignes rejetées parmi les lignes non ignorées."),
     ] = 0.2
 
 
@@ -332,16 +360,23 @@ class Connector(Strict):
     join: Annotated[tuple[Join, ...], Field(description="Feuilles ou fichiers joints par une clé.")] = ()
     carry: Annotated[Carry | None, Field(description="Lignes de structure suivies de leurs actions.")] = None
     structure: Annotated[
-        dict[str, Rules], Field(description="Champ de structure → règle, ou règles essayées dans l'ordre.", min_length=1)
+        dict[str, Rules],
+        Field(description="Champ de structure → règle, ou règles essayées dans l'ordre.", min_length=1),
     ]
     structure_key: Annotated[
         tuple[tuple[str, ...], ...],
-        Field(description="Champs qui disent que deux lignes parlent de la même structure, du plus sûr au moins sûr."),
+        Field(
+            description="Champs qui reconnaissent une même structure sur deux lignes, du plus sûr au moins sûr."
+        ),
     ] = (("siret",), ("nom", "commune"))
-    service: Annotated[dict[str, Rules], Field(description="Champ de service → règle, ou règles essayées dans l'ordre.")] = {}
+    service: Annotated[
+        dict[str, Rules], Field(description="Champ de service → règle, ou règles essayées dans l'ordre.")
+    ] = {}
     service_shared: Annotated[
         tuple[str, ...],
-        Field(description="Champs du service lus par la même règle que ceux de la structure (adresse, commune…)."),
+        Field(
+            description="Champs du service lus par la même règle que ceux de la structure (adresse, commune…)."
+        ),
     ] = ()
     service_key: Annotated[
         tuple[str, ...], Field(description="Champs qui identifient un service dans sa structure.")
@@ -349,10 +384,14 @@ class Connector(Strict):
     service_when: Annotated[
         Condition | None, Field(description="Ne créer de service que si la condition est vraie.")
     ] = None
-    each: Annotated[Each | None, Field(description="Un service par valeur d'une colonne (colonne « @valeur »).")] = None
+    each: Annotated[
+        Each | None, Field(description="Un service par valeur d'une colonne (colonne « @valeur »).")
+    ] = None
     groups: Annotated[
         tuple[dict[str, str], ...],
-        Field(description="Groupes de colonnes répétés : nom commun → colonne, un service par groupe rempli."),
+        Field(
+            description="Groupes de colonnes répétés : nom commun → colonne, un service par groupe rempli."
+        ),
     ] = ()
     places: Annotated[
         Each | None,
@@ -366,7 +405,9 @@ class Connector(Strict):
         Field(description="Champs hors schéma (convention, places, coûts…), jamais publiés."),
     ] = {}
     lookups: Annotated[dict[str, Lookup], Field(description="Correspondances propres au catalogue.")] = {}
-    code_tables: Annotated[dict[str, CodeTable], Field(description="Correspondances lues dans le catalogue.")] = {}
+    code_tables: Annotated[
+        dict[str, CodeTable], Field(description="Correspondances lues dans le catalogue.")
+    ] = {}
     skip: Annotated[tuple[Skip, ...], Field(description="Lignes ignorées, et pourquoi.")] = ()
     ignore: Annotated[
         tuple[str, ...], Field(description="Colonnes volontairement non lues ; joker * admis.")

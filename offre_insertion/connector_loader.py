@@ -36,7 +36,13 @@ _TARGETS = {
     "prive": tuple(EXTENSION_KINDS),
 }
 #: Fields of free text, the only ones that can receive words no table knows.
-_TEXTS = ("publics_precisions", "frais_precisions", "conditions_acces", "mobilisation_precisions", "description")
+_TEXTS = (
+    "publics_precisions",
+    "frais_precisions",
+    "conditions_acces",
+    "mobilisation_precisions",
+    "description",
+)
 
 
 def connector_names() -> list[str]:
@@ -53,9 +59,13 @@ def load_connector(name_or_path: str | Path) -> Connector:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as exc:
-        raise ConnectorError("le fichier ne se lit pas : est-ce bien un fichier texte en UTF-8 ?", path=str(path)) from exc
+        raise ConnectorError(
+            "le fichier ne se lit pas : est-ce bien un fichier texte en UTF-8 ?", path=str(path)
+        ) from exc
     except tomllib.TOMLDecodeError as exc:
-        raise ConnectorError(f"ce n'est pas du TOML valide ({exc}). Corrigez la ligne indiquée.", path=str(path)) from exc
+        raise ConnectorError(
+            f"ce n'est pas du TOML valide ({exc}). Corrigez la ligne indiquée.", path=str(path)
+        ) from exc
     return build_connector(data, path=path)
 
 
@@ -67,7 +77,7 @@ def build_connector(data: dict[str, Any], *, path: Path | None = None) -> Connec
     except pydantic.ValidationError as exc:
         where, message = _explain(exc.errors()[0])
         raise ConnectorError(message, path=shown, where=where) from exc
-    connector._path = path  # noqa: SLF001 - a private attribute cannot be set by the validator
+    connector._path = path
     for check in _CHECKS:
         for where, message in check(connector):
             raise ConnectorError(message, path=shown, where=where)
@@ -187,11 +197,17 @@ def _check_rules(connector: Connector) -> Problems:
 def _check_rule(where: str, name: str, rule: FieldRule) -> Problems:
     several = rule.columns is not None and rule.join is None and not rule.first
     if several and name not in LIST_FIELDS:
-        yield where, f"« {name} » n'a qu'une valeur : avec columns, ajoutez join (les joindre) ou first (la première)."
+        yield (
+            where,
+            f"« {name} » n'a qu'une valeur : avec columns, ajoutez join (les joindre) ou first (la première).",
+        )
     if rule.days is not None and name != "horaires_accueil":
         yield f"{where}.days", "days ne sert qu'à horaires_accueil."
     if rule.unknown_to is not None and rule.unknown_to not in _TEXTS:
-        yield f"{where}.unknown_to", f"« {rule.unknown_to} » n'est pas un champ texte. Possibles : {', '.join(_TEXTS)}."
+        yield (
+            f"{where}.unknown_to",
+            f"« {rule.unknown_to} » n'est pas un champ texte. Possibles : {', '.join(_TEXTS)}.",
+        )
     yield from _check_otherwise(where, name, rule)
 
 
@@ -201,7 +217,10 @@ def _check_otherwise(where: str, name: str, rule: FieldRule) -> Problems:
     if name != "date_maj":
         yield f"{where}.otherwise", "otherwise ne sert qu'à date_maj : une valeur absente reste absente."
     elif rule.otherwise not in {"observation", "fichier"} and not _is_date(rule.otherwise):
-        yield f"{where}.otherwise", f"« {rule.otherwise} » : écrivez « observation », « fichier » ou une date AAAA-MM-JJ."
+        yield (
+            f"{where}.otherwise",
+            f"« {rule.otherwise} » : écrivez « observation », « fichier » ou une date AAAA-MM-JJ.",
+        )
 
 
 def _is_date(text: str) -> bool:
@@ -218,11 +237,17 @@ def _check_lookups(connector: Connector) -> Problems:
             if name.startswith(LEXICON_PREFIX):
                 if name not in lexicon_names():
                     known = tuple(lexicon_names())
-                    yield where, f"lexique inconnu « {name} ».{_did_you_mean(name, known)} Lexiques : {', '.join(known)}."
+                    yield (
+                        where,
+                        f"lexique inconnu « {name} ».{_did_you_mean(name, known)} Lexiques : {', '.join(known)}.",
+                    )
                 load_lexicon(name)
             elif name not in connector.lookups:
                 known = (*connector.lookups, *lexicon_names())
-                yield where, f"table inconnue « {name} ».{_did_you_mean(name, known)} Tables : {', '.join(known)}."
+                yield (
+                    where,
+                    f"table inconnue « {name} ».{_did_you_mean(name, known)} Tables : {', '.join(known)}.",
+                )
             elif field in ENUMS:
                 yield from _check_codes(f"lookups.{name}", connector.lookups[name], ENUMS[field])
 
@@ -256,7 +281,13 @@ def _check_literals(connector: Connector) -> Problems:
         name = where.split(".")[1]
         if name not in ENUMS:
             continue
-        literal = rule.literal if isinstance(rule.literal, tuple) else () if rule.literal is None else (rule.literal,)
+        literal = (
+            rule.literal
+            if isinstance(rule.literal, tuple)
+            else ()
+            if rule.literal is None
+            else (rule.literal,)
+        )
         ticked = {code for codes in (rule.ticked or {}).values() for code in as_tuple(codes)}
         for code in (*literal, *sorted(ticked)):
             if code not in ENUMS[name]:

@@ -6,23 +6,21 @@ import datetime as dt
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import httpx
-from pydantic import ValidationError
 
 from offre_insertion.catalogue import Accounting, Catalogue, SetAside
 from offre_insertion.checking import check_dataset, drop_invalid, score_qualite
 from offre_insertion.connector import Connector, as_tuple
 from offre_insertion.extension import Extension, withholding_reason
-from offre_insertion.geography import load_geography
 from offre_insertion.geography.territoires import load_territoires
 from offre_insertion.geography.zones import zone_reader
-from offre_insertion.issues import Issue, Note, Severity
+from offre_insertion.issues import Issue
 from offre_insertion.lexicon import LEXICON_PREFIX, load_lexicon
 from offre_insertion.mapping import Draft, Mapped, RowTrace, map_table, require_columns
 from offre_insertion.mapping.expectations import broken_expectations
-from offre_insertion.mapping.fields import Tools
+from offre_insertion.mapping.fields import Table, Tools
 from offre_insertion.mapping.places import without_commune
 from offre_insertion.reading import open_table, read_code_table
 from offre_insertion.schema import Kind, Record
@@ -62,7 +60,7 @@ def build_tools(source: str | Path, connector: Connector) -> Tools:
     """The tables of codes and the reader of zones that the rules of a connector need."""
     names = {name for _, rule in connector.rules() for name in rule.lookups()}
     names |= {name for each in (connector.each, connector.places) if each for name in as_tuple(each.lookup)}
-    tables = {name: load_lexicon(name) for name in names if name.startswith(LEXICON_PREFIX)}
+    tables: dict[str, Table] = {name: load_lexicon(name) for name in names if name.startswith(LEXICON_PREFIX)}
     tables |= {
         name: {fold(label): as_tuple(codes) for label, codes in lookup.items()}
         for name, lookup in connector.lookups.items()
@@ -89,7 +87,9 @@ class _Assembly:
         self._written: set[int] = set()  # id() of the drafts that became a record, published or withheld
 
     def catalogue(self) -> Catalogue:
-        structures = [record for draft in self._mapped.structures if (record := self._finish("structure", draft))]
+        structures = [
+            record for draft in self._mapped.structures if (record := self._finish("structure", draft))
+        ]
         services, withheld, extensions = self._services()
         self._issues += check_dataset(structures, services)
         rejected = list(self._rejected())
@@ -101,7 +101,10 @@ class _Assembly:
             withheld=tuple(withheld),
             extensions=extensions,
             issues=tuple(sorted(_once(self._issues), key=_by_place)),
-            set_aside=(*rejected, *(SetAside(one.number, one.sheet, "ignorée", one.reason, {}) for one in ignored)),
+            set_aside=(
+                *rejected,
+                *(SetAside(one.number, one.sheet, "ignorée", one.reason, {}) for one in ignored),
+            ),
             accounting=Accounting(
                 lignes=self._mapped.rows,
                 retenues=len(self._mapped.traces) - len(rejected),
@@ -143,10 +146,17 @@ class _Assembly:
         if draft.missing:
             return None
         source = self._connector.source.id
-        record, notes = drop_invalid(kind, {"source": source, "id": f"{source}--{draft.local_id}", **draft.record})
+        record, notes = drop_invalid(
+            kind, {"source": source, "id": f"{source}--{draft.local_id}", **draft.record}
+        )
         self._issues += [
             Issue.of(
-                one.note, row=draft.row, sheet=draft.sheet, field=f"{kind}.{one.field}", value=one.value, record=draft.local_id
+                one.note,
+                row=draft.row,
+                sheet=draft.sheet,
+                field=f"{kind}.{one.field}",
+                value=one.value,
+                record=draft.local_id,
             )
             for one in notes
         ]

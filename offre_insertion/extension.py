@@ -30,11 +30,15 @@ class Extension(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    dispositif: Annotated[str | None, Field(description="Clé commune aux services d'un même dispositif.")] = None
+    dispositif: Annotated[str | None, Field(description="Clé commune aux services d'un même dispositif.")] = (
+        None
+    )
     lieu: Annotated[str | None, Field(description="Lieu de réalisation, tel qu'écrit.")] = None
     itinerant: Annotated[bool | None, Field(description="Permanences ou itinérance déclarées.")] = None
     axe: Annotated[str | None, Field(description="Axe du PDI.")] = None
-    famille_offre: Annotated[str | None, Field(description="Famille du référentiel de l'offre (Annexe 3).")] = None
+    famille_offre: Annotated[
+        str | None, Field(description="Famille du référentiel de l'offre (Annexe 3).")
+    ] = None
     ligne_budgetaire: Annotated[str | None, Field(description="Ligne budgétaire du volet 2.")] = None
     convention_numero: Annotated[str | None, Field(description="Numéro de convention.")] = None
     convention_debut: Annotated[dt.date | None, Field(description="Début de la convention.")] = None
@@ -45,17 +49,23 @@ class Extension(BaseModel):
     contexte: Annotated[str | None, Field(description="Contexte, état du préexistant.")] = None
     objectifs: Annotated[str | None, Field(description="Enjeux et objectifs.")] = None
     date_mise_en_place: Annotated[str | None, Field(description="Mise en place de l'action.")] = None
-    duree_action: Annotated[str | None, Field(description="Indéterminée, expérimentation, ponctuelle…")] = None
+    duree_action: Annotated[str | None, Field(description="Indéterminée, expérimentation, ponctuelle…")] = (
+        None
+    )
     duree: Annotated[Quantite | None, Field(description="Durée du parcours.")] = None
     volume_horaire: Annotated[Quantite | None, Field(description="Volume horaire hebdomadaire.")] = None
     format: Annotated[
         Literal["individuel", "collectif", "mixte"] | None, Field(description="Individuel ou collectif.")
     ] = None
-    type_parcours: Annotated[str | None, Field(description="Social, socio-professionnel, professionnel.")] = None
+    type_parcours: Annotated[str | None, Field(description="Social, socio-professionnel, professionnel.")] = (
+        None
+    )
     places: Annotated[Quantite | None, Field(description="Places financées ou ouvertes.")] = None
     file_active: Annotated[Quantite | None, Field(description="Personnes suivies au fil de l'année.")] = None
     cout_total: Annotated[Quantite | None, Field(description="Budget de l'action, en euros.")] = None
-    cout_unitaire: Annotated[Quantite | None, Field(description="Coût par place ou par parcours, en euros.")] = None
+    cout_unitaire: Annotated[
+        Quantite | None, Field(description="Coût par place ou par parcours, en euros.")
+    ] = None
     financeurs: Annotated[str | None, Field(description="Partenaires et cofinanceurs.")] = None
     indicateurs: Annotated[str | None, Field(description="Indicateurs de suivi.")] = None
     orientation: Annotated[str | None, Field(description="Critères et modalités d'orientation.")] = None

@@ -56,7 +56,10 @@ ENUMS: dict[str, tuple[str, ...]] = {
 
 #: Fields that hold several values.
 LIST_FIELDS: frozenset[str] = frozenset(
-    name for model in MODELS.values() for name, info in model.model_fields.items() if _is_list(info.annotation)
+    name
+    for model in MODELS.values()
+    for name, info in model.model_fields.items()
+    if _is_list(info.annotation)
 )
 
 

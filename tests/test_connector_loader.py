@@ -101,7 +101,9 @@ def test_an_unknown_lexicon_is_refused() -> None:
 
 
 def test_an_unknown_cleaner_is_refused() -> None:
-    assert "« majuscules » n'est pas admis" in refusal(structure__nom={"column": "Nom", "clean": "majuscules"})
+    assert "« majuscules » n'est pas admis" in refusal(
+        structure__nom={"column": "Nom", "clean": "majuscules"}
+    )
 
 
 def test_a_required_field_of_the_schema_must_be_stated() -> None:
@@ -128,7 +130,9 @@ def test_a_condition_has_exactly_one_operator() -> None:
 
 
 def test_otherwise_is_for_dates_only_and_takes_stated_sources() -> None:
-    assert "otherwise ne sert qu'à date_maj" in refusal(structure__nom={"column": "Nom", "otherwise": "fichier"})
+    assert "otherwise ne sert qu'à date_maj" in refusal(
+        structure__nom={"column": "Nom", "otherwise": "fichier"}
+    )
     assert "« hier »" in refusal(structure__date_maj={"otherwise": "hier"})
 
 

@@ -46,7 +46,9 @@ def test_a_bundled_connector_gives_what_was_written_by_hand(name: str, tmp_path:
 def test_what_a_bundled_connector_writes_is_valid(name: str, tmp_path: Path) -> None:
     catalogue = convert(name, tmp_path)
     for record in catalogue.structures:
-        assert [one for one in check_record("structure", record) if one.note.severity is Severity.ERREUR] == []
+        assert [
+            one for one in check_record("structure", record) if one.note.severity is Severity.ERREUR
+        ] == []
     for record in catalogue.services:
         assert [one for one in check_record("service", record) if one.note.severity is Severity.ERREUR] == []
 

@@ -34,8 +34,6 @@ PYTHON_BLOCKS = [
 ]
 
 
-
-
 def merge(fragment: dict[str, Any]) -> dict[str, Any]:
     merged = {**REST, **fragment}
     for section in ("structure", "service"):
@@ -51,12 +49,24 @@ def test_each_example_of_the_connector_page_loads(block: str) -> None:
 
 
 def test_every_key_of_a_connector_is_shown_on_its_page() -> None:
-    from offre_insertion.connector import Carry, CodeTable, Condition, Connector, Each, Expect, FieldRule, Format, Join
+    from offre_insertion.connector import (
+        Carry,
+        CodeTable,
+        Condition,
+        Connector,
+        Each,
+        Expect,
+        FieldRule,
+        Format,
+        Join,
+    )
 
     page = (ROOT / "docs" / "connecteurs.md").read_text(encoding="utf-8")
     for model in (Connector, Format, FieldRule, Condition, Each, Expect, Join, CodeTable, Carry):
         for name in model.model_fields:
-            assert re.search(rf"\b{name}\b", page), f"{model.__name__}.{name} n'est pas montré dans docs/connecteurs.md"
+            assert re.search(rf"\b{name}\b", page), (
+                f"{model.__name__}.{name} n'est pas montré dans docs/connecteurs.md"
+            )
 
 
 @pytest.mark.parametrize(("page", "block"), PYTHON_BLOCKS)

@@ -28,11 +28,11 @@ COMMANDS = {
 class LazyGroup(FrenchGroup):
     """Imports a command when it is called: ``--help`` stays instant."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands, in the order of the work."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name."""
         if cmd_name not in COMMANDS:
             return None
@@ -40,7 +40,7 @@ class LazyGroup(FrenchGroup):
         assert isinstance(command, FrenchCommand | FrenchGroup)  # noqa: S101 - a programming error
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands with their one line, written here so that no module is imported."""
         with formatter.section("Commandes"):
             formatter.write_dl([(name, SUMMARIES[name]) for name in COMMANDS])
@@ -55,7 +55,9 @@ SUMMARIES = {
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, "--version", message="offre-insertion %(version)s", help="Affiche la version.")
+@click.version_option(
+    __version__, "--version", message="offre-insertion %(version)s", help="Affiche la version."
+)
 @click.option("-v", "--verbeux", is_flag=True, help="Dit ce que fait chaque étape.")
 def cli(*, verbeux: bool) -> None:
     """Du catalogue local d'insertion à un jeu data·inclusion valide, sans rien perdre ni inventer."""
@@ -71,7 +73,7 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Runs the command line and returns its exit code."""
-    from offre_insertion.errors import ConnectorError, OffreInsertionError, ReadError  # noqa: PLC0415
+    from offre_insertion.errors import ConnectorError, OffreInsertionError, ReadError
 
     try:
         result = cli.main(arguments, prog_name="offre-insertion", standalone_mode=False)
@@ -94,7 +96,7 @@ def run(arguments: list[str]) -> int:
         return 0
     except MemoryError:
         return _fail("Mémoire insuffisante pour ce fichier. Découpez-le, ou fermez d'autres programmes.", 1)
-    except Exception:  # noqa: BLE001 - the only broad except: a person never sees a traceback
+    except Exception:
         logging.getLogger(__name__).debug("erreur imprévue", exc_info=True)
         return _fail(
             "Erreur imprévue : c'est un défaut du logiciel, pas de votre fichier. Relancez avec la variable "
@@ -106,7 +108,7 @@ def run(arguments: list[str]) -> int:
 
 def _fail(message: str, code: int) -> int:
     if os.environ.get("OFFRE_INSERTION_TRACE") and sys.exc_info()[0] is not None:
-        import traceback  # noqa: PLC0415
+        import traceback
 
         traceback.print_exc()
     click.echo(f"Erreur : {message}" if code != 1 or message != "Interrompu." else message, err=True)

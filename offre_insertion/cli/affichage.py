@@ -55,12 +55,16 @@ def _print_issues(screen: Console, issues: Sequence[Issue]) -> None:
     order = list(Severity)
     table = Table(box=None, pad_edge=True, show_header=True, header_style="dim")
     for heading in ("Gravité", "Nombre", "Code", "Premier exemple"):
-        table.add_column(heading, justify="right" if heading == "Nombre" else "left", no_wrap=heading != "Premier exemple")
+        table.add_column(
+            heading, justify="right" if heading == "Nombre" else "left", no_wrap=heading != "Premier exemple"
+        )
     ranked = sorted(counts.items(), key=lambda item: (order.index(item[0][0]), -item[1]))
     for (severity, code), count in ranked[:_SHOWN]:
         issue = examples[severity, code]
         place = f"ligne {issue.row} : " if issue.row else ""
-        table.add_row(f"[{_COLOURS[severity]}]{severity}[/]", str(count), code, _escape(f"{place}{issue.message}"))
+        table.add_row(
+            f"[{_COLOURS[severity]}]{severity}[/]", str(count), code, _escape(f"{place}{issue.message}")
+        )
     screen.print(table)
     if len(ranked) > _SHOWN:
         screen.print(f"  … et {len(ranked) - _SHOWN} autres sortes d'anomalies : voir anomalies.xlsx.")

@@ -14,24 +14,30 @@ from offre_insertion.cli.french import FrenchCommand
 @click.command(cls=FrenchCommand, name="convertir")
 @click.argument("source")
 @click.option("--connecteur", required=True, help="Nom d'un connecteur fourni, ou chemin d'un fichier .toml.")
-@click.option("--vers", type=click.Path(path_type=Path, file_okay=False), help="Dossier où écrire le résultat.")
+@click.option(
+    "--vers", type=click.Path(path_type=Path, file_okay=False), help="Dossier où écrire le résultat."
+)
 @click.option(
     "--date-source",
     type=click.DateTime(["%Y-%m-%d"]),
     help="Jour d'observation du catalogue, pour les connecteurs qui datent par observation (sinon aujourd'hui).",
 )
-@click.option("--format", "output", type=click.Choice(["texte", "json"]), default="texte", help="Forme du bilan.")
-def command(*, source: str, connecteur: str, vers: Path | None, date_source: dt.datetime | None, output: str) -> int:
+@click.option(
+    "--format", "output", type=click.Choice(["texte", "json"]), default="texte", help="Forme du bilan."
+)
+def command(
+    *, source: str, connecteur: str, vers: Path | None, date_source: dt.datetime | None, output: str
+) -> int:
     """Convertit SOURCE (un fichier, « - » ou une adresse http) en jeu data·inclusion v1.
 
     Chaque ligne a un sort : retenue, rejetée ou ignorée. Sans --vers, rien n'est écrit : seul le bilan s'affiche.
     """
-    import orjson  # noqa: PLC0415
+    import orjson
 
-    from offre_insertion.cli.affichage import print_bilan  # noqa: PLC0415
-    from offre_insertion.connector_loader import load_connector  # noqa: PLC0415
-    from offre_insertion.conversion import read_catalogue  # noqa: PLC0415
-    from offre_insertion.publishing import write_catalogue  # noqa: PLC0415
+    from offre_insertion.cli.affichage import print_bilan
+    from offre_insertion.connector_loader import load_connector
+    from offre_insertion.conversion import read_catalogue
+    from offre_insertion.publishing import write_catalogue
 
     stdin = sys.stdin.buffer if source == "-" else None
     catalogue = read_catalogue(
@@ -49,4 +55,3 @@ def command(*, source: str, connecteur: str, vers: Path | None, date_source: dt.
     for failure in failures:
         click.echo(f"Attention : {failure}", err=True)
     return 1 if failures else 0
-

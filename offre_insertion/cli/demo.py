@@ -19,12 +19,12 @@ from offre_insertion.cli.french import FrenchCommand
 )
 def command(*, vers: Path) -> int:
     """Convertit le catalogue d'exemple (une offre fictive de la Mayenne) et montre le résultat, sans réseau."""
-    from offre_insertion.cli.affichage import print_bilan  # noqa: PLC0415
-    from offre_insertion.publishing import write_catalogue  # noqa: PLC0415
-    from offre_insertion.connector_loader import load_connector  # noqa: PLC0415
-    from offre_insertion.conversion import read_catalogue  # noqa: PLC0415
-    from offre_insertion.resources import bundled  # noqa: PLC0415
-    from offre_insertion.verification import verify_file  # noqa: PLC0415
+    from offre_insertion.cli.affichage import print_bilan
+    from offre_insertion.connector_loader import load_connector
+    from offre_insertion.conversion import read_catalogue
+    from offre_insertion.publishing import write_catalogue
+    from offre_insertion.resources import bundled
+    from offre_insertion.verification import verify_file
 
     source = bundled("connectors") / "exemple" / "catalogue.csv"
     click.echo(f"Le catalogue : {source}")

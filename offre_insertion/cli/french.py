@@ -57,8 +57,13 @@ def _named(parameter: click.Parameter | None) -> str:
 def _translate(error: click.UsageError) -> str:
     message = error.format_message()
     if message.startswith("No such command"):
-        known = error.ctx.command.list_commands(error.ctx) if error.ctx and isinstance(error.ctx.command, click.Group) else []
-        return f"commande inconnue {message.removeprefix('No such command').strip(' .')}. Commandes : {', '.join(known)}."
+        known = (
+            error.ctx.command.list_commands(error.ctx)
+            if error.ctx and isinstance(error.ctx.command, click.Group)
+            else []
+        )
+        unknown = message.removeprefix("No such command").strip(" .")
+        return f"commande inconnue {unknown}. Commandes : {', '.join(known)}."
     if message.startswith("Got unexpected extra argument"):
         return f"argument en trop : {message.partition('(')[2].strip(').')}."
     if "requires an argument" in message:

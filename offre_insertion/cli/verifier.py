@@ -19,15 +19,17 @@ if TYPE_CHECKING:
 
 @click.command(cls=FrenchCommand, name="verifier")
 @click.argument("fichier", type=click.Path(path_type=Path))
-@click.option("--format", "output", type=click.Choice(["texte", "json"]), default="texte", help="Forme du rapport.")
+@click.option(
+    "--format", "output", type=click.Choice(["texte", "json"]), default="texte", help="Forme du rapport."
+)
 def command(*, fichier: Path, output: str) -> int:
     """Vérifie FICHIER (JSON, CSV, classeur du valideur, ou dossier) comme le vrai valideur, et au-delà.
 
     Code de sortie 0 si rien n'est à corriger, 1 sinon.
     """
-    import orjson  # noqa: PLC0415
+    import orjson
 
-    from offre_insertion.verification import verify_file  # noqa: PLC0415
+    from offre_insertion.verification import verify_file
 
     report = verify_file(fichier)
     if output == "json":
@@ -38,11 +40,13 @@ def command(*, fichier: Path, output: str) -> int:
 
 
 def _print(report: Report) -> None:
-    from offre_insertion.cli.affichage import console  # noqa: PLC0415
+    from offre_insertion.cli.affichage import console
 
     screen = console()
     counts = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in report.counts.items())
-    screen.print(f"{counts} : " + ("conforme au schéma data·inclusion." if report.is_compliant else "à corriger."))
+    screen.print(
+        f"{counts} : " + ("conforme au schéma data·inclusion." if report.is_compliant else "à corriger.")
+    )
     for kind, errors in report.errors.items():
         if errors:
             screen.print(f"  {kind}s : {report.wrong[kind]} à corriger, {errors} erreurs")
@@ -53,8 +57,8 @@ def _print(report: Report) -> None:
 
 
 def _table(screen: Console, title: str, findings: Sequence[Finding]) -> None:
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.table import Table
+    from rich.text import Text
 
     if not findings:
         return

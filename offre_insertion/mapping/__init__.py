@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from offre_insertion.conditions import compile_condition
 from offre_insertion.connector import Connector, alternatives
 from offre_insertion.issues import Issue
 from offre_insertion.mapping.columns import require_columns, unused_column_issue, unused_columns
-from offre_insertion.conditions import compile_condition
 from offre_insertion.mapping.dating import Dating
 from offre_insertion.mapping.fields import Tools
 from offre_insertion.mapping.grouping import StructureGroups

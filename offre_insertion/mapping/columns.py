@@ -23,7 +23,11 @@ def require_columns(connector: Connector, columns: Sequence[str], *, path: Path 
         present |= {f"{carried.prefix}{column}" for column in carried.columns}
     missing = sorted(connector.read_columns() - present)
     if missing:
-        raise ConnectorError(_missing_message(missing, columns), path=str(path or connector.source.id), where=_first_user(connector, missing[0]))
+        raise ConnectorError(
+            _missing_message(missing, columns),
+            path=str(path or connector.source.id),
+            where=_first_user(connector, missing[0]),
+        )
 
 
 def _missing_message(missing: Sequence[str], columns: Sequence[str]) -> str:

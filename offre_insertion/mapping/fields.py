@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from offre_insertion.cleaning import CLEANERS, FIELD_CLEANERS
 from offre_insertion.cleaning.horaires import horaires_from_days
 from offre_insertion.cleaning.lists import ITEM_SEPARATOR, split_values
+from offre_insertion.conditions import Cells, Predicate, compile_condition
 from offre_insertion.connector import FieldRule, as_tuple
 from offre_insertion.issues import Note, Noted, Severity
 from offre_insertion.lexicon import translate
-from offre_insertion.conditions import Cells, Predicate, compile_condition
 from offre_insertion.mapping.origins import Origin, Piece, compile_origin
 from offre_insertion.schema import ENUMS, LIST_FIELDS
 from offre_insertion.text import fold
@@ -94,13 +94,15 @@ class FieldReader:
         return [value for part in self._parts(text) for value in part.values]
 
     def _read_days(self, cells: Cells) -> Reading | None:
-        days = {
+        days: dict[str, list[str]] = {
             day: [cells.get(column, "") for column in columns] for day, columns in (self._days or {}).items()
         }
         if not any(cell for texts in days.values() for cell in texts):
             return None
         noted = horaires_from_days(days)
-        text = " ; ".join(f"{day} {' '.join(filter(None, texts))}" for day, texts in days.items() if any(texts))
+        text = " ; ".join(
+            f"{day} {' '.join(filter(None, texts))}" for day, texts in days.items() if any(texts)
+        )
         return Reading(noted.value, [Said(note, None, text) for note in noted.notes], [])
 
     def _assemble(self, pieces: Sequence[Piece], hinted: Sequence[Any]) -> Reading:

@@ -11,6 +11,7 @@ from offre_insertion.text import fold, slug
 
 Key = tuple[str, ...]
 
+
 class StructureGroups:
     """Structures met so far, found again by id, else by the connector's keys, the surest first."""
 

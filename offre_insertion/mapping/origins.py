@@ -11,6 +11,7 @@ from offre_insertion.connector import FieldRule, as_tuple
 
 Cells = Mapping[str, str]
 
+
 class Piece(NamedTuple):
     """A text and the column it was read in; no column for a literal."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from offre_insertion.cleaning.dates import clean_date
 from offre_insertion.cleaning.numbers import read_quantity
 from offre_insertion.cleaning.text import clean_texte
+from offre_insertion.conditions import Cells, compile_condition
 from offre_insertion.connector import Rules, alternatives
 from offre_insertion.extension import EXTENSION_KINDS, Quantite
 from offre_insertion.issues import Note, Noted, Severity
-from offre_insertion.conditions import Cells, compile_condition
 from offre_insertion.mapping.fields import Said
 from offre_insertion.mapping.origins import compile_origin
 from offre_insertion.text import fold
@@ -36,9 +36,7 @@ _FORMATS = {
 
 def _read_quantity(text: str) -> Noted[Quantite]:
     quantity = read_quantity(text)
-    return Noted(
-        Quantite(texte=text, valeur=quantity.value, minimum=quantity.low, maximum=quantity.high)
-    )
+    return Noted(Quantite(texte=text, valeur=quantity.value, minimum=quantity.low, maximum=quantity.high))
 
 
 def _read_boolean(text: str) -> Noted[bool]:
@@ -54,10 +52,12 @@ def _read_format(text: str) -> Noted[str]:
     if known:
         return Noted(known)
     message = f"Format « {text} » inconnu. Écrivez « individuel », « collectif » ou « mixte »."
-    return Noted(None, (Note("valeur-inconnue", Severity.AVERTISSEMENT, message, tuple(set(_FORMATS.values()))),))
+    return Noted(
+        None, (Note("valeur-inconnue", Severity.AVERTISSEMENT, message, tuple(set(_FORMATS.values()))),)
+    )
 
 
-_READERS = {
+_READERS: dict[str, Callable[[str], Noted[Any]]] = {
     "quantite": _read_quantity,
     "date": clean_date,
     "booleen": _read_boolean,

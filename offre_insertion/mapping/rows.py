@@ -8,9 +8,9 @@ from typing import Any
 
 from data_inclusion.schema import v1
 
+from offre_insertion.conditions import Cells, compile_condition
 from offre_insertion.connector import Connector, Rules, alternatives
 from offre_insertion.issues import Issue, Note, Severity
-from offre_insertion.conditions import Cells, compile_condition
 from offre_insertion.mapping.fan_out import PLACE, FanOut
 from offre_insertion.mapping.fields import FieldReader, Said, Tools
 from offre_insertion.mapping.private import PrivateReader
@@ -79,7 +79,8 @@ class SectionReader:
     def __init__(self, section: str, rules: Mapping[str, Rules], tools: Tools) -> None:
         self._section = section
         self._fields = [
-            (name, [FieldReader(name, rule, tools) for rule in alternatives(one)]) for name, one in rules.items()
+            (name, [FieldReader(name, rule, tools) for rule in alternatives(one)])
+            for name, one in rules.items()
         ]
 
     def __call__(self, row: Row, cells: Cells, issues: list[Issue]) -> Draft:
@@ -117,8 +118,8 @@ def _open_to_all(record: Record, row: Row, section: str) -> Issue:
     return Issue(
         code="tous-publics-et-autres",
         severity=Severity.INFO,
-        message=f"Tous publics, et en particulier {labels} : le schéma n'admet que « tous-publics », le reste est gardé "
-        "dans publics_precisions.",
+        message=f"Tous publics, et en particulier {labels} : le schéma n'admet que « tous-publics », "
+        "le reste est gardé dans publics_precisions.",
         row=row.number,
         sheet=row.sheet,
         field=f"{section}.publics",
@@ -138,7 +139,12 @@ def _append_text(record: Record, target: str, text: str) -> None:
 def _place(said: Iterable[Said], row: Row, field_name: str) -> list[Issue]:
     return [
         Issue.of(
-            one.note, row=row.number, sheet=row.sheet, column=one.column, field=field_name, value=one.text[:200]
+            one.note,
+            row=row.number,
+            sheet=row.sheet,
+            column=one.column,
+            field=field_name,
+            value=one.text[:200],
         )
         for one in said
     ]

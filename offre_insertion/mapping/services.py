@@ -51,7 +51,8 @@ def _repeated(known: Draft, draft: Draft) -> Issue:
     return Issue(
         code="ligne-repetee",
         severity=Severity.INFO,
-        message=f"La ligne {draft.row} redit exactement le service de la ligne {known.row} : une seule fiche est écrite.",
+        message=f"La ligne {draft.row} redit exactement le service de la ligne {known.row} : "
+        "une seule fiche est écrite.",
         row=draft.row,
         sheet=draft.sheet,
     )

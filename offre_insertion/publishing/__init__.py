@@ -20,7 +20,9 @@ def write_catalogue(catalogue: Catalogue, folder: Path | str) -> list[Path]:
         structures=catalogue.structures,
         services=catalogue.services,
         issues=catalogue.issues,
-        set_aside=[(one.row, one.sheet, f"{one.fate} : {one.reason}", one.cells) for one in catalogue.set_aside],
+        set_aside=[
+            (one.row, one.sheet, f"{one.fate} : {one.reason}", one.cells) for one in catalogue.set_aside
+        ],
         bilan=catalogue.bilan(),
         private=catalogue.private_records(),
     )

@@ -27,7 +27,12 @@ def convert(tmp_path: Path, text: str, **connector: Any) -> Catalogue:
 
 
 def service(**rules: Any) -> dict[str, Any]:
-    return {"nom": {"column": "action"}, "description": {"literal": "Une description."}, "date_maj": DATED, **rules}
+    return {
+        "nom": {"column": "action"},
+        "description": {"literal": "Une description."},
+        "date_maj": DATED,
+        **rules,
+    }
 
 
 def codes(catalogue: Catalogue) -> list[str]:
@@ -66,7 +71,9 @@ def test_a_ticked_column_gives_its_codes_and_another_text_is_read_for_itself(tmp
 
 def test_an_unknown_value_is_an_issue_with_proposals_never_a_guess(tmp_path: Path) -> None:
     rule = {"column": "theme", "lookup": "lexique:thematiques"}
-    catalogue = convert(tmp_path, "nom,action,theme\nCCAS,A,Permis de navigation\n", service=service(thematiques=rule))
+    catalogue = convert(
+        tmp_path, "nom,action,theme\nCCAS,A,Permis de navigation\n", service=service(thematiques=rule)
+    )
     (issue,) = catalogue.issues
     assert (issue.code, issue.row, issue.column) == ("valeur-inconnue", 2, "theme")
     assert 1 <= len(issue.suggestions) <= 3
@@ -91,7 +98,9 @@ def test_several_values_for_a_single_field_are_reported_and_none_is_chosen(tmp_p
 
 def test_everyone_and_some_in_particular_is_everyone_for_the_schema(tmp_path: Path) -> None:
     rule = {"column": "public", "split": ",", "lookup": "lexique:publics"}
-    catalogue = convert(tmp_path, 'nom,action,public\nCCAS,A,"Tous publics, Jeunes"\n', service=service(publics=rule))
+    catalogue = convert(
+        tmp_path, 'nom,action,public\nCCAS,A,"Tous publics, Jeunes"\n', service=service(publics=rule)
+    )
     assert first(catalogue)["publics"] == ["tous-publics"]
     assert first(catalogue)["publics_precisions"] == "En particulier : Jeunes"
 
@@ -131,7 +140,10 @@ def test_one_service_per_group_of_columns(tmp_path: Path) -> None:
     catalogue = convert(
         tmp_path,
         "nom,Action 1,Public 1,Action 2,Public 2\nCCAS,Colis,Jeunes,Vestiaire,\nPLIE,Emploi,,,\n",
-        service={**service(publics={"column": "Public", "lookup": "lexique:publics"}), "nom": {"column": "Action"}},
+        service={
+            **service(publics={"column": "Public", "lookup": "lexique:publics"}),
+            "nom": {"column": "Action"},
+        },
         groups=[
             {"Action": "Action 1", "Public": "Public 1"},
             {"Action": "Action 2", "Public": "Public 2"},
@@ -266,13 +278,18 @@ def test_a_wrong_optional_value_is_dropped_and_the_record_lives(tmp_path: Path) 
 
 def test_a_service_without_its_own_place_takes_its_structures_code(tmp_path: Path) -> None:
     structure = {"nom": {"column": "nom"}, "commune": {"column": "commune"}, "date_maj": DATED}
-    catalogue = convert(tmp_path, "nom,commune,action\nCCAS,Laval,Aide\n", structure=structure, service=service())
+    catalogue = convert(
+        tmp_path, "nom,commune,action\nCCAS,Laval,Aide\n", structure=structure, service=service()
+    )
     assert first(catalogue)["code_insee"] == "53130"
     assert "commune" not in first(catalogue)
 
 
 def test_suspended_actions_and_ended_conventions_are_kept_and_not_published(tmp_path: Path) -> None:
-    text = "nom,action,fin,arret\nCCAS,A un,31/12/2026,\nCCAS,B deux,30/09/2026,\nCCAS,C trois,01/10/2026,\nCCAS,D quatre,,01/02/2026\n"
+    text = (
+        "nom,action,fin,arret\nCCAS,A un,31/12/2026,\nCCAS,B deux,30/09/2026,\n"
+        "CCAS,C trois,01/10/2026,\nCCAS,D quatre,,01/02/2026\n"
+    )
     catalogue = convert(
         tmp_path,
         text,
