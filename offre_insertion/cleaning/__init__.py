@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from offre_insertion.cleaning.codes import clean_code_insee, clean_code_postal
@@ -46,6 +47,12 @@ CLEANERS: dict[str, Callable[[str], Noted[Any]]] = {
     "minuscules": clean_minuscules,
     "sans_numero": clean_sans_numero,
 }
+
+
+def cleaners_for(region: str) -> dict[str, Callable[[str], Noted[Any]]]:
+    """The cleaners of a catalogue that dials from ``region`` (``telephone.region_of``): « 426700 » means one in NC."""
+    return {**CLEANERS, "telephone": partial(clean_telephone, region=region)}
+
 
 #: Field of the schema → the cleaner it gets when the connector names none; the others are plain text.
 FIELD_CLEANERS: dict[str, str] = {

@@ -1,39 +1,50 @@
-"""Free text: whitespace, mojibake, HTML, names and descriptions at the lengths of the schema."""
+"""Free text: whitespace, mojibake, names and descriptions at the lengths of the schema."""
 
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+import unicodedata
 
 import ftfy
 
+from offre_insertion.cleaning.html import has_markup, html_to_text
 from offre_insertion.issues import Note, Noted, Severity
-from offre_insertion.text import fold
 
 #: Lengths of the official models (``nom`` 3–150, ``description`` 5–10 000 characters).
 NOM_MIN, NOM_MAX = 3, 150
 DESCRIPTION_MIN, DESCRIPTION_MAX = 5, 10_000
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u2060\ufeff\ud800-\udfff]")
-_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+#: Vertical tabs, page breaks, Unicode line separators, and what Excel writes for a carriage return.
+_LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]|_x000[AaDd]_\n?")
+#: Control, zero-width, direction and non-characters, surrogates: XML and UTF-8 refuse some, nobody sees any.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+_SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_AROUND_LINES = re.compile(r" ?\n ?")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_SUSPECT = re.compile("[ÃÂâÅ€\u0080-\u009f]")
+#: Traces of UTF-8 read as Latin-1 or cp1252. « â » and « Â » alone are French (« château », « Âge »).
+_MOJIBAKE = re.compile("Ã|Â[\u0080-\u00bf]|â[€\u0080-\u009f]|Å[“’\u0080-\u00bf]|ï¿½|ï¬|[\u0080-\u009f]")
 _LOST = Note(
     "caractere-perdu",
     Severity.AVERTISSEMENT,
-    "Un caractère a été perdu avant l'import (�) : corrigez-le dans le catalogue, ou réexportez-le en UTF-8.",
+    "Un caractère a été perdu avant l’import (�) : corrigez-le dans le catalogue, ou réexportez-le en UTF-8.",
 )
 
 
 def clean_texte(raw: str) -> Noted[str]:
-    """Whitespace made plain (line breaks kept), control characters removed, mojibake repaired where it is sure."""
-    notes: tuple[Note, ...] = ()
-    text = raw
-    if _SUSPECT.search(text):
-        text, notes = _repair(text)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _SPACES.sub(" ", _CONTROLS.sub("", text))
-    text = _BLANK_LINES.sub("\n\n", "\n".join(line.strip() for line in text.split("\n"))).strip()
+    """Whitespace made plain (line breaks kept), invisible characters removed, mojibake repaired where it is sure.
+
+    A character already lost (U+FFFD) is kept and reported. Accents are composed (NFC).
+    """
+    if (
+        raw.isascii() and raw.isprintable() and "  " not in raw and "_x0" not in raw
+    ):  # most cells: nothing can be wrong inside
+        return Noted(raw.strip() or None)
+    text, notes = _repair(raw) if _MOJIBAKE.search(raw) else (raw, ())
+    text = _INVISIBLE.sub("", _LINE_BREAKS.sub("\n", text))
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
+    text = _BLANK_LINES.sub("\n\n", _AROUND_LINES.sub("\n", text)).strip()
     if "\ufffd" in text:
         notes += (_LOST,)
     return Noted(text or None, notes)
@@ -48,7 +59,7 @@ def _repair(text: str) -> tuple[str, tuple[Note, ...]]:
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join(text[:200].split())
     return line if len(line) <= 60 else f"{line[:59]}…"
 
 
@@ -61,88 +72,67 @@ def clean_ligne(raw: str) -> Noted[str]:
     return Noted(", ".join(line for line in lines if line) or None, noted.notes)
 
 
-class _TextExtractor(HTMLParser):
-    """Paragraphs, items and line breaks become lines; scripts and styles are dropped."""
-
-    _BLOCKS = frozenset({"p", "div", "br", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table"})
-    _HIDDEN = frozenset({"script", "style"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: D102, ARG002
-        self._hidden += tag in self._HIDDEN
-        if tag in self._BLOCKS:
-            self.parts.append("\n- " if tag == "li" else "\n")
-
-    def handle_endtag(self, tag: str) -> None:  # noqa: D102
-        self._hidden -= tag in self._HIDDEN and self._hidden > 0
-        if tag in self._BLOCKS and tag not in {"br", "li"}:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:  # noqa: D102
-        if not self._hidden:
-            self.parts.append(data)
-
-
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|&(?:[a-zA-Z]{2,10}|#\d{1,6});")
-
-
 def clean_html(raw: str) -> Noted[str]:
-    """Plain text of an HTML fragment; text without markup is cleaned as :func:`clean_texte` does."""
-    text = raw
-    for _ in range(3):  # texts exported twice carry « &amp;lt;p&amp;gt; »: each pass removes one level
-        if not _MARKUP.search(text):
-            break
-        extractor = _TextExtractor()
-        extractor.feed(text)
-        extractor.close()
-        text = "".join(extractor.parts)
-    return clean_texte(text)
+    """Plain text of an HTML fragment: paragraphs and items become lines, links keep their address.
+
+    A text without markup is cleaned as :func:`clean_texte` does.
+    """
+    return clean_texte(html_to_text(raw) if has_markup(raw) else raw)
 
 
 def clean_nom(raw: str) -> Noted[str]:
-    """A name on one line, without final dot (« etc. » kept), within the lengths of the schema."""
-    noted = clean_texte(raw)
-    notes = noted.notes
+    """A name on one line, without markup nor final dot (« etc. » kept), within the lengths of the schema."""
+    noted = clean_html(raw)
     name = " ".join((noted.value or "").split())
-    bare = name if name.endswith("etc.") else name.rstrip(". ").rstrip()
+    if not name:
+        return Noted(None, noted.notes)
+    notes = list(noted.notes)
+    bare = _without_final_dot(name)
     if bare != name:
-        notes += (Note("point-final", Severity.INFO, "Point final retiré : l'API data·inclusion refuse un nom qui en a un."),)
+        message = "Point final retiré du nom : data·inclusion écarte les noms qui en ont un."
+        notes.append(Note("point-final", Severity.INFO, message))
     if len(bare) > NOM_MAX:
-        message = f"Nom de {len(bare)} caractères coupé à {NOM_MAX}. Raccourcissez-le, le détail va dans la description."
-        notes += (Note("nom-trop-long", Severity.AVERTISSEMENT, message),)
-        bare = bare[: NOM_MAX - 1].rstrip(" .") + "…"
+        message = f"Nom de {len(bare)} caractères coupé à {NOM_MAX} : mettez le détail dans la description."
+        notes.append(Note("nom-trop-long", Severity.AVERTISSEMENT, message))
+        bare = bare[: NOM_MAX - 1].rstrip(" .,;:-–") + "…"
     if len(bare) < NOM_MIN:
-        message = f"« {bare} » est trop court pour un nom ({NOM_MIN} caractères au moins)."
+        message = f"« {bare} » est trop court pour un nom : il en faut {NOM_MIN} caractères au moins."
         return Noted(None, (*notes, Note("nom-trop-court", Severity.ERREUR, message)))
-    return Noted(bare, notes)
+    return Noted(bare, tuple(notes))
+
+
+def _without_final_dot(name: str) -> str:
+    """« Mobil’Ossire. » → « Mobil’Ossire »; the model accepts « etc. »."""
+    while name.endswith(".") and not name.endswith("etc."):
+        name = name[:-1].rstrip()
+    return name
 
 
 def clean_description(raw: str) -> Noted[str]:
-    """A description: HTML removed, lines kept, within the lengths of the schema."""
+    """A description: HTML removed, lines kept, within the lengths of the schema; « xxxxx » is none."""
     noted = clean_html(raw)
     text, notes = noted.value or "", noted.notes
+    if len(text) >= DESCRIPTION_MIN and len({*text[:200].casefold()} - {" ", "\n"}) == 1:
+        message = f"« {_short(text)} » est un texte de remplissage : la description n’est pas retenue."
+        return Noted(None, (*notes, Note("texte-de-remplissage", Severity.AVERTISSEMENT, message)))
     if len(text) > DESCRIPTION_MAX:
         message = f"Description de {len(text)} caractères coupée à {DESCRIPTION_MAX}."
         notes += (Note("description-trop-longue", Severity.AVERTISSEMENT, message),)
         text = text[: DESCRIPTION_MAX - 1].rstrip() + "…"
-    if len(set(fold(text).replace(" ", ""))) == 1 and len(text) >= DESCRIPTION_MIN:
-        message = f"« {_short(text)} » est un texte de remplissage : la description n'est pas retenue."
-        return Noted(None, (*notes, Note("texte-de-remplissage", Severity.AVERTISSEMENT, message)))
     if text and len(text) < DESCRIPTION_MIN:
-        message = f"« {text} » est trop court pour une description ({DESCRIPTION_MIN} caractères au moins)."
+        message = f"« {text} » est trop court pour une description : il en faut {DESCRIPTION_MIN} caractères au moins."
         return Noted(None, (*notes, Note("description-trop-courte", Severity.AVERTISSEMENT, message)))
     return Noted(text or None, notes)
 
 
+#: « Fiche action n° 2.1 : », « Action 1.5 », « n° 3 - », « 2.3 – », « 4) », before a title.
 _NUMBERING = re.compile(
-    r"^(?:(?:fiche(?:\s*[- ]?action)?|action|axe|mesure)\s*(?:n\s*[°o]\s*)?\d+(?:[.,-]\d+)*\s*[:.)–—-]*\s+"
-    r"|n\s*[°o]\s*\d+(?:[.,-]\d+)*\s*[:.)–—-]*\s+"
-    r"|\d+(?:\.\d+)+\s*[:.)–—-]*\s+"
-    r"|\d+\s*[:.)–—-]\s+)",
+    r"(?:(?:fiche(?:[\s-]*action)?|action|axe|mesure)[\s-]*(?:n\s?[°ºo.]\s*)?[0-9]+(?:[.,-][0-9]+)*[a-z]?\s*[:.)–—-]*\s+"
+    r"|n\s?[°º]\s*[0-9]+(?:[.,-][0-9]+)*\s*[:.)–—-]*\s+"
+    r"|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?\s*[:)–—-]*\s+"
+    r"|[0-9]{1,3}\s?[:.)]\s+|[0-9]{1,3}\s+[–—-]\s+)"
+    # The rest must be a title: neither the end of a range (« 12 - 15 ans ») nor a unit (« 3.5 tonnes »).
+    r"(?=[^\W\d_]|[«\"“‘'(\[])(?!(?:ans?|mois|jours?|heures?|h|semaines?|km|tonnes?|t|kg|m|places?|personnes?|euros?|%)\b)",
     re.IGNORECASE,
 )
 
@@ -151,12 +141,12 @@ def clean_sans_numero(raw: str) -> Noted[str]:
     """The title without its numbering: « Fiche action n° 2.1 : Bilan », « 2.3 – Bilan », « Action 1.5 Bilan »."""
     noted = clean_texte(raw)
     text = noted.value
-    while text is not None and (bare := _NUMBERING.sub("", text, count=1)) != text and bare:
-        text = bare
+    while text is not None and (match := _NUMBERING.match(text)):
+        text = text[match.end() :]
     return Noted(text, noted.notes)
 
 
 def clean_minuscules(raw: str) -> Noted[str]:
     """The text in lower case."""
     noted = clean_texte(raw)
-    return Noted(noted.value.lower() if noted.value else None, noted.notes)
+    return Noted(unicodedata.normalize("NFC", noted.value.lower()) if noted.value else None, noted.notes)
