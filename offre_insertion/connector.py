@@ -260,8 +260,8 @@ class FieldRule(Strict):
     hints: Annotated[
         tuple[str, ...],
         Field(
-            description="Colonnes déjà lues ailleurs (un intitulé) dont les mots connus des tables ajoutent des codes ; "
-            "les inconnus n'y sont pas signalés."
+            description="Colonnes déjà lues ailleurs (un intitulé) dont les mots connus des tables ajoutent des "
+            "codes ; les inconnus n'y sont pas signalés."
         ),
     ] = ()
     unknown_to: Annotated[
