@@ -20,8 +20,10 @@ _REASONS = {
     errno.EACCES: f"droits insuffisants. {_ELSEWHERE}",
     errno.EPERM: f"droits insuffisants. {_ELSEWHERE}",
     errno.EROFS: f"le disque est en lecture seule. {_ELSEWHERE}",
+    errno.ENOENT: f"le chemin n’existe pas. {_ELSEWHERE}",
     errno.ENAMETOOLONG: "le chemin est trop long. Choisissez un dossier plus court",
     errno.ENOTDIR: f"une partie du chemin est un fichier. {_ELSEWHERE}",
+    errno.EISDIR: "un dossier y porte le nom d’un fichier à écrire. Renommez-le",
     errno.EEXIST: f"c’est un fichier, pas un dossier. {_ELSEWHERE}",
 }
 _PREFIX, _NEW, _OLD = ".en-cours-", "nouveau", "precedent"
@@ -74,6 +76,8 @@ def _swap(draft: Path, folder: Path, previous: Path, obsolete: Collection[str]) 
     names = [*obsolete, *sorted(path.name for path in draft.iterdir())]
     try:
         for name in names:
+            if (folder / name).is_dir():
+                raise IsADirectoryError(errno.EISDIR, name)
             if (folder / name).exists():
                 (folder / name).replace(previous / name)
                 saved.append(name)
