@@ -80,10 +80,19 @@ class _Taker:
             self._line[index].kind == "X"
             and before is not None
             and before.kind == "D"
-            and not self._is(index + 1, "D")
+            and self._is_after_days(index)
         ):
             return self._close_before(index, before)
         return self._close_after(index)
+
+    def _is_after_days(self, index: int) -> bool:
+        """« mercredi : fermé », « mercredi fermé »; « lundi au vendredi fermé mercredi 9h-12h » has two meanings."""
+        if self.kept[-1].kind == ":" or not self._is(index + 1, "D"):
+            return True
+        hours = index + 3 if self._is(index + 2, ":") else index + 2
+        if self._is(hours, "T") and self.kept[-1].is_range:
+            raise UnclearError
+        return self._is(hours, "T")
 
     def _close_before(self, index: int, days: Phrase) -> int:
         """« mercredi : fermé », « mercredi fermé l'après-midi », « mercredi fermé de 12h à 14h »."""
@@ -141,7 +150,9 @@ class _Taker:
         spans = self._line[hours].spans
         has_days = any(phrase.kind == "D" for phrase in self.kept)
         has_hours = any(phrase.kind == "T" for phrase in self.kept)
-        if days.has_comma:
+        if days.has_comma or (
+            self._line[index].kind == "X" and self._line[hours - 1].kind == ":" and has_hours
+        ):
             raise UnclearError
         if has_days and not has_hours:
             self._close_each(days)
@@ -160,7 +171,9 @@ class _Taker:
 
     def _keep_as_words(self, index: int, after: int) -> int:
         """The closure is not understood: its words become a comment."""
-        self.kept.append(Phrase("L", self._line[index].start, self._line[after - 1].end))
+        words = self._line[index:after]
+        is_unclear = any(phrase.is_unclear for phrase in words)
+        self.kept.append(Phrase("L", words[0].start, words[-1].end, is_unclear=is_unclear))
         return after
 
 

@@ -20,6 +20,7 @@ _PRIVATE = re.compile(
     r"@|https?://|www\.|(?:\d[ .-]?){9,}|\bvoir avec\b|\bcontacter\b"
     r"|\b(?:mme|mlle|madame|mademoiselle|monsieur|mr|m\.)\s*[a-z]"
 )
+_NUMBERS_TO_CALL = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+|\+?(?:\d[ .-]?){9,}")
 #: Words that restrict hours to a part of the year, or to conditions.
 _CONDITION = re.compile(
     r"\d|\b(?:vacances?|scolaires?|ete|estiva\w*|hiver\w*|saisons?|periodes?|partir|jusqu\w*|semaines?|quinzaines?"
@@ -27,7 +28,15 @@ _CONDITION = re.compile(
     r"|deux|trois|mois|ferme\w*|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
     r"|decembre|premiers?|derniers?|certains?|possib\w*|parfois|environ|suspendu\w*|annul\w*)\b"
 )
-_CLOSURE = re.compile(r"^(?:ferme|conge)")
+#: « fermé 3 semaines en août », « congés de Noël »: the rest of the year is as written.
+_CLOSURE = re.compile(
+    r"^(?:fermeture annuelle|conges|ferme\w* .*\b(?:semaines?|vacances|conges?|noel|paques|toussaint|janvier|fevrier"
+    r"|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b)"
+)
+_PLACEHOLDER = re.compile(
+    r"^(?:n\W?[cr]|non (?:communique|renseigne|connu|precise)\w*|a (?:preciser|definir|confirmer|completer)|inconnu\w*"
+    r"|idem|neant|aucun\w*|x+|sans objet)$"
+)
 _CLOSED = re.compile(
     r"^(?:(?:actuellement |est )?ferme(?:e|s)?(?: (?:au public|toute la semaine|toute la journee))?)$"
 )
@@ -69,16 +78,13 @@ def read_comment(words: str) -> Comment:
     folded = fold_in_place(text)
     if _RENDEZ_VOUS.match(folded):
         return Comment(RENDEZ_VOUS, is_condition=True)
-    is_doubtful = bool(_CONDITION.search(folded)) and not _CLOSURE.match(folded)
+    is_private = bool(_PRIVATE.search(folded))
+    said = _NUMBERS_TO_CALL.sub("", folded) if is_private else folded
+    is_doubtful = bool(_CONDITION.search(said)) and not _CLOSURE.match(said)
     is_condition = is_doubtful or "rendez-vous" in folded or "rdv" in folded
-    if not text or len(text) > _LONGEST or _PRIVATE.search(folded):
+    if len(text) > _LONGEST or is_private or _PLACEHOLDER.match(folded):
         return Comment(None, is_doubtful, is_condition)
     return Comment(text, is_doubtful, is_condition)
-
-
-def is_private(words: str) -> bool:
-    """Whether the words hold an address, a telephone number or a person's name."""
-    return bool(_PRIVATE.search(fold_in_place(words)))
 
 
 def quotable(words: str) -> str:

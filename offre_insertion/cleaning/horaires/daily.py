@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from offre_insertion.cleaning.horaires.comments import is_private, quotable, read_comment, says_closed
+from offre_insertion.cleaning.horaires.comments import quotable, read_comment, says_closed
 from offre_insertion.cleaning.horaires.grammar import read_week
 from offre_insertion.cleaning.horaires.notes import day_not_understood, week_notes
 from offre_insertion.cleaning.horaires.phrases import make_span
@@ -124,7 +124,7 @@ def _unclear(text: str, weekday: int) -> _Cell:
     """The day is open or closed, nobody knows; « sur rendez-vous » says enough."""
     entry = Entry(days=(Day(weekday),), doubtful=True)
     comment = read_comment(text)
-    if comment.text is None or is_private(text):
+    if comment.text is None:
         return _Cell(text, (entry,), (quotable(text),), is_unclear=True)
     comment.apply(entry)
     return _Cell(text, (entry,), is_unclear=not comment.is_rendez_vous)

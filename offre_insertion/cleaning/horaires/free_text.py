@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from offre_insertion.cleaning.horaires.comments import (
     RENDEZ_VOUS,
-    is_private,
     quotable,
     read_comment,
     says_closed,
@@ -52,5 +51,5 @@ def _only_words(text: str) -> Noted[str]:
     comment = read_comment(text)
     if comment.is_rendez_vous:
         return Noted(unknown(RENDEZ_VOUS))
-    value = unknown(quotable(text)) if comment.text is not None and not is_private(text) else None
+    value = unknown(quotable(text)) if comment.text is not None else None
     return Noted(value, (not_understood(text, kept=value is not None),))

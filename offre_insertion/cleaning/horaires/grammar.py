@@ -67,7 +67,7 @@ class _Reader:
         self._week.closures += closures
         line = [phrase for phrase in line if phrase.kind not in ",(/"]
         shape = "".join(phrase.kind for phrase in line if phrase.kind in "DT")
-        if any(phrase.is_unclear for phrase in line):
+        if any(phrase.is_unclear or self._is_choice(phrase) for phrase in line):
             raise UnclearError
         if not shape:
             self._read_words(line)
@@ -103,7 +103,7 @@ class _Reader:
                 self._read_part(entries, line, position)
             elif phrase.kind == "L":
                 is_last = all(later.kind not in "DT" for later in line[position:])
-                _annotate(entries or self._week.entries, self._comment(phrase), only_last=not is_last)
+                _annotate(entries, self._comment(phrase), only_last=not is_last or not entries[-1].spans)
         self._week.entries += entries
 
     def _read_opening(self, phrases: list[Phrase]) -> None:
@@ -182,10 +182,18 @@ class _Reader:
             self._title.apply(entry)
         return entry
 
+    def _is_choice(self, phrase: Phrase) -> bool:
+        """« lundi ou mardi », « 9h-12h ou 14h-17h »: nobody knows which."""
+        return phrase.kind == "L" and self._text[phrase.start : phrase.end].lower().strip(" /") in (
+            "ou",
+            "et/ou",
+        )
+
     def _comment(self, phrase: Phrase) -> Comment:
-        comment = read_comment(self._text[phrase.start : phrase.end])
+        words = self._text[phrase.start : phrase.end]
+        comment = read_comment(words)
         if comment.text is None:
-            self._week.left.append(self._text[phrase.start : phrase.end])
+            self._week.left.append(words)
         return comment
 
 

@@ -45,7 +45,8 @@ def week_notes(week: Week, text: str) -> list[Note]:
         words = ", ".join(f"« {word} »" for word in dict.fromkeys(week.corrected))
         notes.append(Note("horaires-corriges", Severity.INFO, f"Jour mal écrit, reconnu : {words}."))
     comments = dict.fromkeys(c for entry in week.entries for c in entry.comments if c != RENDEZ_VOUS)
-    notes += [_kept_as_comment(comments)] if comments else []
+    is_doubtful = any(entry.doubtful for entry in week.entries)
+    notes += [_kept_as_comment(comments, is_doubtful=is_doubtful)] if comments else []
     if week.left:
         words = " ; ".join(f"« {short(words)} »" for words in week.left)
         message = f"Mots laissés hors des horaires (trop longs, ou coordonnées d'une personne) : {words}."
@@ -53,9 +54,13 @@ def week_notes(week: Week, text: str) -> list[Note]:
     return notes
 
 
-def _kept_as_comment(comments: dict[str, None]) -> Note:
+def _kept_as_comment(comments: dict[str, None], *, is_doubtful: bool) -> Note:
     words = " ; ".join(f"« {comment} »" for comment in comments)
-    return Note("horaires-partiels", Severity.INFO, f"Mots gardés en commentaire des horaires : {words}.")
+    message = f"Mots gardés en commentaire des horaires : {words}."
+    if not is_doubtful:
+        return Note("horaires-partiels", Severity.INFO, message)
+    message += " Ils peuvent restreindre les heures, données comme incertaines : précisez-les."
+    return Note("horaires-partiels", Severity.AVERTISSEMENT, message)
 
 
 def short(text: str) -> str:

@@ -11,8 +11,8 @@ _WORD = re.compile(r"[A-Za-z]+")
 #: Words of OSM that no French text uses with the same spelling (« Mar » is mardi, « sa » is samedi).
 _OSM_WORDS = frozenset({
     "Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "PH", "SH", "off", "closed", "open", "unknown", "week",
-    "easter", "sunrise", "sunset", "dawn", "dusk", "Jan", "Feb", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
-    "Dec",
+    "easter", "sunrise", "sunset", "dawn", "dusk",
+    "Jan", "Feb", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 })  # fmt: skip
 _SAYS_HOURS = re.compile(r"\d:\d\d|\b(?:off|closed|unknown|24/7)\b")
 

@@ -23,8 +23,8 @@ _EARLIEST, _EVENING, _MORNING_AFTER = 4 * 60, 18 * 60, 8 * 60
 class Phrase:
     """One thing said.
 
-    ``kind``: ``D`` days, ``T`` hours, ``X`` closed, ``E`` except, ``H`` holidays, ``S`` school term, ``W`` odd
-    or even weeks, ``P`` part of the day, ``L`` other words, ``,`` ``:`` ``(`` ``/`` punctuation.
+    ``kind``: ``D`` days, ``T`` hours, ``X`` closed, ``E`` except, ``H`` holidays, ``S`` school term,
+    ``W`` odd or even weeks, ``P`` part of the day, ``L`` other words, ``,`` ``:`` ``(`` ``/`` punctuation.
     """
 
     kind: str
@@ -66,11 +66,13 @@ def _append(phrases: list[Phrase], phrase: Phrase, noise_start: int | None) -> N
         phrases.append(phrase)
         return
     start = phrase.start if noise_start is None else noise_start
-    while len(phrases) > 1 and phrases[-1].kind in ",/" and phrases[-2].kind == "L":
+    while len(phrases) > 1 and phrases[-1].kind == "/" and phrases[-2].kind == "L":
         phrases.pop()
+    is_unclear = phrase.is_unclear
     if phrases and phrases[-1].kind == "L":
-        start = phrases.pop().start
-    phrases.append(Phrase("L", start, phrase.end))
+        before = phrases.pop()
+        start, is_unclear = before.start, is_unclear or before.is_unclear
+    phrases.append(Phrase("L", start, phrase.end, is_unclear=is_unclear))
 
 
 def _read_at(tokens: Sequence[Token], index: int) -> tuple[list[Phrase], int]:
@@ -113,7 +115,8 @@ def _read_hours(tokens: Sequence[Token], index: int) -> tuple[list[Phrase], int]
     start = tokens[index].start
     if spans is None:
         after = max(after, index + 1)
-        return [Phrase("L", start, tokens[after - 1].end)], after
+        # Several hours that make no span (« 14h-12h », « 10:00-11-00 ») put in doubt all that is around them.
+        return [Phrase("L", start, tokens[after - 1].end, is_unclear=len(run) > 1 and _has_time(run))], after
     return [Phrase("T", start, tokens[after - 1].end, spans=spans)], after
 
 
@@ -154,7 +157,7 @@ def _skip_noise(tokens: Sequence[Token], index: int) -> int:
 
 def _spans(run: list[Token], links: list[str], opening: str) -> tuple[Span, ...] | None:
     """Openings and closings in turn, when nothing else can be meant; else ``None``."""
-    if not any(token.kind == "time" for token in run):
+    if not _has_time(run):
         return None
     times = [token.numbers[0] for token in run]
     if opening == "from" and len(times) == 1 and _EARLIEST <= times[0] < MIDNIGHT:
@@ -164,6 +167,11 @@ def _spans(run: list[Token], links: list[str], opening: str) -> tuple[Span, ...]
         return None
     spans = [make_span(start, end) for start, end in zip(times[::2], times[1::2], strict=True)]
     return in_order([span for span in spans if span]) if all(spans) else None
+
+
+def _has_time(run: list[Token]) -> bool:
+    """« 9-12 » alone may be anything; « 9-12h » is hours."""
+    return any(token.kind == "time" for token in run)
 
 
 def _is_paired(inside: list[str], between: list[str], opening: str) -> bool:

@@ -39,6 +39,10 @@ def read_slots(week: Week) -> list[Slot]:
         for slot in list(_slots_of(entry)):
             slots = _add(slots, slot)
     for closure in week.closures:
+        if (closure.part or closure.gap) and {day.weekday for day in closure.days} - {
+            slot.weekday for slot in slots
+        }:
+            raise UnclearError
         if not closure.holidays:
             slots = [left for slot in slots for left in _close(slot, closure)]
     return slots

@@ -77,10 +77,11 @@ _COUNTS = {"2": 2, "deux": 2, "3": 3, "trois": 3}
 
 #: Words that say that these are hours, and nothing else.
 _NOISE = frozenset({
-    "le", "la", "les", "l", "de", "du", "des", "d", "ouvert", "ouverte", "ouverts", "ouvertes", "ouverture",
-    "ouvertures", "horaire", "horaires", "heure", "heures", "jour", "jours", "tous", "toutes", "chaque",
-    "est", "sont", "nos", "notre", "en", "continu", "continue", "journee", "non", "stop", "public",
-    "accueil", "accueille", "d'ouverture", "d'ouvertures", "d'accueil", "l'accueil", "uniquement", "seulement", "exclusivement",
+    "le", "la", "les", "l", "de", "du", "des", "d", "en", "est", "sont", "nos", "notre", "tous",
+    "toutes", "chaque", "jour", "jours", "journee", "continu", "continue", "non", "stop", "horaire", "horaires",
+    "heure", "heures", "ouvert", "ouverte", "ouverts", "ouvertes", "ouverture", "ouvertures",
+    "d'ouverture", "d'ouvertures", "accueil", "accueille", "d'accueil", "l'accueil", "public", "uniquement",
+    "seulement", "exclusivement",
 })  # fmt: skip
 #: One letter away from a day, but words of their own.
 _NOT_DAYS = frozenset({"hardi", "pardi", "tardi", "lundy", "bardi", "mardin"})
@@ -90,7 +91,8 @@ _BESIDE_DAYS = frozenset({"day", "time", "bare", "part", "closed"})
 
 _PATTERN = re.compile(
     rf"""
-      (?P<private>\S+@\S+ | (?:https?://|www\.)\S+ | (?:\+33|0033|0)\ ?[1-9](?:[ .-]?\d\d){{4}}(?!\d))
+      (?P<private>\S+@\S+ | (?:https?://|www\.)\S+
+        | (?:\btel(?:ephone)?\.?\ ?:?\ ?)?(?:\+33|0033|0)\ ?[1-9](?:[ .-]?\d\d){{4}}(?!\d))
     | (?P<date>\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b
         | \b\d{{1,2}}(?:er)?\ (?:{_MONTHS})\b | \b(?:19|20)\d\d\b)
     | (?P<always>\b24\ ?/\ ?7\b)
