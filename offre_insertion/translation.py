@@ -40,6 +40,11 @@ _MOST_TRANSLATORS = 256
 _MOST_VALUES = 50_000
 
 
+def known_codes(value: str, tables: Sequence[Table], *, choices: Codes) -> Codes:
+    """The codes of a text that may mean something else (a title): none, in silence, when no table knows it."""
+    return _translator(tables, choices).known(value)
+
+
 def translate(value: str, tables: Sequence[Table], *, choices: Codes) -> Noted[Codes]:
     """The codes of a text, by the first table that knows it; an official code is always known.
 
@@ -49,13 +54,17 @@ def translate(value: str, tables: Sequence[Table], *, choices: Codes) -> Noted[C
     in a field of précisions. A word understood as nothing gives an empty tuple. ``tables`` must not change
     between two calls.
     """
+    return _translator(tables, choices)(value)
+
+
+def _translator(tables: Sequence[Table], choices: Codes) -> _Translator:
     key = (*map(id, tables), id(choices))
     translator = _TRANSLATORS.get(key)
     if translator is None:
         if len(_TRANSLATORS) >= _MOST_TRANSLATORS:
             _TRANSLATORS.clear()
         translator = _TRANSLATORS[key] = _Translator(tables, choices)
-    return translator(value)
+    return translator
 
 
 class Found(NamedTuple):
@@ -107,6 +116,11 @@ class _Translator:
                 self._memory[value] = noted
         return noted
 
+    def known(self, value: str) -> Codes:
+        """The codes of a text, without a word when there are none."""
+        found = self._find(value)
+        return () if found is None or found.is_category else found.codes
+
     def _read(self, value: str) -> Noted[Codes]:
         found = self._find(value) or self._listed(value) or self._widened(value)
         if found is None:
@@ -149,8 +163,9 @@ class _Translator:
 
     def _under_heading(self, value: str) -> Found | None:
         cut = variants.heading_and_rest(value)
-        heading = self._find(cut[0]) if cut else None
-        return self._precise(cut[1]) if cut and heading and heading.is_category else None
+        heading, rest = (self._find(cut[0]), self._precise(cut[1])) if cut else (None, None)
+        is_said_twice = heading is not None and rest is not None and heading.codes == rest.codes
+        return rest if heading and (heading.is_category or is_said_twice) else None
 
     def _widened(self, value: str) -> Found | None:
         """The codes of the text without its precisions, unless these say something else.

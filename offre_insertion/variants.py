@@ -1,8 +1,8 @@
 """Other ways of writing the same words: what a comparison of labels may ignore, and nothing more.
 
 Three kinds of forms, kept apart because their consequences differ: :func:`same_meaning` (same answer),
-:func:`parts` (a list written in one cell) and :func:`saying_less` (a wider text: the precision left out must be
-kept somewhere). A negation (« sauf », « hors », « sans »…) is never left out.
+:func:`parts` (a list written in one cell) and :func:`saying_less` (a wider text: the precision left out must
+be kept somewhere). A negation (« sauf », « hors », « sans »…) is never left out.
 """
 
 from __future__ import annotations
@@ -31,8 +31,14 @@ def core(folded: str) -> str:
 
     ``"les gardes des enfants"`` → ``"garde enfant"``; ``"publics jeunes"`` → ``"jeune"``.
     """
-    bare = _LEADING.sub("", _LEADING_ALL.sub("", folded))
-    return " ".join(_singular(word) for word in bare.split() if word not in _ARTICLES)
+    words = _LEADING.sub("", _LEADING_ALL.sub("", folded)).split()
+    # « DE » at either end of a list is demandeurs d'emploi, not a preposition.
+    ends = (0, len(words) - 1)
+    return " ".join(
+        _singular(word)
+        for position, word in enumerate(words)
+        if word not in _ARTICLES or (word == "de" and position in ends)
+    )
 
 
 def _singular(word: str) -> str:
