@@ -57,7 +57,9 @@ def _read(loaded: Source, form: Format) -> Table:
     book = Workbook(loaded)
     sheets = book.sheet_names(form.sheet)
     if form.layout == "fiche":
-        table = tabulate(fiche_grid(book, sheets, form), form.model_copy(update={"header": 1}), name=loaded.name)
+        table = tabulate(
+            fiche_grid(book, sheets, form), form.model_copy(update={"header": 1}), name=loaded.name
+        )
         table.rows = (Row(1, row.values, row.values[SHEET_COLUMN]) for row in table.rows)
     else:
         table = tabulate(book.grid(sheets[0], form), form, name=loaded.name)
@@ -69,9 +71,23 @@ def _side_table(source: str | Path, loaded: Source, side: Join | CodeTable, form
     """A sheet of the same workbook, or a file beside the catalogue."""
     if side.file is not None:
         if loaded.name == "-" or "://" in loaded.name:
-            raise ReadError(f"« {side.file} » se lit à côté du catalogue : donnez le catalogue par son chemin.")
+            raise ReadError(
+                f"« {side.file} » se lit à côté du catalogue : donnez le catalogue par son chemin."
+            )
         loaded = load_source(Path(source).parent / side.file)
-    return _read(loaded, form.model_copy(update={"sheet": side.sheet, "header": side.header, "layout": "tableau"}))
+    elif detect_kind(loaded) != "excel":
+        raise ReadError(
+            f"« {loaded.name} » n'a pas de feuille « {side.sheet} » : ce n'est pas un classeur. Est-ce le bon fichier ?"
+        )
+    changes = {
+        "type": None,
+        "sheet": side.sheet,
+        "header": side.header,
+        "layout": "tableau",
+        "path": None,
+        "explode": (),
+    }
+    return _read(loaded, form.model_copy(update=changes))
 
 
 def read_code_table(source: str | Path, table: CodeTable, *, form: Format | None = None) -> dict[str, str]:
@@ -79,5 +95,11 @@ def read_code_table(source: str | Path, table: CodeTable, *, form: Format | None
     rows = _side_table(source, load_source(source), table, form or Format())
     missing = [name for name in (table.code, table.label) if name not in rows.columns]
     if missing:
-        raise ReadError(f"La table de codes n'a pas de colonne « {missing[0]} ». Colonnes : {', '.join(rows.columns)}.")
-    return {row.values[table.code]: row.values[table.label] for row in rows.rows if {table.code, table.label} <= row.values.keys()}
+        raise ReadError(
+            f"La table de codes n'a pas de colonne « {missing[0]} ». Colonnes : {', '.join(rows.columns)}."
+        )
+    return {
+        row.values[table.code]: row.values[table.label]
+        for row in rows.rows
+        if {table.code, table.label} <= row.values.keys()
+    }

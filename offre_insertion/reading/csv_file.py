@@ -1,146 +1,127 @@
-"""CSV and TSV → a grid of texts. UTF-8, else cp1252; delimiter sniffed; a broken quote loses one line at most."""
+"""CSV and TSV → a grid of texts, line after line; delimiter sniffed; a broken quote loses one line at most."""
 
 from __future__ import annotations
 
 import csv
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from offre_insertion.connector import Format
 from offre_insertion.errors import ReadError
 from offre_insertion.issues import Issue, Severity
-from offre_insertion.reading.grid import Grid
+from offre_insertion.reading.encodings import decoded_lines
 from offre_insertion.reading.source import Source
+from offre_insertion.reading.table import MAX_CELL, Grid
 
 _DELIMITERS = (";", ",", "\t", "|")
 #: A quoted cell may hold line breaks; beyond this many lines, its quote was never closed.
 _MAX_LINES_IN_CELL = 200
-#: Characters in a cell: the longest text of the schema is 10 000.
-_MAX_CELL = 1_000_000
 #: Columns: beyond, the delimiter is wrong or the file is no table.
 _MAX_COLUMNS = 2_000
+#: Lines and characters looked at to tell the delimiter.
+_SAMPLE_LINES = 30
+_SAMPLE_LINE_LENGTH = 20_000
 
 
 def read_csv(source: Source, form: Format) -> Grid:
     """The grid of a CSV. Raises :class:`ReadError` when it is no text, or no table."""
     issues: list[Issue] = []
-    text, encoding = _decode(source, form.encoding, issues)
-    lines = _lines(text, issues)
-    delimiter = form.delimiter or _sniff(lines, form)
-    details = {
+    encoding, lines = decoded_lines(source, form.encoding, issues)
+    header = form.header if isinstance(form.header, int) else form.header[1]
+    ahead = list(islice(lines, header + _SAMPLE_LINES))
+    delimiter = form.delimiter or _sniff(ahead[header - 1 :])
+    details: dict[str, object] = {
         "format": "csv",
         "encodage": encoding,
         "separateur": "tabulation" if delimiter == "\t" else delimiter,
-        "lignes_physiques": len(lines),
     }
-    csv.field_size_limit(_MAX_CELL)
-    return Grid(_records(source.name, lines, delimiter, issues, details), issues=issues, details=details)
+    records = _records(source.name, _chained(ahead, lines), delimiter, issues, details)
+    return Grid(records, issues=issues, details=details)
 
 
-def _decode(source: Source, encoding: str | None, issues: list[Issue]) -> tuple[str, str]:
-    content = source.content
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return content.decode("utf-16"), "utf-16"
-        except UnicodeDecodeError as exc:
-            raise ReadError(f"« {source.name} » est de l'UTF-16 abîmé. Réexportez-le en CSV UTF-8.") from exc
-    if encoding != "cp1252":
-        try:
-            return content.decode("utf-8-sig"), "utf-8"
-        except UnicodeDecodeError as exc:
-            if encoding == "utf-8":
-                issues.append(_undecodable(content.count(b"\n", 0, exc.start) + 1, "utf-8"))
-                return content.decode("utf-8-sig", errors="replace"), "utf-8"
-    try:
-        return content.decode("cp1252"), "cp1252"
-    except UnicodeDecodeError as exc:
-        _refuse_binary(source)
-        issues.append(_undecodable(content.count(b"\n", 0, exc.start) + 1, "cp1252"))
-        return content.decode("cp1252", errors="replace"), "cp1252"
+def _chained(ahead: list[str], lines: Iterator[str]) -> Iterator[str]:
+    yield from ahead
+    ahead.clear()
+    yield from lines
 
 
-def _refuse_binary(source: Source) -> None:
-    sample = source.content[:65536]
-    control = sum(byte < 9 or 13 < byte < 32 for byte in sample)
-    if control > len(sample) / 20:
-        raise ReadError(f"« {source.name} » n'est pas du texte. Exportez le catalogue en CSV, XLSX ou JSON.")
-
-
-def _undecodable(row: int, encoding: str) -> Issue:
-    return Issue(
-        code="octets-illisibles",
-        severity=Severity.AVERTISSEMENT,
-        message=f"Des octets ne sont pas du {encoding} : ils sont remplacés par « � ». Réexportez le fichier en UTF-8.",
-        row=row,
-    )
-
-
-def _lines(text: str, issues: list[Issue]) -> list[str]:
-    if "\x00" in text:
-        row = text.count("\n", 0, text.index("\x00")) + 1
-        message = "Caractères nuls retirés : le fichier a été abîmé. Réexportez-le si des valeurs manquent."
-        issues.append(Issue(code="caracteres-nuls", severity=Severity.AVERTISSEMENT, message=message, row=row))
-        text = text.replace("\x00", "")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if lines and not lines[-1]:
-        lines.pop()
-    return lines
-
-
-def _sniff(lines: list[str], form: Format) -> str:
+def _sniff(sample: list[str]) -> str:
     """The delimiter that cuts the header into most columns, those of the following lines agreeing."""
-    header = form.header if isinstance(form.header, int) else form.header[1]
-    sample = lines[header - 1 : header + 30]
+    short = [
+        line if len(line) <= _SAMPLE_LINE_LENGTH else line[:_SAMPLE_LINE_LENGTH] + "\n" for line in sample
+    ]
 
     def merit(delimiter: str) -> tuple[float, int]:
-        widths = [len(record) for record in csv.reader(_balanced(sample, []), delimiter=delimiter) if record]
+        reader = csv.reader(_balanced(short, delimiter, []), delimiter=delimiter)
+        widths = [len(record) for record in reader if record]
         if not widths or widths[0] < 2:
             return (0.0, 0)
         return (Counter(widths)[widths[0]] / len(widths) * widths[0], widths[0])
 
+    csv.field_size_limit(MAX_CELL)  # more than the whole sample: nothing is refused yet
     return max(_DELIMITERS, key=merit)
 
 
-def _balanced(lines: list[str], broken: list[int]) -> Iterator[str]:
-    """The lines, each with its line break; a quote that nothing closes is neutralised and its line noted."""
-    closing = 0  # lines before this one belong to a quoted cell already known to close
-    for number, line in enumerate(lines):
-        if number >= closing and line.count('"') % 2:
-            end = _closing_line(lines, number + 1)
-            if end is None:
-                broken.append(number + 1)
-                yield line.replace('"', "'") + "\n"
-                continue
-            closing = end + 1
-        yield line + "\n"
+def _balanced(lines: Iterable[str], delimiter: str, broken: list[int]) -> Iterator[str]:
+    """The same lines; a quote that nothing closes is neutralised and its line noted."""
+    lines = iter(lines)
+    ahead: deque[str] = deque()
+    inside = 0  # lines to come that belong to a quoted cell known to close
+    number = 0
+    while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
+        number += 1
+        if inside:
+            inside -= 1
+        elif '"' in line and line.count('"') % 2 and _is_left_open(line, delimiter):
+            ahead.extend(islice(lines, _MAX_LINES_IN_CELL - len(ahead)))
+            inside = _lines_to_closing(ahead, delimiter)
+            if not inside:
+                broken.append(number)
+                line = line.replace('"', "'")
+        yield line
 
 
-def _closing_line(lines: list[str], start: int) -> int | None:
-    """Index of the line that closes the quote left open before ``start``."""
-    stop = min(start + _MAX_LINES_IN_CELL, len(lines))
-    return next((number for number in range(start, stop) if lines[number].count('"') % 2), None)
+def _is_left_open(line: str, delimiter: str) -> bool:
+    """Whether the line ends inside a quoted cell; a quote in the middle of a cell (5" disk) opens none."""
+    return sum(1 for _ in csv.reader([line, "x"], delimiter=delimiter)) == 1
+
+
+def _lines_to_closing(ahead: Iterable[str], delimiter: str) -> int:
+    """How many lines until the one that closes a quote, itself included; 0 when none does.
+
+    A closing quote ends its cell: an odd quote anywhere else is not it.
+    """
+    for count, line in enumerate(ahead, 1):
+        if '"' in line and line.count('"') % 2:
+            ends = f'"{delimiter}' in line or line.rstrip().endswith('"')
+            return count if ends else 0
+    return 0
 
 
 def _records(
-    name: str, lines: list[str], delimiter: str, issues: list[Issue], details: dict[str, object]
+    name: str, lines: Iterable[str], delimiter: str, issues: list[Issue], details: dict[str, object]
 ) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(MAX_CELL)
     broken: list[int] = []
-    reader = csv.reader(_balanced(lines, broken), delimiter=delimiter)
+    reader = csv.reader(_balanced(lines, delimiter, broken), delimiter=delimiter)
     start, count = 1, 0
     try:
         for record in reader:
             if len(record) > _MAX_COLUMNS:
                 raise ReadError(
-                    f"« {name} » a {len(record)} colonnes à la ligne {start} : le séparateur « {delimiter} » est-il le bon ? "
-                    "Précisez format.delimiter dans le connecteur."
+                    f"« {name} » a {len(record)} colonnes à la ligne {start} : le séparateur « {delimiter} » est-il le "
+                    "bon ? Précisez format.delimiter dans le connecteur."
                 )
             yield start, record
             start, count = reader.line_num + 1, count + 1
     except csv.Error as exc:
+        limit = f"{MAX_CELL:,}".replace(",", " ")
         raise ReadError(
-            f"« {name} », ligne {reader.line_num} : une cellule dépasse {_MAX_CELL:,} caractères. ".replace(",", " ")
-            + "Un guillemet n'est sans doute jamais refermé : corrigez la ligne."
+            f"« {name} », ligne {reader.line_num + 1} : une cellule dépasse {limit} caractères. "
+            "Un guillemet n'est sans doute jamais refermé : corrigez la ligne."
         ) from exc
+    details["lignes_physiques"] = reader.line_num
     details["lignes_lues"] = count
     issues += [_unclosed(number) for number in broken]
 
@@ -149,6 +130,7 @@ def _unclosed(number: int) -> Issue:
     return Issue(
         code="guillemet-non-ferme",
         severity=Severity.AVERTISSEMENT,
-        message="Un guillemet n'est jamais refermé : il est lu comme une apostrophe, sur cette ligne seulement. Corrigez-la.",
+        message="Un guillemet n'est jamais refermé : il est lu comme une apostrophe, sur cette ligne seulement. "
+        "Corrigez-la.",
         row=number,
     )

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
 from offre_insertion.connector import Format
 from offre_insertion.errors import ReadError
 from offre_insertion.issues import Issue, Severity
-from offre_insertion.reading.table import IgnoredRow, Row, Table
+from offre_insertion.reading.table import Cells, Grid, IgnoredRow, Row, Table
+from offre_insertion.reading.widths import Widths
 
-Cells = Sequence[str]
-
-
-@dataclass(slots=True)
-class Grid:
-    """Numbered lines of cells, as they are in a file or a sheet; ``header_fills`` repeats merged header cells."""
-
-    lines: Iterator[tuple[int, Cells]]
-    sheet: str | None = None
-    issues: list[Issue] = field(default_factory=list)
-    details: dict[str, Any] = field(default_factory=dict)
+#: Characters of a column name: a header longer than a paragraph is no name, and messages quote it.
+_MAX_NAME = 500
 
 
 def tabulate(grid: Grid, form: Format, *, name: str) -> Table:
@@ -34,7 +24,7 @@ def tabulate(grid: Grid, form: Format, *, name: str) -> Table:
         )
     columns = name_columns(_flatten(heading), grid)
     table = Table(tuple(filter(None, columns)), iter(()), grid.issues, details=grid.details)
-    table.rows = _rows(grid, columns, form, table)
+    table.rows = _rows(grid, columns, {_words(cells) for cells in heading}, form, table, name=name)
     return table
 
 
@@ -61,16 +51,26 @@ def _flatten(heading: Sequence[Cells]) -> list[str]:
 
 def name_columns(names: Sequence[str], grid: Grid) -> list[str]:
     """Unique column names: « Nom (2) » for a repeated one, « Colonne C » for a nameless one."""
-    seen: dict[str, int] = {}
-    unique = []
-    for position, name in enumerate(names):
-        label = name.strip("\ufeff ") or f"Colonne {column_letter(position)}"
-        seen[label] = seen.get(label, 0) + 1
-        if seen[label] > 1:
-            grid.issues.append(_repeated(label, seen[label], grid.sheet))
-            label = f"{label} ({seen[label]})"
-        unique.append(label)
+    labels = [
+        name.strip("\ufeff ") or f"Colonne {column_letter(position)}" for position, name in enumerate(names)
+    ]
+    taken, unique = set(labels), list[str]()
+    ranks: dict[str, int] = {}
+    for label in labels:
+        ranks[label] = rank = ranks.get(label, 0) + 1
+        if rank == 1:
+            unique.append(label)
+            continue
+        while f"{label} ({rank})" in taken:  # the header itself may say « Nom (2) »
+            rank += 1
+        taken.add(f"{label} ({rank})")
+        unique.append(f"{label} ({rank})")
+        grid.issues.append(_repeated(label, unique[-1], grid.sheet))
     return unique
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _MAX_NAME else f"{name[:_MAX_NAME]}…"
 
 
 def column_letter(position: int) -> str:
@@ -83,34 +83,37 @@ def column_letter(position: int) -> str:
     return letters
 
 
-def _repeated(name: str, rank: int, sheet: str | None) -> Issue:
+def _repeated(name: str, label: str, sheet: str | None) -> Issue:
     return Issue(
         code="colonne-en-double",
         severity=Severity.INFO,
-        message=f"La colonne « {name} » apparaît plusieurs fois : la {rank}e est appelée « {name} ({rank}) ».",
+        message=f"La colonne « {name} » apparaît plusieurs fois : l'une d'elles est appelée « {label} ».",
         sheet=sheet,
         column=name,
     )
 
 
-def _rows(grid: Grid, columns: Sequence[str], form: Format, table: Table) -> Iterator[Row]:
+def _rows(
+    grid: Grid, columns: Sequence[str], heading: set[Cells], form: Format, table: Table, *, name: str
+) -> Iterator[Row]:
     empty = frozenset(word.casefold() for word in form.empty)
     ditto = frozenset(word.casefold() for word in form.ditto)
-    width, above = len(columns), dict[str, str]()
+    width, above, widths = len(columns), dict[str, str](), Widths(grid, columns, name=name)
     for number, cells in grid.lines:
         if not any(cells):
             continue
-        if form.repeated_header and _is_header(cells, columns):
+        if form.repeated_header and _words(cells) in heading:
             table.ignored.append(IgnoredRow(number, grid.sheet, "en-tête répété"))
             continue
         if len(cells) != width:
-            _report_width(cells, columns, number, grid)
+            widths.report(number, cells)
         values = _values(cells, columns, empty)
         if ditto:
             _repeat(values, above, ditto)
             above = values
         if values:
             yield Row(number, values, grid.sheet)
+    widths.close()
 
 
 def _values(cells: Cells, columns: Sequence[str], empty: frozenset[str]) -> dict[str, str]:
@@ -132,35 +135,28 @@ def _repeat(values: dict[str, str], above: dict[str, str], ditto: frozenset[str]
                 del values[name]
 
 
-def _is_header(cells: Cells, columns: Sequence[str]) -> bool:
-    names = [" ".join(cell.split()) for cell in cells]
-    return names[: len(columns)] == list(columns[: len(names)])
+def _words(cells: Cells) -> Cells:
+    """The texts of a line of headers, spaces and empty cells at its end aside."""
+    words = [" ".join(cell.split()) for cell in cells]
+    while words and not words[-1]:
+        words.pop()
+    return tuple(words)
 
 
-def _report_width(cells: Cells, columns: Sequence[str], number: int, grid: Grid) -> None:
-    extra = [cell.strip() for cell in cells[len(columns) :] if cell.strip()]
-    if extra:
-        shown = ", ".join(f"« {text[:40]} »" for text in extra[:5])
-        message = (
-            f"{len(extra)} cellules au-delà de la dernière colonne ({shown}) : non lues. Un séparateur est-il de trop ?"
-        )
-        code = "cellules-en-trop"
-    elif len(cells) < len(columns) and grid.sheet is None:
-        missing = len(columns) - len(cells)
-        message = f"Il manque {missing} cellules à la fin de la ligne : elles sont lues vides."
-        code = "cellules-manquantes"
-    else:
-        return
-    grid.issues.append(
-        Issue(code=code, severity=Severity.AVERTISSEMENT, message=message, row=number, sheet=grid.sheet)
-    )
+def fill_merged(lines: list[list[str]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> bool:
+    """Repeats the value of each merged range on the cells it covers, and only there (ranges from 0, inclusive).
 
-
-def fill_merged(lines: list[list[str]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
-    """Repeats the value of each merged range on the cells it covers, and only there (ranges from 0, inclusive)."""
+    False when the ranges overlap so much that the sheet is damaged: the rest is left alone.
+    """
+    budget = 2 * sum(map(len, lines))
     for (top, left), (bottom, right) in ranges:
         if top >= len(lines) or left >= len(lines[top]):
             continue
         value = lines[top][left]
         for line in lines[top : bottom + 1]:
-            line[left : right + 1] = [value] * (min(right + 1, len(line)) - left)
+            width = min(right + 1, len(line)) - left
+            line[left : right + 1] = [value] * width
+            budget -= width
+        if budget < 0:
+            return False
+    return True

@@ -79,7 +79,8 @@ def _orphan(key: Key, row: Row, join: Join) -> Issue:
     return Issue(
         code="jointure-orpheline",
         severity=Severity.ERREUR,
-        message=f"« {' '.join(key)} » n'existe pas dans {place} : la ligne reste sans ces informations. Corrigez la clé.",
+        message=f"« {' '.join(key)} » n'existe pas dans {place} : la ligne reste sans ces informations. "
+        "Corrigez la clé.",
         row=row.number,
         sheet=row.sheet,
         column=next(iter(join.on)),
@@ -102,7 +103,9 @@ def _carried(table: Table, carry: Carry, matches: Callable[[Mapping[str, str]], 
         if matches(row.values):
             if header is not None and alone:
                 yield header
-            values = {f"{carry.prefix}{name}": row.values[name] for name in carry.columns if name in row.values}
+            values = {
+                f"{carry.prefix}{name}": row.values[name] for name in carry.columns if name in row.values
+            }
             header, alone = Row(row.number, values, row.sheet), True
         else:
             yield Row(row.number, {**row.values, **(header.values if header else {})}, row.sheet)

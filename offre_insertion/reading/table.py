@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from offre_insertion.issues import Issue
+
+Cells = Sequence[str]
+
+#: Characters in a cell: the longest text of the schema is 10 000, a spreadsheet holds 32 767.
+MAX_CELL = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +50,14 @@ class Table:
     issues: list[Issue] = field(default_factory=list)
     ignored: list[IgnoredRow] = field(default_factory=list)
     modified: dt.date | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Grid:
+    """Numbered lines of cells, as they are in a file or a sheet."""
+
+    lines: Iterator[tuple[int, Cells]]
+    sheet: str | None = None
+    issues: list[Issue] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
