@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 
-#: Longer cells are cut: the schema keeps 10 000 characters, and the parser is slow on hostile markup.
-_MAX_LENGTH = 100_000
+#: Longer cells are to be cut: the schema keeps 10 000 characters, and the parser is slow on hostile markup.
+HTML_MAX = 100_000
 #: Texts exported several times carry « &amp;lt;p&amp;gt; »: each pass removes one level.
 _MAX_PASSES = 8
 
@@ -35,17 +36,28 @@ def has_markup(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 10)
 def html_to_text(html: str) -> str:
     """Paragraphs and rows become lines, items « - » lines; scripts are dropped, links keep their address."""
-    text = html[:_MAX_LENGTH]
+    text = html
     for _ in range(_MAX_PASSES):
         if not has_markup(text):
             break
         extractor = _TextExtractor()
-        extractor.feed(text)
+        extractor.feed(_without_declarations(text))
         extractor.close()
         text = "".join(extractor.parts)
     return text
+
+
+def _without_declarations(html: str) -> str:
+    """Comments dropped, other « <! » and « <? » made text: the parser takes quadratic time on those never closed."""
+    first, *others = html.split("<!--")
+    parts = [first]
+    for part in others:
+        comment, end, rest = part.partition("-->")
+        parts.append(rest if end else comment)
+    return "".join(parts).replace("<!", "&lt;!").replace("<?", "&lt;?")
 
 
 class _TextExtractor(HTMLParser):

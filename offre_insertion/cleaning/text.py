@@ -7,7 +7,7 @@ import unicodedata
 
 import ftfy
 
-from offre_insertion.cleaning.html import has_markup, html_to_text
+from offre_insertion.cleaning.html import HTML_MAX, has_markup, html_to_text
 from offre_insertion.issues import Note, Noted, Severity
 
 #: Lengths of the official models (``nom`` 3–150, ``description`` 5–10 000 characters).
@@ -25,6 +25,9 @@ _AROUND_LINES = re.compile(r" ?\n ?")
 _BLANK_LINES = re.compile(r"\n{3,}")
 #: Traces of UTF-8 read as Latin-1 or cp1252. « â » and « Â » alone are French (« château », « Âge »).
 _MOJIBAKE = re.compile("Ã|Â[\u0080-\u00bf]|â[€\u0080-\u009f]|Å[“’\u0080-\u00bf]|ï¿½|ï¬|[\u0080-\u009f]")
+#: Characters that may need something; most cells have none, and are not looked at further.
+_UNUSUAL = re.compile("[^\\n -~¡-¬®-ÁÄÆ-ÿŒœŸ‘’“”–—…•€]")
+_UNUSUAL_PAIRS = ("  ", " \n", "\n ", "\n\n\n", "â€", "ï¿", "_x0")
 _LOST = Note(
     "caractere-perdu",
     Severity.AVERTISSEMENT,
@@ -37,9 +40,7 @@ def clean_texte(raw: str) -> Noted[str]:
 
     A character already lost (U+FFFD) is kept and reported. Accents are composed (NFC).
     """
-    if (
-        raw.isascii() and raw.isprintable() and "  " not in raw and "_x0" not in raw
-    ):  # most cells: nothing can be wrong inside
+    if _UNUSUAL.search(raw) is None and not _has_pair(raw):
         return Noted(raw.strip() or None)
     text, notes = _repair(raw) if _MOJIBAKE.search(raw) else (raw, ())
     text = _INVISIBLE.sub("", _LINE_BREAKS.sub("\n", text))
@@ -48,6 +49,13 @@ def clean_texte(raw: str) -> Noted[str]:
     if "\ufffd" in text:
         notes += (_LOST,)
     return Noted(text or None, notes)
+
+
+def _has_pair(text: str) -> bool:
+    for pair in _UNUSUAL_PAIRS:  # noqa: SIM110 - a generator would take longer than the search
+        if pair in text:
+            return True
+    return False
 
 
 def _repair(text: str) -> tuple[str, tuple[Note, ...]]:
@@ -77,7 +85,13 @@ def clean_html(raw: str) -> Noted[str]:
 
     A text without markup is cleaned as :func:`clean_texte` does.
     """
-    return clean_texte(html_to_text(raw) if has_markup(raw) else raw)
+    if not has_markup(raw):
+        return clean_texte(raw)
+    noted = clean_texte(html_to_text(raw[:HTML_MAX]))
+    if len(raw) <= HTML_MAX:
+        return noted
+    message = f"Texte HTML de {len(raw)} caractères : seuls les {HTML_MAX} premiers sont lus."
+    return Noted(noted.value, (*noted.notes, Note("texte-coupe", Severity.AVERTISSEMENT, message)))
 
 
 def clean_nom(raw: str) -> Noted[str]:
