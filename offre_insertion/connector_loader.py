@@ -9,17 +9,15 @@ import datetime as dt
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pydantic
-from pydantic import BaseModel
-from pydantic_core import ErrorDetails
-from rapidfuzz import fuzz, process
 
 from offre_insertion.connector import Connector, FieldRule, Lookup, as_tuple
 from offre_insertion.errors import ConnectorError
 from offre_insertion.extension import EXTENSION_KINDS
 from offre_insertion.lexicon import LEXICON_PREFIX, lexicon_names, load_lexicon
+from offre_insertion.model_errors import did_you_mean, explain_error
 from offre_insertion.resources import bundled
 from offre_insertion.schema import ENUMS, FIELDS, LIST_FIELDS, REQUIRED, nearest_codes
 
@@ -75,7 +73,7 @@ def build_connector(data: dict[str, Any], *, path: Path | None = None) -> Connec
     try:
         connector = Connector.model_validate(data)
     except pydantic.ValidationError as exc:
-        where, message = _explain(exc.errors()[0])
+        where, message = explain_error(exc.errors()[0], Connector)
         raise ConnectorError(message, path=shown, where=where) from exc
     connector._path = path
     for check in _CHECKS:
@@ -95,72 +93,9 @@ def _find(name_or_path: str | Path) -> Path:
         return bundled_path
     names = connector_names()
     raise ConnectorError(
-        f"connecteur « {path} » inconnu.{_did_you_mean(str(path), names)} Connecteurs fournis : {', '.join(names)}. "
+        f"connecteur « {path} » inconnu.{did_you_mean(str(path), names)} Connecteurs fournis : {', '.join(names)}. "
         "Pour un autre, donnez le chemin de son fichier .toml."
     )
-
-
-def _did_you_mean(value: str, choices: tuple[str, ...] | list[str]) -> str:
-    found = process.extractOne(value, choices, scorer=fuzz.WRatio, score_cutoff=60)
-    return f" Vouliez-vous dire « {found[0]} » ?" if found else ""
-
-
-# --- pydantic errors in French ---------------------------------------------------------------------------
-
-
-def _explain(error: ErrorDetails) -> tuple[str, str]:
-    location = [str(part) for part in error["loc"] if not _is_variant(part)]
-    where = ".".join(location)
-    kind, context = error["type"], error.get("ctx", {})
-    if kind == "extra_forbidden":
-        return where, _unknown_key(location)
-    if kind == "missing":
-        return where, f"la clé « {location[-1]} » est requise. Ajoutez-la."
-    if kind == "value_error":
-        return where, f"{context['error']}."
-    if kind == "literal_error":
-        return where, f"« {error['input']} » n'est pas admis. Valeurs possibles : {context['expected']}."
-    return where, f"« {error['input']} » n'a pas la forme attendue ({_EXPECTED.get(kind, error['msg'])})."
-
-
-_EXPECTED = {
-    "string_type": "un texte entre guillemets",
-    "int_type": "un nombre entier",
-    "int_parsing": "un nombre entier",
-    "bool_type": "true ou false",
-    "bool_parsing": "true ou false",
-    "tuple_type": "une liste entre crochets",
-    "dict_type": "une table",
-    "model_type": "une table",
-    "string_pattern_mismatch": "minuscules, chiffres et tirets",
-}
-
-
-def _is_variant(part: int | str) -> bool:
-    """pydantic names the branch of a union in the location (``tuple[str, ...]``): it means nothing to the reader."""
-    return isinstance(part, str) and ("[" in part or part in {"str", "int", "float", "bool"})
-
-
-def _unknown_key(location: list[str]) -> str:
-    key = location[-1]
-    known = list(_model_at(location[:-1]).model_fields)
-    return f"clé inconnue « {key} ».{_did_you_mean(key, known)} Clés possibles : {', '.join(known)}."
-
-
-def _model_at(location: list[str]) -> type[BaseModel]:
-    """The model that a location leads to, found by following annotations; the connector itself by default."""
-    model: type[BaseModel] = Connector
-    for part in location:
-        info = model.model_fields.get(part)
-        inner = _model_in(info.annotation) if info is not None else None
-        model = inner or model
-    return model
-
-
-def _model_in(annotation: object) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
 
 
 # --- checks against the schema ---------------------------------------------------------------------------
@@ -174,7 +109,7 @@ def _check_targets(connector: Connector) -> Problems:
             if name not in targets:
                 yield (
                     f"{section}.{name}",
-                    f"champ inconnu.{_did_you_mean(name, targets)} Champs possibles : {', '.join(targets)}.",
+                    f"champ inconnu.{did_you_mean(name, targets)} Champs possibles : {', '.join(targets)}.",
                 )
 
 
@@ -239,14 +174,14 @@ def _check_lookups(connector: Connector) -> Problems:
                     known = tuple(lexicon_names())
                     yield (
                         where,
-                        f"lexique inconnu « {name} ».{_did_you_mean(name, known)} Lexiques : {', '.join(known)}.",
+                        f"lexique inconnu « {name} ».{did_you_mean(name, known)} Lexiques : {', '.join(known)}.",
                     )
                 load_lexicon(name)
             elif name not in connector.lookups:
                 known = (*connector.lookups, *lexicon_names())
                 yield (
                     where,
-                    f"table inconnue « {name} ».{_did_you_mean(name, known)} Tables : {', '.join(known)}.",
+                    f"table inconnue « {name} ».{did_you_mean(name, known)} Tables : {', '.join(known)}.",
                 )
             elif field in ENUMS:
                 yield from _check_codes(f"lookups.{name}", connector.lookups[name], ENUMS[field])

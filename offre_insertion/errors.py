@@ -36,3 +36,14 @@ class ReadError(OffreInsertionError):
 
 class PublishError(OffreInsertionError):
     """The output could not be written or sent: nothing was replaced."""
+
+
+class HistoryError(OffreInsertionError):
+    """The history cannot be read or written: locked, full, newer, unreachable. Nothing was changed.
+
+    ``remote`` is true when it is on a server that does not answer: trying later may be enough.
+    """
+
+    def __init__(self, message: str, *, remote: bool = False) -> None:
+        self.remote = remote
+        super().__init__(message)

@@ -21,6 +21,7 @@ COMMANDS = {
     "convertir": "convertir",
     "verifier": "verifier",
     "connecteurs": "connecteurs",
+    "initialiser": "initialiser",
     "demo": "demo",
 }
 
@@ -50,6 +51,7 @@ SUMMARIES = {
     "convertir": "Convertit un catalogue local en jeu data·inclusion v1.",
     "verifier": "Vérifie un fichier data·inclusion v1 (JSON, CSV ou classeur du valideur).",
     "connecteurs": "Liste les connecteurs fournis, ou décrit l'un d'eux.",
+    "initialiser": "Écrit le projet d'un département, offre-insertion.toml.",
     "demo": "Convertit le catalogue d'exemple et montre le résultat.",
 }
 

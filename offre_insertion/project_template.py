@@ -1,0 +1,43 @@
+"""The project file that ``initialiser`` writes: commented, ready to be edited."""
+
+from __future__ import annotations
+
+import json
+
+_TEMPLATE = """\
+# Le projet : ce que « offre-insertion synchroniser » fait toutes les nuits. Voir docs/synchroniser.md.
+# Les chemins partent du dossier de ce fichier. Les secrets n'ont pas leur place ici : variables
+# d'environnement, ou fichier .env voisin.
+
+[territoire]
+departement = {departement}
+# L'identifiant de la source du département à data·inclusion.
+source = {source}
+
+# Un catalogue local et le connecteur qui le lit. Répétez ces trois lignes pour chaque catalogue.
+[[catalogues]]
+fichier = {fichier}  # un chemin, ou une adresse https
+connecteur = {connecteur}  # le nom d'un connecteur fourni, ou le chemin d'un fichier .toml
+
+# Les garde-fous. Au-delà, rien n'est remplacé, et la commande dit comment accepter.
+[seuils]
+baisse_max = 0.2  # une baisse de plus de 20 % d'un passage à l'autre arrête tout
+identite = 0.8  # ressemblance, de 0 à 1, à partir de laquelle une fiche renommée garde son identifiant
+
+[dossiers]
+sorties = "sorties"  # les fichiers produits, un sous-dossier par source
+travail = ".offre-insertion"  # le verrou et l'historique : à sauvegarder
+
+[historique]
+# Par défaut, un fichier SQLite du dossier de travail. Pour PostgreSQL :
+# url = "postgresql://serveur/base"
+# et, s'il faut un mot de passe, l'adresse entière dans .env : OFFRE_INSERTION_HISTORIQUE_URL=postgresql://…
+attente_s = 10  # secondes d'attente quand la base est occupée
+"""
+
+
+def render_project(*, departement: str, source: str, fichier: str, connecteur: str) -> str:
+    """The text of ``offre-insertion.toml``. Values are quoted; they are checked when the project is loaded."""
+    values = {"departement": departement, "source": source, "fichier": fichier, "connecteur": connecteur}
+    # A JSON string is a TOML basic string.
+    return _TEMPLATE.format(**{name: json.dumps(value, ensure_ascii=False) for name, value in values.items()})
