@@ -141,6 +141,10 @@ class Drawing:
                 group = list(self.one_roof())
             elif draw < 0.07:
                 group = list(self.town_hall())
+            elif draw < 0.08:
+                group = list(self.quarters())
+            elif draw < 0.10:
+                group = list(self.alike())
             else:
                 group = list(self.plain())
             made += len(group)
@@ -149,9 +153,14 @@ class Drawing:
     def plain(self) -> Iterator[Record]:
         commune = self.commune()
         nom = self.rng.choice(COMMUNE_BODIES)[0].format(commune.nom) if self.maybe(0.35) else self.nom()
-        if (key := (fold(nom), commune.code_insee)) not in self._used:
-            self._used.add(key)
+        if self._is_new(nom, commune):
             yield self.record(nom, commune)
+
+    def _is_new(self, nom: str, commune: Commune) -> bool:
+        key = fold(nom), commune.code_insee
+        known = key in self._used
+        self._used.add(key)
+        return not known
 
     def network(self) -> Iterator[Record]:
         """One body, thirty sites: one SIREN (or the head office's SIRET everywhere), one switchboard, one name."""
@@ -187,14 +196,31 @@ class Drawing:
     def town_hall(self) -> Iterator[Record]:
         """The town hall, its France services and its library: one SIRET, one address, one phone."""
         commune = self.commune()
-        if ("roof", commune.code_insee) in self._used:
+        if not self._is_new(f"Mairie de {commune.nom}", commune):
             return
-        self._used.add(("roof", commune.code_insee))
         first = self.record(f"Mairie de {commune.nom}", commune)
-        self._used.add((fold(f"Mairie de {commune.nom}"), commune.code_insee))
         yield first
         shared = {name: first.get(name) for name in ("siret", "adresse", "telephone", "longitude", "latitude")}
         yield self.record(f"France Services {commune.nom}", commune, **shared)
-        if self.maybe(0.5):
+        if self.maybe(0.5) and self._is_new(f"Médiathèque de {commune.nom}", commune):
             yield self.record(f"Médiathèque de {commune.nom}", commune, **shared)
-            self._used.add((fold(f"Médiathèque de {commune.nom}"), commune.code_insee))
+
+    def quarters(self) -> Iterator[Record]:
+        """Sites of one body in one town: same SIREN, own phones and addresses; half of them bear one same name."""
+        commune = self.commune()
+        nom, siren = f"{self.word()} {self.rng.choice(FIELDS)}", valid_number(self.rng, "9", 9)
+        named, host = self.maybe(0.5), f"{slug(nom)}.example.org"
+        for _ in range(self.rng.randint(3, 5)):
+            yield self.record(
+                f"{nom} {self.word(3, 4)}" if named else nom,
+                commune,
+                siret=valid_number(self.rng, siren, 14),
+                adresse=f"{self.rng.randint(1, 180)} {self.rng.choice(WAYS)} {self.word(3, 4)}",
+                site_web=f"https://{host}",
+            )
+
+    def alike(self) -> Iterator[Record]:
+        """Two or three bodies of one town that share most of their words: « Passerelle Gaba Emploi », « … Lilu »."""
+        commune, noun, fields = self.commune(), self.rng.choice(NOUNS), self.rng.choice(FIELDS)
+        for _ in range(self.rng.randint(2, 3)):
+            yield self.record(f"{noun} {self.word(2, 3)} {fields}", commune)

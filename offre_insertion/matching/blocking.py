@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, product
 
 from offre_insertion.geography import Point
+from offre_insertion.matching.addresses import Address
 from offre_insertion.matching.names import DISTINCTIVE, KIND, PLACE, Name
 from offre_insertion.matching.profiles import Profile
 
@@ -17,8 +18,9 @@ _MAX_PAIRS_IN_COMMUNE = 20_000
 _CELL = 0.002
 #: Letters of a word kept in a key: a typo further on changes nothing.
 _LETTERS = 6
-#: Keys whose values are counted by commune, to know bodies with many sites: SIRET, SIREN, phone, e-mail, domain, name.
-COUNTED = ("s:", "n:", "p:", "m:", "d:", "k:")
+#: Keys that hold across communes: SIRET, SIREN, phone, e-mail, domain, whole name in a département. The sites
+#: where each is seen are counted, to know bodies with many. In capitals, the same joined with the commune.
+_COUNTED = frozenset("snpmdk")
 
 
 def _name_keys(name: Name) -> set[str]:
@@ -29,6 +31,11 @@ def _name_keys(name: Name) -> set[str]:
     keys = {word[:_LETTERS] for word in words or name.weights}
     keys.update(acronym[:_LETTERS] for acronym in name.acronyms)
     return keys
+
+
+def _street_key(address: Address) -> str:
+    """Last word of the street: what two writings of one address keep."""
+    return address.street.rpartition(" ")[2]
 
 
 def _cells(point: Point) -> Iterator[str]:
@@ -50,69 +57,61 @@ def block_keys(profile: Profile) -> Iterator[str]:
     for kind, value in identifiers:
         if value:
             yield kind + value
-            yield f"{kind}{value}|{code}"
+            yield f"{kind.upper()}{value}|{code}"
     if profile.name.key:
         yield f"k:{profile.place.departement}|{profile.name.key}"
     if code:
         for key in _name_keys(profile.name):
             yield f"w:{code}|{key}"
     if code and profile.address is not None:
-        street = profile.address.street.rpartition(" ")[2]
-        yield f"a:{code}|{street}|{min(profile.address.numbers, default='')}"
+        yield f"a:{code}|{_street_key(profile.address)}|{min(profile.address.numbers, default='')}"
     if profile.point is not None:
         yield from _cells(profile.point)
-
-
-@dataclass(slots=True)
-class Block:
-    """Positions in both lists of the profiles that share a key, and the communes where it is seen."""
-
-    left: list[int] = field(default_factory=list)
-    right: list[int] = field(default_factory=list)
-    communes: set[str] = field(default_factory=set)
 
 
 class Blocks:
     """The index: keys of the left list, and what the right list (or the left one itself) has under them."""
 
     def __init__(self, left: Sequence[Profile]) -> None:
-        self._blocks: dict[str, Block] = {}
+        self._left: dict[str, list[int]] = {}
+        self._right: dict[str, list[int]] = {}
+        self._streets: dict[str, dict[str, set[str]]] = {}
         self._is_single = True
         for position, profile in enumerate(left):
             for key in block_keys(profile):
-                block = self._blocks.setdefault(key, Block())
-                block.left.append(position)
-                self._count(block, key, profile)
+                self._left.setdefault(key, []).append(position)
+                self._count(key, profile)
 
-    @staticmethod
-    def _count(block: Block, key: str, profile: Profile) -> None:
-        if key.startswith(COUNTED) and profile.place.code:
-            block.communes.add(profile.place.code)
+    def _count(self, key: str, profile: Profile) -> None:
+        if key[0] in _COUNTED and profile.place.code:
+            streets = self._streets.setdefault(key, {}).setdefault(profile.place.code, set())
+            if profile.address is not None:
+                streets.add(_street_key(profile.address))
 
     def add(self, position: int, profile: Profile) -> bool:
         """Place a profile of the right list; false when it meets nobody, and can be forgotten."""
         self._is_single = False
         met = False
         for key in block_keys(profile):
-            block = self._blocks.get(key)
-            if block is not None:
-                block.right.append(position)
-                self._count(block, key, profile)
+            if key in self._left:
+                self._right.setdefault(key, []).append(position)
+                self._count(key, profile)
                 met = True
         return met
 
     def spread(self) -> Mapping[str, int]:
-        """Number of communes of each counted identifier seen in more than one."""
-        return {key: len(block.communes) for key, block in self._blocks.items() if len(block.communes) > 1}
+        """Number of sites (streets, or communes where no street is known) of each identifier that has several."""
+        counts = {key: sum(len(s) or 1 for s in communes.values()) for key, communes in self._streets.items()}
+        return {key: count for key, count in counts.items() if count > 1}
 
-    def candidates(self) -> Iterable[tuple[int, int]]:
+    def candidates(self) -> list[tuple[int, int]]:
         """Pairs of positions (left, right), each once, in order; left < right inside a single list."""
         found: set[tuple[int, int]] = set()
-        for key, block in self._blocks.items():
-            cap = _MAX_PAIRS if key.startswith(COUNTED) and "|" not in key else _MAX_PAIRS_IN_COMMUNE
+        for key, left in self._left.items():
+            cap = _MAX_PAIRS if key[0] in _COUNTED else _MAX_PAIRS_IN_COMMUNE
             if self._is_single:
-                if 1 < len(block.left) and len(block.left) ** 2 // 2 <= cap:
-                    found.update((i, j) for n, i in enumerate(block.left) for j in block.left[n + 1 :])
-            elif len(block.left) * len(block.right) <= cap:
-                found.update((i, j) for i in block.left for j in block.right)
+                if 1 < len(left) and len(left) ** 2 // 2 <= cap:
+                    found.update(combinations(left, 2))
+            elif len(left) * len(right := self._right.get(key, ())) <= cap:
+                found.update(product(left, right))
         return sorted(found)

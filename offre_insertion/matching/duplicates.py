@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple, TypeVar
@@ -10,7 +10,8 @@ from typing import NamedTuple, TypeVar
 from offre_insertion.matching.blocking import Blocks
 from offre_insertion.matching.features import STRUCTURE_FEATURES
 from offre_insertion.matching.judgements import Answer, Judgement, Judgements
-from offre_insertion.matching.measures import Comparison, Spread
+from offre_insertion.matching.measures import SAME_NAME, Comparison, Spread
+from offre_insertion.matching.names import compare_names
 from offre_insertion.matching.profiles import Profile, profile_structure, text_of
 from offre_insertion.matching.score import (
     EXAMINE,
@@ -42,10 +43,18 @@ class Link(NamedTuple):
 
 def unique_records(records: Iterable[Record]) -> list[Record]:
     """Records that bear an id, one per id, in the order of ids: the same whatever the order of the input."""
-    named = [record for record in records if text_of(record, "id")]
-    # Two records of one id are another issue's business: the choice between them is only made stable.
-    named.sort(key=lambda record: (text_of(record, "id"), repr(sorted(record.items()))))
-    return list({text_of(record, "id"): record for record in reversed(named)}.values())[::-1]
+    unique: dict[str, Record] = {}
+    for record in records:
+        if record_id := text_of(record, "id"):
+            known = unique.setdefault(record_id, record)
+            # Two records of one id are another issue's business: the choice between them is only made stable.
+            if known is not record and _order(record) < _order(known):
+                unique[record_id] = record
+    return [unique[record_id] for record_id in sorted(unique)]
+
+
+def _order(record: Record) -> str:
+    return repr(sorted((key, repr(value)) for key, value in record.items()))
 
 
 def judged_pair(pair: Pair, state: Judgements) -> Pair:
@@ -77,10 +86,10 @@ def _shares_identifier(a: Profile, b: Profile) -> bool:
 
 def score_structures(a: Profile, b: Profile, spread: Spread) -> float:
     """The score of two structures. Without a common identifier nor a similar name it cannot reach anything: 0."""
-    comparison = Comparison(a, b, spread)
-    if not _shares_identifier(a, b) and comparison.name.similarity < 0.5:
+    name = compare_names(a.name, b.name)
+    if name.similarity < SAME_NAME and not _shares_identifier(a, b):
         return 0.0
-    return score_features(comparison, STRUCTURE_FEATURES)[0]
+    return score_features(Comparison(a, b, spread, name=name), STRUCTURE_FEATURES)[0]
 
 
 def find_duplicates(
@@ -197,5 +206,3 @@ def _weaker(link: Link, a: Profile, other: Link, b: Profile) -> Iterator[tuple[L
 def _doubt(link: Link, detail: str) -> Reason:
     return Reason("ambiguous", round(0.84 - link.score, 4), detail)
 
-
-_Scorer = Callable[[Profile, Profile], float]

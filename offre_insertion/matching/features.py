@@ -155,7 +155,7 @@ STRUCTURE_FEATURES: tuple[Feature[Comparison], ...] = (
         "other_adresse",
         measures.other_adresse,
         lambda c: f"Deux adresses : {_addresses(c)}.",
-        qualifier=-0.15,
+        qualifier=-0.12,
         forbids_certain=True,
     ),
     Feature("far", measures.far, lambda c: f"Points distants de {_distance(c)}.", qualifier=-0.10),

@@ -3,76 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 
 from offre_insertion.geography import distance_km
 from offre_insertion.matching.addresses import UNKNOWN, AddressMatch, compare_addresses
 from offre_insertion.matching.names import DISTINCTIVE, NameMatch, compare_names
 from offre_insertion.matching.profiles import Profile
 
-#: An identifier seen in this many communes belongs to a body with many sites: it no longer tells one from another.
-NETWORK_COMMUNES = 3
+#: An identifier seen in this many streets belongs to a body with many sites: it no longer tells one from another.
+#: Two would take every body that moved for a network.
+NETWORK_SITES = 3
 #: Names below this similarity are two names.
 _OTHER_NAME = 0.4
-_SAME_NAME = 0.5
+SAME_NAME = 0.5
+_SAME_ADDRESS = 0.8
 _NEAR_KM, _FAR_KM = 0.15, 1.0
 
 Spread = Mapping[str, int]
 
 
-@dataclass
 class Comparison:
-    """Two profiles and all that was computed about them, once. ``spread``: in how many communes an identifier is."""
+    """Two profiles and all that is computed about them, once. ``spread``: on how many sites an identifier is.
 
-    a: Profile
-    b: Profile
-    spread: Spread = field(default_factory=dict)
+    ``address`` says nothing across communes. ``is_near``: points within a hundred and fifty metres.
+    ``is_other_place``: another commune, or another address in it; neither this nor ``is_same_place`` when unknown.
+    """
 
-    @cached_property
-    def name(self) -> NameMatch:
-        """How alike the names are."""
-        return compare_names(self.a.name, self.b.name)
+    __slots__ = (
+        "a",
+        "address",
+        "b",
+        "distance_km",
+        "is_near",
+        "is_other_commune",
+        "is_other_place",
+        "is_same_commune",
+        "is_same_place",
+        "name",
+        "spread",
+    )
 
-    @cached_property
-    def is_other_commune(self) -> bool:
-        """Both communes are known and differ."""
-        code_a, code_b = self.a.place.code, self.b.place.code
-        return code_a is not None and code_b is not None and code_a != code_b
-
-    @cached_property
-    def is_same_commune(self) -> bool:
-        """Both communes are known and equal."""
-        return self.a.place.code is not None and self.a.place.code == self.b.place.code
-
-    @cached_property
-    def address(self) -> AddressMatch:
-        """How alike the addresses are; nothing is said across communes."""
-        return UNKNOWN if self.is_other_commune else compare_addresses(self.a.address, self.b.address)
-
-    @cached_property
-    def distance_km(self) -> float | None:
-        """Between the two points, when both are known."""
-        return None if self.a.point is None or self.b.point is None else distance_km(self.a.point, self.b.point)
-
-    @cached_property
-    def is_same_place(self) -> bool:
-        """Same address, or points so near that it must be."""
-        return self.address.same >= 0.8 or (self.address.different < 1 and self.is_near)
-
-    @cached_property
-    def is_near(self) -> bool:
-        """Points within a hundred and fifty metres."""
-        return self.distance_km is not None and self.distance_km <= _NEAR_KM
-
-    @cached_property
-    def is_other_place(self) -> bool:
-        """Another commune, or another address in it."""
-        return self.is_other_commune or self.address.different >= 1
+    def __init__(self, a: Profile, b: Profile, spread: Spread, *, name: NameMatch | None = None) -> None:
+        self.a, self.b, self.spread = a, b, spread
+        self.name = compare_names(a.name, b.name) if name is None else name
+        code_a, code_b = a.place.code, b.place.code
+        self.is_same_commune = code_a is not None and code_a == code_b
+        self.is_other_commune = code_a is not None and code_b is not None and code_a != code_b
+        self.address: AddressMatch = UNKNOWN if self.is_other_commune else compare_addresses(a.address, b.address)
+        self.distance_km = None if a.point is None or b.point is None else distance_km(a.point, b.point)
+        self.is_near = self.distance_km is not None and self.distance_km <= _NEAR_KM
+        self.is_same_place = self.address.same >= _SAME_ADDRESS or (self.address.different < 1 and self.is_near)
+        self.is_other_place = self.is_other_commune or self.address.different >= 1
 
     def is_shared(self, kind: str, value: str | None) -> bool:
         """Whether an identifier is that of a body with many sites."""
-        return value is not None and self.spread.get(kind + value, 0) >= NETWORK_COMMUNES
+        return value is not None and self.spread.get(kind + value, 0) >= NETWORK_SITES
 
 
 def _is_same(a: str | None, b: str | None) -> bool:
@@ -95,7 +79,7 @@ def same_siren(c: Comparison) -> float:
 
 def similar_nom(c: Comparison) -> float:
     """The similarity itself; a name that many bodies of a town could bear (« centre social ») counts less."""
-    if c.name.similarity < _SAME_NAME:
+    if c.name.similarity < SAME_NAME:
         return 0.0
     return c.name.similarity * (1.0 if c.name.specific else 0.88)
 
@@ -174,10 +158,12 @@ def other_siren(c: Comparison) -> float:
 
 
 def other_etablissement(c: Comparison) -> float:
-    """Two valid SIRETs of one body, in two places."""
+    """Two valid SIRETs of one body, in two places; half in one commune, where a body that moves gets a new one."""
     if not _is_same(c.a.siren, c.b.siren) or c.a.siret == c.b.siret or not c.is_other_place:
         return 0.0
-    return float(c.a.has_valid_siret() and c.b.has_valid_siret())
+    if not (c.a.has_valid_siret() and c.b.has_valid_siret()):
+        return 0.0
+    return 1.0 if c.is_other_commune else 0.5
 
 
 def other_commune(c: Comparison) -> float:
@@ -196,14 +182,14 @@ def other_adresse(c: Comparison) -> float:
 
 
 def far(c: Comparison) -> float:
-    """In one commune, points more than a kilometre apart; less when the address is the same, for points err."""
-    if c.distance_km is None or c.distance_km < _FAR_KM or c.is_other_commune:
+    """In one commune, points over a kilometre apart and no address that says so; points err, addresses less."""
+    if c.distance_km is None or c.distance_km < _FAR_KM or c.is_other_commune or c.address.different:
         return 0.0
-    return 0.3 if c.address.same >= 0.8 else 1.0
+    return 0.3 if c.address.same >= _SAME_ADDRESS else 1.0
 
 
 def network(c: Comparison) -> float:
-    """In two places, a body that has many: same SIREN, contact or name in three communes or more."""
+    """In two places, a body that has many: same SIREN, contact or name on three sites or more."""
     if not c.is_other_place:
         return 0.0
     a, b = c.a, c.b

@@ -25,7 +25,7 @@ DISTINCTIVE, KIND, GENERAL, PLACE = 1.0, 0.8, 0.3, 0.15
 _FUZZY = 0.9
 #: Part of the weight a shorter name can claim when the longer one contains it, by what the longer one adds:
 #: common words (« CCAS – ateliers »), or words that may name another place or body.
-_CONTAINED_PLAIN, _CONTAINED_DISTINCT = 0.92, 0.75
+_CONTAINED_PLAIN, _CONTAINED_DISTINCT = 0.92, 0.68
 
 
 @dataclass(slots=True)
@@ -59,10 +59,10 @@ NO_MATCH = NameMatch(0.0, specific=False, both_extra=False)
 
 
 def _weight(word: str, place: frozenset[str]) -> float:
+    if word in place:  # first: « France Services La Crèche » is no crèche
+        return PLACE
     if word in KIND_KEYS:
         return KIND
-    if word in place:
-        return PLACE
     if word in SIDES or word.isdigit():
         return DISTINCTIVE
     if word in GENERIC or len(word) < 2:
@@ -103,7 +103,7 @@ def parse_name(text: str, *, place: frozenset[str] = frozenset()) -> Name:
     return Name(
         weights=weights,
         total=sum(weights.values()),
-        kinds=KIND_KEYS.intersection(weights),
+        kinds=KIND_KEYS.intersection(weights) - place,
         acronyms=_acronyms(text, words),
         key=" ".join(sorted(word for word, weight in weights.items() if weight > PLACE)),
     )
@@ -111,7 +111,7 @@ def parse_name(text: str, *, place: frozenset[str] = frozenset()) -> Name:
 
 def _alike(a: str, b: str) -> bool:
     """Two spellings of one word: a slip of the keyboard in a long word, or one cut short. Never numbers."""
-    if a.isdigit() or b.isdigit() or a in KIND_KEYS or b in KIND_KEYS:
+    if a.isdigit() or b.isdigit() or (a in KIND_KEYS and b in KIND_KEYS):
         return False
     short, long = sorted((a, b), key=len)
     if len(short) < 4:

@@ -7,6 +7,9 @@ makes it: the tables are prepared at import, so that they can be written as peop
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
 
 from offre_insertion.text import fold
 
@@ -161,6 +164,22 @@ def plain_words(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in words if word not in STOPWORDS)
 
 
+def _by_first_letter(words: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in sorted(words):
+        found.setdefault(word[0], []).append(word)
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _correct(word: str) -> str:
+    """A long word one slip away from a single word that names a kind: ``missiion`` → ``mission``."""
+    if len(word) < _CORRECTED_LETTERS or word in GENERIC:
+        return word
+    near = [known for known in _KIND_WORDS.get(word[0], ()) if OSA.distance(word, known, score_cutoff=1) <= 1]
+    return near[0] if len(near) == 1 else word
+
+
 GENERIC = frozenset(plain_words(_GENERIC))
 
 #: One key per kind, without spaces so that it can stand as a word: ``cap-emploi``.
@@ -185,12 +204,18 @@ def _phrases() -> Iterator[tuple[str, str]]:
 
 
 _PHRASES = _index(_phrases())
+#: Shorter words are too near other ones (« Marie » and « mairie »).
+_CORRECTED_LETTERS = 7
+_KIND_WORDS = _by_first_letter(
+    {word for phrase, _ in _phrases() for word in plain_words(phrase) if len(word) >= _CORRECTED_LETTERS}
+)
 KIND_KEYS = frozenset(kind.replace(" ", "-") for kind in KINDS)
 UNIQUE_KIND_KEYS = frozenset(kind.replace(" ", "-") for kind in UNIQUE_KINDS)
 
 
 def replace_kinds(words: tuple[str, ...]) -> list[str]:
     """The words, each phrase that names a kind put as its key: ``centre communal action sociale`` → ``ccas``."""
+    words = tuple(map(_correct, words))
     result: list[str] = []
     at = 0
     while at < len(words):
