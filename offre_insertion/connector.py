@@ -293,14 +293,18 @@ class FieldRule(Strict):
             raise ValueError("join et first vont avec columns")
         return self
 
-    def read_columns(self) -> Iterator[str]:
-        """Every column the rule reads."""
+    def origin_columns(self) -> Iterator[str]:
+        """The columns the value comes from, condition and hints left out."""
         if self.column is not None:
             yield self.column
         yield from self.columns or ()
         yield from self.ticked or ()
         for columns in (self.days or {}).values():
             yield from columns
+
+    def read_columns(self) -> Iterator[str]:
+        """Every column the rule reads."""
+        yield from self.origin_columns()
         yield from self.hints
         if self.when is not None:
             yield from self.when.read_columns()

@@ -134,8 +134,8 @@ def _rows(names: list[str], body: list[list[str]], rows: int) -> Iterator[list[s
     column = {name: position for position, name in enumerate(names)}
     draw = random.Random(2026)
     for number in range(rows):
-        line = list(body[number % len(body)])
         structure = number // 5
+        line = list(body[structure % len(body)])
         line[column["N° convention"]] = f"C-{number}"
         line[column["N° SIRET"]] = _siret(structure)
         line[column["Opérateur"]] += f" {structure}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -12,14 +12,14 @@ from offre_insertion.cleaning.lists import ITEM_SEPARATOR, split_values
 from offre_insertion.conditions import Cells, Predicate, compile_condition
 from offre_insertion.connector import FieldRule, as_tuple
 from offre_insertion.issues import Note, Noted, Severity
-from offre_insertion.lexicon import translate
+from offre_insertion.translation import known_codes, translate
 from offre_insertion.mapping.origins import Origin, Piece, compile_origin
 from offre_insertion.schema import ENUMS, LIST_FIELDS
 from offre_insertion.text import fold
 
 Table = Mapping[str, tuple[str, ...]]
 
-#: Distinct texts whose reading is remembered, per field: catalogues repeat themselves.
+#: Distinct cells whose reading is remembered, per field: catalogues repeat themselves.
 _MEMORY = 20_000
 
 
@@ -74,24 +74,34 @@ class FieldReader:
         self._convert = _converter(name, rule, tools)
         self._days = rule.days
         self._hints = rule.hints
-        self._memory: dict[str, list[Part]] = {}
+        self._hint = _hint_reader(name, rule, tools)
+        self._key = _key_of(rule)
+        self._memory: dict[Hashable, Reading | None] = {}
 
     def __call__(self, cells: Cells) -> Reading | None:
-        """``None`` when the row holds nothing for this field."""
+        """``None`` when the row holds nothing for this field. Readings are shared: they are not to be changed."""
         if self._when is not None and not self._when(cells):
             return None
+        key = self._key(cells)
+        if key is None:
+            return None
+        try:
+            return self._memory[key]
+        except KeyError:
+            reading = self._read(cells)
+            if len(self._memory) < _MEMORY:
+                self._memory[key] = reading
+            return reading
+
+    def _read(self, cells: Cells) -> Reading | None:
         if self._days is not None:
             return self._read_days(cells)
         pieces = self._origin(cells)
         if self.name == "zone_eligibilite" and len(pieces) > 1:
             # « UT Nord » ticked and « hors CC X » in another column are one zone, to be read together.
             pieces = [Piece(" ; ".join(piece.text for piece in pieces), pieces[0].column)]
-        hinted = [value for column in self._hints if column in cells for value in self._known(cells[column])]
+        hinted = [code for column in self._hints if column in cells for code in self._hint(cells[column])]
         return self._assemble(pieces, hinted) if pieces or hinted else None
-
-    def _known(self, text: str) -> list[Any]:
-        """What a hint says, when the tables know it; silence otherwise: the column is read elsewhere."""
-        return [value for part in self._parts(text) for value in part.values]
 
     def _read_days(self, cells: Cells) -> Reading | None:
         days: dict[str, list[str]] = {
@@ -138,12 +148,23 @@ class FieldReader:
         return Reading(next(iter(values), None), said, kept)
 
     def _parts(self, text: str) -> list[Part]:
-        parts = self._memory.get(text)
-        if parts is None:
-            parts = [self._convert(item)._replace(text=item) for item in self._split(text)]
-            if len(self._memory) < _MEMORY:
-                self._memory[text] = parts
-        return parts
+        return [self._convert(item)._replace(text=item) for item in self._split(text)]
+
+
+def _key_of(rule: FieldRule) -> Callable[[Cells], Hashable | None]:
+    """What a reading depends on: the cells of the rule; ``None`` when they are all blank."""
+    columns = tuple(dict.fromkeys([*rule.origin_columns(), *rule.hints]))
+    if not columns:
+        return lambda _cells: "literal"
+    if len(columns) == 1:
+        column = columns[0]
+        return lambda cells: cells.get(column)
+
+    def key(cells: Cells) -> Hashable | None:
+        texts = tuple([cells.get(name) for name in columns])
+        return texts if any(texts) else None
+
+    return key
 
 
 def _is_made_precise(note: Note, values: Mapping[Any, None]) -> bool:
@@ -153,6 +174,12 @@ def _is_made_precise(note: Note, values: Mapping[Any, None]) -> bool:
 
 Splitter = Callable[[str], Sequence[str]]
 Converter = Callable[[str], Part]
+
+
+def _hint_reader(name: str, rule: FieldRule, tools: Tools) -> Callable[[str], tuple[str, ...]]:
+    """What a title says, when the tables know it; silence otherwise: its column is read elsewhere."""
+    tables, choices = [tools.tables[lookup] for lookup in rule.lookups()], ENUMS.get(name, ())
+    return lambda text: known_codes(text, tables, choices=choices)
 
 
 def _splitter(rule: FieldRule, tools: Tools, *, is_list: bool) -> Splitter:
