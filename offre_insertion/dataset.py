@@ -159,21 +159,28 @@ def _read_table(
     dataset: Dataset, kind: Kind, lines: Iterator[tuple[int, Sequence[str]]], *, sheet: str | None
 ) -> None:
     """Header on the first line, exact names; of two columns of the same name, the last one counts."""
-    place = f"Feuille « {sheet} »" if sheet else "Le fichier"
     header = next(lines, (1, ()))[1]
     columns = {name: position for position, name in enumerate(header)}
     if not columns.keys() & set(FIELDS[kind]):
-        dataset.refuse(
-            f"{place} : la première ligne n’est pas l’en-tête. Supprimez les lignes de titre, gardez en "
-            "ligne 1 les noms des champs du schéma (id, nom, date_maj…)."
-        )
+        _refuse_header(dataset, sheet)
         dataset.records[kind] = []
         return
+    place = f"Feuille « {sheet} »"
     if sheet:
         for message in _refused_columns(columns, place):
             dataset.refuse(message)
     dataset.issues += _unknown_columns(kind, header, sheet)
     dataset.records[kind] = list(_records(kind, columns, lines, dataset.format))
+
+
+def _refuse_header(dataset: Dataset, sheet: str | None) -> None:
+    expected = "les noms des champs du schéma (id, nom, date_maj…)"
+    if sheet is None:
+        raise ReadError(f"« {dataset.name} » : la première ligne n’a pas {expected}. Est-ce le bon fichier ?")
+    dataset.refuse(
+        f"Feuille « {sheet} » : la première ligne n’est pas l’en-tête. Supprimez les lignes de titre, gardez en "
+        f"ligne 1 {expected}."
+    )
 
 
 def _refused_columns(columns: Mapping[str, int], place: str) -> Iterator[str]:

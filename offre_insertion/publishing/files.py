@@ -70,4 +70,10 @@ def write_csv(path: Path, kind: Kind, records: Iterable[Record]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(names)
-        writer.writerows([neutralise(text_of(record.get(name))) for name in names] for record in records)
+        writer.writerows(map(_csv_cell, map(record.get, names)) for record in records)
+
+
+def _csv_cell(value: object) -> str:
+    if value is None:
+        return ""
+    return neutralise(value if isinstance(value, str) else text_of(value))

@@ -123,14 +123,11 @@ def _row(number: int, record: Record, columns: Sequence[tuple[str, str]], text: 
         if isinstance(value, int | float) and math.isfinite(value):
             cells.append(f'<c r="{letter}{number}"><v>{value!r}</v></c>')
             continue
-        content = text_of(value)
+        content = value if isinstance(value, str) else text_of(value)
         style = text
         if is_risky(content):
             content, style = neutralise_typed(content), quoted
-        cells.append(
-            f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is>'
-            f'<t xml:space="preserve">{_xml(content)}</t></is></c>'
-        )
+        cells.append(f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is>{_xml(content)}</is></c>')
     cells.append("</row>")
     return "".join(cells)
 
@@ -145,11 +142,14 @@ def text_of(value: object) -> str:
 
 #: Characters that XML refuses, and texts that would be read as one of them escaped (ECMA-376, ST_Xstring).
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
+#: What may have to be written otherwise; one set of characters is searched much faster than alternatives.
+_SPECIAL = re.compile("[&<>_\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def _xml(text: str) -> str:
     if len(text) > _MAX_CHARACTERS:
         text = f"{text[: _MAX_CHARACTERS - 1]}…"
-    if _ESCAPED.search(text):
-        text = _ESCAPED.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
-    return escape(text)
+    if not _SPECIAL.search(text) and not (text[:1].isspace() or text[-1:].isspace()):
+        return f"<t>{text}</t>"
+    text = _ESCAPED.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
+    return f'<t xml:space="preserve">{escape(text)}</t>'
