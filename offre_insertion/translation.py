@@ -146,9 +146,9 @@ class _Translator:
     def _listed(self, value: str) -> Found | None:
         """A name beside its acronym, a list, a heading before the word: every piece must be known."""
         found = self._precise(variants.outside_parentheses(value))
-        insides = variants.inside_parentheses(value)
-        if found and insides and all(self._says(inside, found.codes) for inside in insides):
-            return found
+        insides = [self._precise(inside) for inside in variants.inside_parentheses(value)]
+        if found and insides and all(inside and inside.codes == found.codes for inside in insides):
+            return Found(found.codes, any(inside.is_wider for inside in insides if inside) or found.is_wider)
         for pieces in variants.parts(value):
             several = [self._precise(piece) for piece in pieces]
             known = [found for found in several if found]
@@ -156,10 +156,6 @@ class _Translator:
                 codes = tuple(dict.fromkeys(code for found in known for code in found.codes))
                 return Found(codes, any(found.is_wider for found in known))
         return self._under_heading(value)
-
-    def _says(self, text: str, codes: Codes) -> bool:
-        found = self._precise(text)
-        return found is not None and found.codes == codes
 
     def _under_heading(self, value: str) -> Found | None:
         cut = variants.heading_and_rest(value)
@@ -239,7 +235,7 @@ def _proposals(value: str, tables: Sequence[Table], choices: Codes) -> Codes:
     found: dict[str, None] = {}
     folded = fold(value)[:200]
     for table in tables:
-        close = process.extract(folded, table.keys(), scorer=fuzz.token_set_ratio, limit=3, score_cutoff=60)
+        close = process.extract(folded, table.keys(), scorer=fuzz.token_set_ratio, limit=12, score_cutoff=50)
         found |= dict.fromkeys(code for label, _, _ in close for code in table[label] if code in choices)
     found |= dict.fromkeys(nearest_codes(value[:200], choices))
     return tuple(found)[:3]

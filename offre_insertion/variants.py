@@ -21,7 +21,7 @@ _ARTICLES = frozenset(
 _LEADING = re.compile(r"^(?:(?:l|le|la|les) )?(?:personnes?|publics?) (?=\w)")
 #: … but « tous les publics » means something.
 _LEADING_ALL = re.compile(
-    r"^(?:tous|toutes) (?:les )?(?!publics?\b|ages?\b|habitants?\b|usagers?\b|profils?\b|types?\b)(?=\w)"
+    r"^(?:tous|toutes) (?!(?:les )?(?:publics?|ages?|habitants?|usagers?|profils?|types?)\b)(?:les )?(?=\w)"
 )
 
 
@@ -71,11 +71,16 @@ _ONLY = re.compile(r"^(?:uniquement|exclusivement|seulement) | (?:uniquement|exc
 
 def same_meaning(value: str) -> tuple[str, ...]:
     """Folded ways of writing a text that mean the same, the most literal first."""
-    rewritten = _INCLUSIVE.sub("", _NUMBERING.sub("", value, count=1))
+    rewritten = _INCLUSIVE.sub(_plural_mark, _NUMBERING.sub("", value, count=1))
     joined = _INITIALS.sub(lambda found: re.sub("[. ]", "", found.group()) + " ", rewritten)
     forms = [fold(value), fold(rewritten), fold(joined)]
     forms += [_ONLY.sub("", form) for form in forms]
     return tuple(form for form in dict.fromkeys(forms) if form)
+
+
+def _plural_mark(found: re.Match[str]) -> str:
+    """« salarié·e·s » → « salariés », « accompagné(e) » → « accompagné »."""
+    return "s" if found.group().rstrip(")").endswith("s") else ""
 
 
 # --- several things in one cell ---------------------------------------------------------------------------
@@ -104,13 +109,15 @@ def heading_and_rest(value: str) -> tuple[str, str] | None:
 
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _NEGATION = re.compile(r"\b(?:sauf|hors|non|pas|sans|excepte|excepter|exclue?s?|exclusion|ni|ne|n)\b")
-_AGE = re.compile(
-    r"(?:\b(?:ages?|agees?) )?(?:"
+_AGE = (
+    r"(?:"
     r"\b(?:de |entre |des )?\d{1,2} (?:ans )?(?:a |et )?\d{1,2}(?: ans?)?\b(?: (?:inclus|revolus))?"
     r"|\b(?:de |les )?(?:moins|plus) de \d{1,2} ans?\b"
-    r"|\b(?:a partir de|des|de|jusqu a) \d{1,2} ans?\b"
+    r"|\b(?:a partir de|des|de|jusqu a) \d{1,2} ans?\b(?: et (?:plus|moins))?"
     r"|\b\d{1,2} ans?\b(?: et (?:plus|moins))?)"
 )
+#: « Jeunes âgés de 18 à 25 ans » loses « âgés » too; « personnes âgées de plus de 65 ans » does not.
+_AGES = (re.compile(_AGE), re.compile(rf"(?:\b(?:ages?|agees?) )?{_AGE}"))
 _FIRST_OF_ALL = re.compile(
     r"^(?:prioritairement|principalement|notamment|surtout|en priorite) "
     r"| (?:en priorite|prioritaires?|prioritairement|principalement|notamment|de preference|en particulier)$"
@@ -144,8 +151,9 @@ def saying_less(value: str) -> tuple[str, ...]:
     outside = outside_parentheses(value)
     forms = list(same_meaning(outside)) if outside != value else []
     for form in same_meaning(outside):
-        ageless = " ".join(_AGE.sub(" ", form).split())
-        forms += [ageless, _FIRST_OF_ALL.sub("", form), _FIRST_OF_ALL.sub("", ageless)]
+        for age in _AGES:
+            ageless = " ".join(age.sub(" ", form).split())
+            forms += [ageless, _FIRST_OF_ALL.sub("", form), _FIRST_OF_ALL.sub("", ageless)]
     if _PRICE.search(outside) and not any(
         _NOTHING.match(found.group()) for found in _PRICE.finditer(outside)
     ):
