@@ -79,9 +79,11 @@ def map_table(table: Table, connector: Connector, tools: Tools, *, observed: dt.
 def _active_rows(table: Table, connector: Connector, mapped: Mapped) -> Iterator[Row]:
     """The rows that no ``skip`` rule leaves out; counts rows and filled cells on the way."""
     skips = [(compile_condition(skip), skip.reason) for skip in connector.skip]
+    filled = mapped.filled
     for row in table.rows:
         mapped.rows += 1
-        mapped.filled.update(row.values.keys())
+        for column in row.values:
+            filled[column] += 1
         reason = next((reason for matches, reason in skips if matches(row.values)), None)
         if reason is None:
             yield row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from offre_insertion.cleaning.dates import clean_date
@@ -75,7 +76,8 @@ class PrivateReader:
                 name,
                 compile_origin(rule),
                 compile_condition(rule.when) if rule.when else None,
-                _READERS[EXTENSION_KINDS[name]],
+                # Catalogues repeat themselves: the same axis, the same duration on hundreds of rows.
+                lru_cache(maxsize=4096)(_READERS[EXTENSION_KINDS[name]]),
             )
             for name, one in rules.items()
             for rule in alternatives(one)
