@@ -29,6 +29,9 @@ def clean_horaires(raw: str) -> Noted[str]:
     ``« du lundi au vendredi 9h-12h et 14h-17h30, fermé mercredi après-midi »`` →
     ``Mo-Tu,Th-Fr 09:00-12:00,14:00-17:30; We 09:00-12:00``.
     """
+    line = " ".join(raw.split())
+    if is_osm(line):
+        return Noted(line)
     text = tidy(raw)
     if not any(char.isalnum() for char in text):
         return Noted(None)

@@ -103,7 +103,8 @@ class _Reader:
                 self._read_part(entries, line, position)
             elif phrase.kind == "L":
                 is_last = all(later.kind not in "DT" for later in line[position:])
-                _annotate(entries, self._comment(phrase), only_last=not is_last or not entries[-1].spans)
+                about = entries or self._week.entries[-1:]
+                _annotate(about, self._comment(phrase), only_last=not is_last or not about[-1].spans)
         self._week.entries += entries
 
     def _read_opening(self, phrases: list[Phrase]) -> None:

@@ -19,7 +19,10 @@ _SAYS_HOURS = re.compile(r"\d:\d\d|\b(?:off|closed|unknown|24/7)\b")
 
 def checked(text: str) -> str | None:
     """The text when the OSM parser reads it, else ``None``."""
-    return text if opening_hours.validate(text) else None
+    try:
+        return text if opening_hours.validate(text) else None
+    except UnicodeEncodeError:  # half a surrogate pair: not text
+        return None
 
 
 def unknown(comment: str) -> str | None:

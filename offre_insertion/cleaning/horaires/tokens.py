@@ -39,7 +39,7 @@ _FOLD = _Fold()
 
 def tidy(raw: str) -> str:
     """The text without HTML, tabs or control characters; lines are separated by one line break."""
-    text = raw if raw.isascii() else unicodedata.normalize("NFC", raw)
+    text = _CONTROLS.sub("", raw if raw.isascii() else unicodedata.normalize("NFC", raw))
     if "<" in text:
         text = _TAG.sub(" ", _TAG_BREAK.sub("\n", text))
     if "&" in text:
@@ -116,6 +116,7 @@ _PATTERN = re.compile(
         | \b(?P<evening>soir(?:s|ee|ees)?)\b)
     | (?P<time>(?<![\d.:])(?<!(?<!\d)\d,)(?:
           (?P<clock_h>\d\d?)\ ?:\ ?(?P<clock_m>[0-5]\d)(?::00)?(?!\d|[.:]\d|\ ?[:h])
+        | (?P<h3>\d\d?)\ h\ (?P<m3>[0-5][05])(?!\d|\ ?[:h])
         | (?P<h>\d\d?)\ ?(?:heures?|hrs?|h)(?:(?P<m>[0-5]\d)|\ (?P<m2>00|2[5-9]|[345]\d))?
             (?:\ ?(?:mn|min))?(?![a-z0-9]|:\d)
         | (?P<h2>\d\d?):(?!\ ?\d)
@@ -171,8 +172,8 @@ def _minutes(match: re.Match[str]) -> int:
         return NOON
     if match["midnight"]:
         return MIDNIGHT
-    hours = match["clock_h"] or match["h"] or match["h2"]
-    minutes = match["clock_m"] or match["m"] or match["m2"] or "0"
+    hours = match["clock_h"] or match["h"] or match["h2"] or match["h3"]
+    minutes = match["clock_m"] or match["m"] or match["m2"] or match["m3"] or "0"
     return int(hours) * 60 + int(minutes)
 
 
