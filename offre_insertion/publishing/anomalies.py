@@ -26,6 +26,16 @@ _COLOURS = {
     Severity.AVERTISSEMENT: {"bg_color": "#FFF0C2", "font_color": "#664400"},
     Severity.INFO: {"bg_color": "#DCEBF7", "font_color": "#0F4C75"},
 }
+#: Keys of the bilan that are not yet words.
+_LABELS = {
+    "rejetees": "Rejetées", "ignorees": "Ignorées", "services_non_publies": "Services gardés, non publiés",
+    "score_qualite_moyen": "Score qualité moyen", "duree_s": "Durée (secondes)", "lignes_par_s": "Lignes par seconde",
+    "cog": "Code officiel géographique", "lignes_lues": "Lignes lues", "separateur": "Séparateur",
+    "attentes_non_tenues": "Attentes non tenues", "origine_des_dates": "Origine des dates",
+}  # fmt: skip
+#: Height of a line of text in points; Excel would find it again, other tools do not.
+_LINE_HEIGHT = 15
+_MAX_LINES = 12
 #: Limits of the format: rows under the header, columns we show, characters of a cell.
 _MAX_ROWS = 1_048_575
 _MAX_COLUMNS = 500
@@ -36,6 +46,7 @@ class _Styles(NamedTuple):
     heading: Format
     text: Format
     quoted: Format
+    figure: Format
     severities: Mapping[Severity, Format]
 
 
@@ -45,7 +56,7 @@ def write_anomalies(
     set_aside: Sequence[SetAsideRow],
     bilan: Mapping[str, object],
 ) -> None:
-    """Three sheets: one line per issue, the rows left out with their cells as they were, the figures."""
+    """Three sheets: one line per issue, errors first, the rows left out with their cells as they were, the figures."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(path, options) as book:
         styles = _styles(book)
@@ -62,6 +73,7 @@ def _styles(book: xlsxwriter.Workbook) -> _Styles:
         ),
         text=book.add_format(body),
         quoted=book.add_format({**body, "quote_prefix": True}),
+        figure=book.add_format({"align": "left", "valign": "top"}),
         severities={
             severity: book.add_format({**colours, "bold": True, "valign": "top"})
             for severity, colours in _COLOURS.items()
@@ -77,8 +89,19 @@ def _head(sheet: Worksheet, columns: Sequence[tuple[str, int]], styles: _Styles,
     if last_row:
         sheet.autofilter(0, 0, last_row, len(columns) - 1)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    if len(columns) <= len(_COLUMNS):
+        sheet.fit_to_pages(1, 0)
+
+
+def _fit_height(sheet: Worksheet, row: int, texts: Sequence[tuple[str | None, int]]) -> None:
+    """Height of a row for its wrapped texts, given with the width of their columns; before its cells are written."""
+    lines = max(
+        (sum(-(-len(line) // width) or 1 for line in text.split("\n")) for text, width in texts if text),
+        default=1,
+    )
+    if lines > 1:
+        sheet.set_row(row, _LINE_HEIGHT * min(lines, _MAX_LINES))
 
 
 def _write_text(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:
@@ -94,16 +117,19 @@ def _write_cells(
 
 
 def _write_issues(sheet: Worksheet, issues: Sequence[Issue], styles: _Styles) -> None:
-    shown = issues[:_MAX_ROWS]
+    order = {severity: rank for rank, severity in enumerate(Severity)}
+    shown = sorted(issues, key=lambda issue: order[issue.severity])[:_MAX_ROWS]
     _head(sheet, _COLUMNS, styles, len(shown))
+    widths = [width for _, width in _COLUMNS]
     for row, issue in enumerate(shown, 1):
-        sheet.write_string(row, 0, issue.severity.value, styles.severities[issue.severity])
-        if issue.row is not None:
-            sheet.write_number(row, 1, issue.row, styles.text)
         cells = (
             issue.sheet, issue.column, issue.value, issue.message, " | ".join(issue.suggestions),
             issue.field, issue.record, issue.code,
         )  # fmt: skip
+        _fit_height(sheet, row, list(zip(cells, widths[2:], strict=True)))
+        sheet.write_string(row, 0, issue.severity.value, styles.severities[issue.severity])
+        if issue.row is not None:
+            sheet.write_number(row, 1, issue.row, styles.text)
         _write_cells(sheet, row, 2, cells, styles)
 
 
@@ -112,9 +138,12 @@ def _write_set_aside(sheet: Worksheet, set_aside: Sequence[SetAsideRow], styles:
     shown = set_aside[:_MAX_ROWS]
     columns = [("Ligne", 8), ("Feuille", 16), ("Sort et raison", 44), *((name, 22) for name in names)]
     _head(sheet, columns, styles, len(shown))
+    widths = [width for _, width in columns]
     for row, (number, sheet_name, reason, cells) in enumerate(shown, 1):
+        texts = (sheet_name, reason, *(cells.get(name) for name in names))
+        _fit_height(sheet, row, list(zip(texts, widths[1:], strict=True)))
         sheet.write_number(row, 0, number, styles.text)
-        _write_cells(sheet, row, 1, (sheet_name, reason, *(cells.get(name) for name in names)), styles)
+        _write_cells(sheet, row, 1, texts, styles)
 
 
 def _write_bilan(
@@ -124,7 +153,7 @@ def _write_bilan(
     for row, (name, value, meaning) in enumerate(_figures(bilan, issues), 1):
         _write_cells(sheet, row, 0, (name,), styles)
         if isinstance(value, int | float):
-            sheet.write_number(row, 1, value, styles.text)
+            sheet.write_number(row, 1, value, styles.figure)
         else:
             _write_cells(sheet, row, 1, (str(value),), styles)
         _write_cells(sheet, row, 2, (meaning,), styles)
@@ -133,7 +162,8 @@ def _write_bilan(
 def _figures(bilan: Mapping[str, object], issues: Sequence[Issue]) -> Iterator[tuple[str, object, str]]:
     """The figures of the bilan, nested ones by their path, then the number of issues of each code."""
     for name, value in _flat(bilan):
-        yield name.replace("_", " "), value, ""
+        yield name, value, ""
+    yield "", "", ""
     for code, count in Counter(issue.code for issue in issues).most_common():
         yield code, count, CODES.get(code, "")
     hidden = len(issues) - _MAX_ROWS
@@ -147,9 +177,10 @@ def _figures(bilan: Mapping[str, object], issues: Sequence[Issue]) -> Iterator[t
 
 def _flat(figures: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
     for name, value in figures.items():
+        label = prefix + (_LABELS.get(name) or name.replace("_", " ").capitalize())
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name} : ")
+            yield from _flat(value, f"{label} : ")
         elif isinstance(value, list | tuple):
-            yield from ((f"{prefix}{name}", str(item)) for item in value)
+            yield from ((label, str(item)) for item in value)
         elif value is not None:
-            yield f"{prefix}{name}", value
+            yield label, value

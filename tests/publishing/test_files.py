@@ -196,11 +196,18 @@ def test_anomalies_are_ready_to_be_sorted_by_a_person(folder: Path) -> None:
     ]  # fmt: skip
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:J4"
-    assert [cell.value for cell in sheet["A"]][1:] == ["avertissement", "erreur", "info"]
+    assert [cell.value for cell in sheet["A"]][1:] == ["erreur", "avertissement", "info"]
     assert len({cell.fill.fgColor.rgb for cell in sheet["A"]}) == 4
-    assert [cell.value for cell in sheet[2]][1:7] == [
+    assert [cell.value for cell in sheet[3]][1:7] == [
         12, "Offres", "Public", "'=Jeune", "« Jeune » n'est pas connu.", "jeunes | familles"
     ]  # fmt: skip
+
+
+def test_long_sentences_have_the_height_they_need(tmp_path: Path) -> None:
+    issues = [Issue("valeur-inconnue", Severity.INFO, text) for text in ("Court.", "Long. " * 50, "a\nb")]
+    write_outputs(tmp_path, structures=[], services=[], issues=issues, set_aside=[], bilan={})
+    sheet = openpyxl.load_workbook(tmp_path / "anomalies.xlsx")["Anomalies"]
+    assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [None, 60, 30]
 
 
 def test_rows_left_out_come_with_their_cells(folder: Path) -> None:
@@ -220,8 +227,8 @@ def test_the_bilan_gives_every_figure_and_what_each_code_means(folder: Path) -> 
         [cell.value for cell in row]
         for row in openpyxl.load_workbook(folder / "anomalies.xlsx")["Bilan"].rows
     ]
-    assert ["anomalies : erreur", 1, None] in rows
-    assert [row[1] for row in rows if row[0] == "attentes non tenues"] == ["a", "b"]
+    assert ["Anomalies : Erreur", 1, None] in rows
+    assert [row[1] for row in rows if row[0] == "Attentes non tenues"] == ["a", "b"]
     (champ_requis,) = [row for row in rows if row[0] == "champ-requis"]
     assert champ_requis[1] == 1
     assert champ_requis[2].endswith(".")
