@@ -60,7 +60,9 @@ def show_quality(sample: Sample, pairs: list[Pair], *, verbose: bool) -> None:
     print(f"à examiner    : {len(to_examine)}, soit {share(len(to_examine), records)} des fiches", end=", ")
     print(f"dont {share(len(to_examine & truth.keys()), len(to_examine))} de doublons")
     totals: Counter[str] = Counter(label for labels in truth.values() for label in labels)
-    found: Counter[str] = Counter(label for ids, labels in truth.items() if ids in certain | to_examine for label in labels)
+    found: Counter[str] = Counter(
+        label for ids, labels in truth.items() if ids in certain | to_examine for label in labels
+    )
     sure: Counter[str] = Counter(label for ids, labels in truth.items() if ids in certain for label in labels)
     for label, total in totals.most_common():
         print(f"  {label:<70} {sure[label]:>4} + {found[label] - sure[label]:>4} / {total}")
@@ -72,7 +74,9 @@ def show_errors(sample: Sample, pairs: list[Pair], found: set[tuple[str, str]]) 
     by_id = {record["id"]: record for record in sample.records}
     for pair in pairs:
         if pair.ids not in sample.truth:
-            print(f"\nFAUX {pair.verdict} {pair.score}", by_id[pair.left]["nom"], "|", by_id[pair.right]["nom"])
+            print(
+                f"\nFAUX {pair.verdict} {pair.score}", by_id[pair.left]["nom"], "|", by_id[pair.right]["nom"]
+            )
             for reason in pair.reasons:
                 print("    ", reason.weight, reason.detail)
     for ids in sample.truth.keys() - found:
@@ -115,7 +119,10 @@ def main(graine: int, taille: int, vitesse: bool, erreurs: bool) -> None:
     show_quality(sample, pairs, verbose=erreurs)
     shuffled = list(sample.records)
     random.Random(1).shuffle(shuffled)
-    print("mélanger la liste :", "rien ne change" if find_duplicates(shuffled) == pairs else "LE RÉSULTAT CHANGE")
+    print(
+        "mélanger la liste :",
+        "rien ne change" if find_duplicates(shuffled) == pairs else "LE RÉSULTAT CHANGE",
+    )
     if vitesse:
         show_speed()
 

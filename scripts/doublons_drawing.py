@@ -17,13 +17,85 @@ from offre_insertion.geography import Commune, load_geography
 from offre_insertion.schema import Record
 from offre_insertion.text import fold, slug
 
-SYLLABLES = "ba bel cor da dor el fa fel ga gra hé ka la li lu ma mé mi na no or pa pri ra ré ro sa sol ta tel va vi zé".split()
-NOUNS = (
-    "Passerelle Tremplin Horizon Envol Boussole Escale Ancrage Parenthèse Étincelle Ruche Clairière Fabrique "
-    "Marelle Traverse Balise Lanterne Amarre Charpente Semence Ritournelle"
-).split()
-FIELDS = "Mobilité Emploi Solidarités Insertion Numérique Logement Santé Familles Formation Ressources".split()
-PEOPLE = "Jeanne Hachette,Louise Michel,Victor Hugo,Jean Moulin,Simone Veil,Jules Ferry,Marie Curie,Émile Zola".split(",")
+SYLLABLES = [
+    "ba",
+    "bel",
+    "cor",
+    "da",
+    "dor",
+    "el",
+    "fa",
+    "fel",
+    "ga",
+    "gra",
+    "hé",
+    "ka",
+    "la",
+    "li",
+    "lu",
+    "ma",
+    "mé",
+    "mi",
+    "na",
+    "no",
+    "or",
+    "pa",
+    "pri",
+    "ra",
+    "ré",
+    "ro",
+    "sa",
+    "sol",
+    "ta",
+    "tel",
+    "va",
+    "vi",
+    "zé",
+]
+NOUNS = [
+    "Passerelle",
+    "Tremplin",
+    "Horizon",
+    "Envol",
+    "Boussole",
+    "Escale",
+    "Ancrage",
+    "Parenthèse",
+    "Étincelle",
+    "Ruche",
+    "Clairière",
+    "Fabrique",
+    "Marelle",
+    "Traverse",
+    "Balise",
+    "Lanterne",
+    "Amarre",
+    "Charpente",
+    "Semence",
+    "Ritournelle",
+]
+FIELDS = [
+    "Mobilité",
+    "Emploi",
+    "Solidarités",
+    "Insertion",
+    "Numérique",
+    "Logement",
+    "Santé",
+    "Familles",
+    "Formation",
+    "Ressources",
+]
+PEOPLE = [
+    "Jeanne Hachette",
+    "Louise Michel",
+    "Victor Hugo",
+    "Jean Moulin",
+    "Simone Veil",
+    "Jules Ferry",
+    "Marie Curie",
+    "Émile Zola",
+]
 WAYS = ("rue", "avenue", "boulevard", "place", "impasse", "chemin", "allée", "route")
 
 #: Bodies a commune has: the name, and how it is written out.
@@ -61,35 +133,46 @@ class Drawing:
         geography = load_geography()
         all_ = geography.communes_of_departement(departement) if departement else geography.communes
         self.communes = [commune for commune in all_ if commune.point and commune.codes_postaux]
-        self.weights = list(itertools.accumulate((commune.population + 50) ** 0.8 for commune in self.communes))
+        self.weights = list(
+            itertools.accumulate((commune.population + 50) ** 0.8 for commune in self.communes)
+        )
         self.source = source
         self._ids = itertools.count(1)
         self._used: set[tuple[str, str]] = set()
 
     def commune(self) -> Commune:
+        """A commune, more often a large one."""
         return self.rng.choices(self.communes, cum_weights=self.weights)[0]
 
     def word(self, low: int = 2, high: int = 4) -> str:
+        """A word that means nothing."""
         return "".join(self.rng.choices(SYLLABLES, k=self.rng.randint(low, high))).capitalize()
 
     def next_id(self) -> str:
+        """The next id of the source."""
         return f"{self.source}--{next(self._ids)}"
 
     def maybe(self, share: float) -> bool:
+        """True that often."""
         return self.rng.random() < share
 
     # Parts
 
     def adresse(self) -> str:
+        """A number, mostly, and a street."""
         street = self.rng.choice(PEOPLE) if self.maybe(0.3) else f"{self.word()} {self.word()}"
-        number = f"{self.rng.randint(1, 180)}{' bis' if self.maybe(0.05) else ''} " if self.maybe(0.85) else ""
+        number = (
+            f"{self.rng.randint(1, 180)}{' bis' if self.maybe(0.05) else ''} " if self.maybe(0.85) else ""
+        )
         return f"{number}{self.rng.choice(WAYS)} {street}"
 
     def point(self, commune: Commune, km: float = 2.0) -> tuple[float, float]:
+        """A point about ``km`` from the centre of the commune."""
         longitude, latitude = commune.point or (0.0, 46.0)
         return longitude + self.rng.gauss(0, km / 80), latitude + self.rng.gauss(0, km / 111)
 
     def telephone(self) -> str:
+        """A phone number."""
         return f"+33{self.rng.randint(1, 5)}" + "".join(self.rng.choices("0123456789", k=8))
 
     def nom(self) -> str:
@@ -104,6 +187,7 @@ class Drawing:
         return f"{self.rng.choice(NOUNS)} {self.word()}"
 
     def record(self, nom: str, commune: Commune, **given: object) -> Record:
+        """A structure with some of its fields missing; ``given`` values are as stated, ``None`` for absent."""
         longitude, latitude = self.point(commune)
         host = f"{slug(nom)[:24]}-{self.rng.randint(1, 9999)}.example.org"
         drawn: Record = {
@@ -151,6 +235,7 @@ class Drawing:
             yield from group
 
     def plain(self) -> Iterator[Record]:
+        """A body of the commune or an association; one name once in a commune."""
         commune = self.commune()
         nom = self.rng.choice(COMMUNE_BODIES)[0].format(commune.nom) if self.maybe(0.35) else self.nom()
         if self._is_new(nom, commune):
@@ -190,7 +275,12 @@ class Drawing:
         shared = {"telephone": self.telephone()} if self.maybe(0.5) else {}
         for _ in range(self.rng.randint(2, 3)):
             yield self.record(
-                f"{self.nom()} {self.word()}", commune, adresse=adresse, longitude=longitude, latitude=latitude, **shared
+                f"{self.nom()} {self.word()}",
+                commune,
+                adresse=adresse,
+                longitude=longitude,
+                latitude=latitude,
+                **shared,
             )
 
     def town_hall(self) -> Iterator[Record]:
@@ -200,7 +290,9 @@ class Drawing:
             return
         first = self.record(f"Mairie de {commune.nom}", commune)
         yield first
-        shared = {name: first.get(name) for name in ("siret", "adresse", "telephone", "longitude", "latitude")}
+        shared = {
+            name: first.get(name) for name in ("siret", "adresse", "telephone", "longitude", "latitude")
+        }
         yield self.record(f"France Services {commune.nom}", commune, **shared)
         if self.maybe(0.5) and self._is_new(f"Médiathèque de {commune.nom}", commune):
             yield self.record(f"Médiathèque de {commune.nom}", commune, **shared)

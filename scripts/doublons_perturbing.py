@@ -50,7 +50,7 @@ def acronym(drawing: Drawing, copy: Record, _: Record) -> None:
 
 
 def typo(drawing: Drawing, copy: Record, _: Record) -> None:
-    words = [match for match in re.finditer(r"[^\W\d]{5,}", copy["nom"])]
+    words = list(re.finditer(r"[^\W\d]{5,}", copy["nom"]))
     if words:
         at = drawing.rng.choice(words)
         i = drawing.rng.randint(at.start() + 1, at.end() - 2)
@@ -94,7 +94,8 @@ def adresse_reformatted(drawing: Drawing, copy: Record, _: Record) -> None:
     elif draw < 0.6:
         adresse = fold(re.sub(r"^(\d+(?: bis)?) ", r"\1, ", adresse)).upper()
     elif draw < 0.8:
-        adresse = f"{_replace_first(adresse, _WAYS)} BP {drawing.rng.randint(10, 999)} {copy['code_postal']} {copy['commune']}"
+        box = f"BP {drawing.rng.randint(10, 999)} {copy['code_postal']} {copy['commune']}"
+        adresse = f"{_replace_first(adresse, _WAYS)} {box}"
     else:
         adresse = re.sub(r"^\d+(?: bis)? ", "", adresse)
     copy["adresse"] = adresse
@@ -129,7 +130,10 @@ def _neighbour(drawing: Drawing, commune: Commune) -> Commune:
     near = [
         other
         for other in load_geography().communes_of_departement(commune.code_departement)
-        if other.point and commune.point and other.codes_postaux and distance_km(other.point, commune.point) < 12
+        if other.point
+        and commune.point
+        and other.codes_postaux
+        and distance_km(other.point, commune.point) < 12
     ]
     return drawing.rng.choice(near or [commune])
 

@@ -55,14 +55,50 @@ _WORDS = {
     "zi": "zone",
 }
 _WAYS = frozenset(
-    "allee avenue boulevard chemin cite cours esplanade faubourg impasse lotissement passage place promenade quai "
-    "residence route rue ruelle sentier square venelle voie zone".split()
+    [
+        "allee",
+        "avenue",
+        "boulevard",
+        "chemin",
+        "cite",
+        "cours",
+        "esplanade",
+        "faubourg",
+        "impasse",
+        "lotissement",
+        "passage",
+        "place",
+        "promenade",
+        "quai",
+        "residence",
+        "route",
+        "rue",
+        "ruelle",
+        "sentier",
+        "square",
+        "venelle",
+        "voie",
+        "zone",
+    ]
 )
 #: Streets found in every commune: without a number they say nothing of a place.
 _COMMON_STREETS = frozenset(
-    ("mairie", "eglise", "bourg", "gare", "ecole", "poste", "hotel ville", "grande", "principale", "republique")
+    (
+        "mairie",
+        "eglise",
+        "bourg",
+        "gare",
+        "ecole",
+        "poste",
+        "hotel ville",
+        "grande",
+        "principale",
+        "republique",
+    )
 )
-_NOISE = re.compile(r"\b(?:cedex(?: \d{1,2})?|(?:bp|cs|tsa) ?\d{1,6}(?: \d{1,6})?|\d{5}|\d{2} \d{3}(?= |$))\b")
+_NOISE = re.compile(
+    r"\b(?:cedex(?: \d{1,2})?|(?:bp|cs|tsa) ?\d{1,6}(?: \d{1,6})?|\d{5}|\d{2} \d{3}(?= |$))\b"
+)
 _NUMBER = re.compile(r"^(\d{1,4}) ?(bis|ter|quater|[a-d](?= ))?(?: (?:et )?(\d{1,4})(?= ))?")
 
 

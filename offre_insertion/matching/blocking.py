@@ -110,7 +110,7 @@ class Blocks:
         for key, left in self._left.items():
             cap = _MAX_PAIRS if key[0] in _COUNTED else _MAX_PAIRS_IN_COMMUNE
             if self._is_single:
-                if 1 < len(left) and len(left) ** 2 // 2 <= cap:
+                if len(left) > 1 and len(left) ** 2 // 2 <= cap:
                     found.update(combinations(left, 2))
             elif len(left) * len(right := self._right.get(key, ())) <= cap:
                 found.update(product(left, right))

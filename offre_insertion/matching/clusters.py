@@ -32,9 +32,8 @@ def cluster(pairs: Iterable[Pair], *, judgements: Iterable[Judgement] = ()) -> C
     for group in state.doublons:
         for member in group[1:]:
             groups.join(group[0], member)
-    conflicts = list(state.conflicts)
     certain = {pair.ids: pair for pair in pairs if pair.verdict == "certain"}
-    for ids in sorted(certain, key=lambda ids: (-certain[ids].score, ids)):
-        if (apart := groups.join(*ids)) is not None and ids not in state.distinct:
-            conflicts.append(Conflict(*ids, apart))
+    ordered = sorted(certain.keys() - set(state.distinct), key=lambda ids: (-certain[ids].score, ids))
+    refused = [(ids, groups.join(*ids)) for ids in ordered]
+    conflicts = [*state.conflicts, *(Conflict(*ids, apart) for ids, apart in refused if apart is not None)]
     return Clusters(groups.all(), tuple(conflicts))

@@ -29,7 +29,11 @@ C = TypeVar("C")
 
 #: Two certain pairs whose scores are this close cannot be told apart by them.
 _CLOSE = 0.05
-_VERDICT_OF_ANSWER: dict[Answer, Verdict] = {"doublon": "certain", "distinct": "distinct", "incertain": "a-examiner"}
+_VERDICT_OF_ANSWER: dict[Answer, Verdict] = {
+    "doublon": "certain",
+    "distinct": "distinct",
+    "incertain": "a-examiner",
+}
 _SCORE_OF_ANSWER: dict[Answer, float] = {"doublon": 1.0, "distinct": 0.0}
 
 
@@ -205,4 +209,3 @@ def _weaker(link: Link, a: Profile, other: Link, b: Profile) -> Iterator[tuple[L
 
 def _doubt(link: Link, detail: str) -> Reason:
     return Reason("ambiguous", round(0.84 - link.score, 4), detail)
-

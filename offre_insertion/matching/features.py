@@ -124,6 +124,13 @@ STRUCTURE_FEATURES: tuple[Feature[Comparison], ...] = (
         forbids_certain=True,
     ),
     Feature(
+        "added_words",
+        measures.added_words,
+        lambda c: f"Un des deux noms a des mots propres de plus : {_noms(c)}.",
+        qualifier=-0.02,
+        forbids_certain=True,
+    ),
+    Feature(
         "other_siren",
         measures.other_siren,
         lambda c: f"Deux SIREN valides : {c.a.siren} et {c.b.siren}, donc deux personnes morales.",

@@ -48,10 +48,14 @@ class Comparison:
         code_a, code_b = a.place.code, b.place.code
         self.is_same_commune = code_a is not None and code_a == code_b
         self.is_other_commune = code_a is not None and code_b is not None and code_a != code_b
-        self.address: AddressMatch = UNKNOWN if self.is_other_commune else compare_addresses(a.address, b.address)
+        self.address: AddressMatch = (
+            UNKNOWN if self.is_other_commune else compare_addresses(a.address, b.address)
+        )
         self.distance_km = None if a.point is None or b.point is None else distance_km(a.point, b.point)
         self.is_near = self.distance_km is not None and self.distance_km <= _NEAR_KM
-        self.is_same_place = self.address.same >= _SAME_ADDRESS or (self.address.different < 1 and self.is_near)
+        self.is_same_place = self.address.same >= _SAME_ADDRESS or (
+            self.address.different < 1 and self.is_near
+        )
         self.is_other_place = self.is_other_commune or self.address.different >= 1
 
     def is_shared(self, kind: str, value: str | None) -> bool:
@@ -127,7 +131,11 @@ def near(c: Comparison) -> float:
 
 def rare_nom(c: Comparison) -> float:
     """In two communes, a name with at least two proper words that no third record of the département bears."""
-    if not c.is_other_commune or c.a.name.key != c.b.name.key or c.a.place.departement != c.b.place.departement:
+    if (
+        not c.is_other_commune
+        or c.a.name.key != c.b.name.key
+        or c.a.place.departement != c.b.place.departement
+    ):
         return 0.0
     return float(c.a.name.distinctive >= 2 * DISTINCTIVE and not _is_network_name(c))
 
@@ -148,7 +156,15 @@ def other_nom(c: Comparison) -> float:
 
 def other_words(c: Comparison) -> float:
     """Each name has proper words the other lacks: two sites, or two bodies of one movement."""
-    return float(c.name.both_extra and c.name.similarity >= _OTHER_NAME)
+    return float(c.name.extras == 2 and c.name.similarity >= _OTHER_NAME)
+
+
+def added_words(c: Comparison) -> float:
+    """One name has proper words more, and no identifier says that they are one body: a part, or a guest, of it."""
+    if c.name.extras != 1 or c.name.similarity < SAME_NAME:
+        return 0.0
+    shared = (c.a.siret, c.b.siret), (c.a.telephone, c.b.telephone), (c.a.courriel, c.b.courriel)
+    return float(not any(_is_same(left, right) for left, right in shared))
 
 
 def other_siren(c: Comparison) -> float:

@@ -47,15 +47,16 @@ class Name:
 class NameMatch(NamedTuple):
     """``similarity`` from 0 to 1; ``specific``: the common part is enough to tell a body in its commune.
 
-    ``both_extra``: each name has proper words that the other lacks (« Galice », « Vallée de l'Arc »).
+    ``extras``: how many of the two names have proper words that the other lacks (2 for « France Travail Aix
+    Galice » and « France Travail Aix Vallée de l'Arc »).
     """
 
     similarity: float
     specific: bool
-    both_extra: bool
+    extras: int
 
 
-NO_MATCH = NameMatch(0.0, specific=False, both_extra=False)
+NO_MATCH = NameMatch(0.0, specific=False, extras=0)
 
 
 def _weight(word: str, place: frozenset[str]) -> float:
@@ -184,7 +185,7 @@ def compare_names(a: Name, b: Name) -> NameMatch:
     return NameMatch(
         round(min(similarity, 1.0), 4),
         specific=_is_specific(a, left) and _is_specific(b, right),
-        both_extra=_is_proper(left) and _is_proper(right),
+        extras=_is_proper(left) + _is_proper(right),
     )
 
 

@@ -141,7 +141,9 @@ def _point_of(record: Record) -> Point | None:
 
 def profile_structure(record: Record) -> Profile:
     """The structure in comparable form. Any key may be absent, any value of a wrong type is as if absent."""
-    place = place_of(text_of(record, "code_insee"), text_of(record, "commune"), text_of(record, "code_postal"))
+    place = place_of(
+        text_of(record, "code_insee"), text_of(record, "commune"), text_of(record, "code_postal")
+    )
     siret = text_of(record, "siret").replace(" ", "")
     siret = siret if _SIRET.match(siret) else ""
     courriel = text_of(record, "courriel").lower()

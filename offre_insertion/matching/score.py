@@ -63,7 +63,9 @@ class Pair:
         return (self.left, self.right) if self.left <= self.right else (self.right, self.left)
 
 
-def score_features(comparison: C, features: Sequence[Feature[C]]) -> tuple[float, list[tuple[Feature[C], float]]]:
+def score_features(
+    comparison: C, features: Sequence[Feature[C]]
+) -> tuple[float, list[tuple[Feature[C], float]]]:
     """The score, 0 to 1, and the features that made it with the weight each one brought.
 
     Best ``main × strength``, then the ``qualifier × strength`` of every other feature that showed.

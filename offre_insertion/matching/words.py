@@ -13,7 +13,35 @@ from rapidfuzz.distance import OSA
 
 from offre_insertion.text import fold
 
-STOPWORDS = frozenset("a au aux chez d dans de des du en et l la le les lez ou par pour s sous sur un une y".split())
+STOPWORDS = frozenset(
+    [
+        "a",
+        "au",
+        "aux",
+        "chez",
+        "d",
+        "dans",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+        "lez",
+        "ou",
+        "par",
+        "pour",
+        "s",
+        "sous",
+        "sur",
+        "un",
+        "une",
+        "y",
+    ]
+)
 
 #: Short forms written out before anything is compared.
 ABBREVIATIONS = {
@@ -38,7 +66,25 @@ ABBREVIATIONS = {
 
 #: Says how the body is constituted, not which one it is. Kept only to read acronyms (« A… » of AMIA).
 LEGAL_FORMS = frozenset(
-    "association cooperative ei eirl epic eurl gie gip sa sarl sas sasu sci scic scop scp selarl".split()
+    [
+        "association",
+        "cooperative",
+        "ei",
+        "eirl",
+        "epic",
+        "eurl",
+        "gie",
+        "gip",
+        "sa",
+        "sarl",
+        "sas",
+        "sasu",
+        "sci",
+        "scic",
+        "scop",
+        "scp",
+        "selarl",
+    ]
 )
 
 #: What a body is: acronym or short name → the ways it is written out. Two bodies of different kinds are two
@@ -48,7 +94,10 @@ KINDS: dict[str, tuple[str, ...]] = {
     "adie": ("association pour le droit à l'initiative économique",),
     "adil": ("agence départementale d'information sur le logement",),
     "admr": ("aide à domicile en milieu rural",),
-    "afpa": ("association pour la formation professionnelle des adultes", "agence pour la formation professionnelle"),
+    "afpa": (
+        "association pour la formation professionnelle des adultes",
+        "agence pour la formation professionnelle",
+    ),
     "agefiph": (),
     "auto ecole": ("autoécole",),
     "bibliotheque": ("médiathèque", "bibliothèque médiathèque", "point lecture"),
@@ -78,10 +127,15 @@ KINDS: dict[str, tuple[str, ...]] = {
     "ehpad": ("établissement d'hébergement pour personnes âgées dépendantes",),
     "emmaus": (),
     "epide": ("établissement pour l'insertion dans l'emploi",),
-    "epn": ("espace public numérique", "cyber base", "cyberbase", "cyber espace", "cyberespace"),
+    "epn": ("espace public numérique", "cyber base", "cyberbase", "cybercase", "cyber espace", "cyberespace"),
     "esat": ("établissement et service d'aide par le travail",),
     "etti": ("entreprise de travail temporaire d'insertion",),
-    "fjt": ("foyer de jeunes travailleurs", "foyer jeunes travailleurs", "résidence habitat jeunes", "habitat jeunes"),
+    "fjt": (
+        "foyer de jeunes travailleurs",
+        "foyer jeunes travailleurs",
+        "résidence habitat jeunes",
+        "habitat jeunes",
+    ),
     "france service": (
         "maison france services",
         "espace france services",
@@ -109,26 +163,54 @@ KINDS: dict[str, tuple[str, ...]] = {
     "ml": ("mission locale", "mission locale pour l'emploi", "mission locale pour l'insertion des jeunes"),
     "mjc": ("maison des jeunes et de la culture",),
     "msa": ("mutualité sociale agricole",),
-    "pij": ("point information jeunesse", "point info jeunes", "point info jeunesse", "point information jeunes"),
+    "pij": (
+        "point information jeunesse",
+        "point info jeunes",
+        "point info jeunesse",
+        "point information jeunes",
+    ),
     "pimms": ("point information médiation multi services", "pimms médiation"),
     "plie": ("plan local pour l'insertion et l'emploi", "plan local d'insertion par l'économique"),
     "pmi": ("protection maternelle et infantile",),
     "poste": ("bureau de poste", "agence postale", "agence postale communale", "relais poste"),
-    "rpe": ("relais petite enfance", "ram", "relais assistantes maternelles", "relais d'assistantes maternelles"),
+    "rpe": (
+        "relais petite enfance",
+        "ram",
+        "relais assistantes maternelles",
+        "relais d'assistantes maternelles",
+    ),
     "resto coeur": ("restaurants du cœur", "restos du cœur"),
     "sdsei": ("service départemental des solidarités et de l'insertion",),
     "secours catholique": (),
     "secours populaire": ("secours populaire français", "spf"),
-    "siao": ("service intégré d'accueil et d'orientation", "service intégré de l'accueil et de l'orientation"),
+    "siao": (
+        "service intégré d'accueil et d'orientation",
+        "service intégré de l'accueil et de l'orientation",
+    ),
     "spip": ("service pénitentiaire d'insertion et de probation",),
     "udaf": ("union départementale des associations familiales",),
 }
 
 #: Kinds of which a commune has one at most: with the commune, the name says it all. The others (a library, a
 #: crèche) can be several in a town.
-UNIQUE_KINDS = frozenset(
-    "adil caf cap emploi ccas cias cci cidff cma communaute mairie mda mdph ml plie siao spip udaf".split()
-    + ["cap emploi", "communaute communes"]
+UNIQUE_KINDS = (
+    "adil",
+    "caf",
+    "cap emploi",
+    "ccas",
+    "cci",
+    "cias",
+    "cidff",
+    "cma",
+    "communaute communes",
+    "mairie",
+    "mda",
+    "mdph",
+    "ml",
+    "plie",
+    "siao",
+    "spip",
+    "udaf",
 )
 
 #: Words too common in such names to tell one body from another.
@@ -136,11 +218,13 @@ _GENERIC = (
     "accompagnement accueil action activité administration agence agglomération aide animation annexe antenne "
     "appui atelier bureau caisse cellule centre chambre collectif communal communale communauté commune comité "
     "connecté conseil coordination culture culturel départemental départementale département déléguée développement "
-    "direction dispositif droit dr économique emploi enfance enfant équipe espace établissement familial familiale famille "
+    "direction dispositif droit dr économique "
+    "emploi enfance enfant équipe espace établissement familial familiale famille "
     "fédération formation foyer france français française groupe groupement hébergement info information informatique "
     "insertion institut inter intercommunal intercommunale jeune jeunesse lieu local locale logement loisir maison "
     "médiation mission mobile mobilité multi municipal municipale national nationale nouvelle numérique office "
-    "opération organisme pays permanence plateforme point pôle populaire postal postale professionnel projet public publique quartier "
+    "opération organisme pays permanence plateforme point pôle populaire "
+    "postal postale professionnel projet public publique quartier "
     "régie régional régionale relais réseau rural rurale salle santé secteur section service siège site social sociale "
     "société soin solidaire solidarité structure territoire territorial territoriale tiers travail union unité urbain "
     "vie vallée village ville"
