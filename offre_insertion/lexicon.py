@@ -124,7 +124,8 @@ def _entries(data: Mapping[str, object], path: Path) -> Iterator[tuple[str, str,
     simple = {key: content for key, content in data.items() if key not in ("groupes", "precisions")}
     simple |= {f"{_PRECISIONS}{key}": content for key, content in precisions.items()}
     for where, content in simple.items():
-        codes = () if where == "aucun" else (where.removeprefix(_PRECISIONS),)
+        code = where.removeprefix(_PRECISIONS)
+        codes = () if code == "aucun" else (code,)
         for label in _texts(content, path=path, where=where):
             yield where, label, codes
     yield from _groups(data.get("groupes", []), path)

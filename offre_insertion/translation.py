@@ -128,7 +128,7 @@ class _Translator:
         whole = tuple(under for code in found.codes for under in under_category(code, self._choices))
         if whole:
             return Noted(None, (_imprecise(value, whole),))
-        return Noted(found.codes, (_wider(value, found.codes),) if found.is_wider and found.codes else ())
+        return Noted(found.codes, (_wider(value, found.codes),) if found.is_wider else ())
 
     def _find(self, value: str) -> Found | None:
         """The first table that knows the text, under any way of writing it."""
@@ -150,9 +150,10 @@ class _Translator:
         if found and insides and all(inside and inside.codes == found.codes for inside in insides):
             return Found(found.codes, any(inside.is_wider for inside in insides if inside) or found.is_wider)
         for pieces in variants.parts(value):
-            several = [self._precise(piece) for piece in pieces]
-            known = [found for found in several if found]
-            if len(known) == len(several):
+            several = [self._find(piece) for piece in pieces]
+            known = [found for found in several if found and found.codes]
+            # Codes beside a whole category would hide it: all of one kind, or unknown.
+            if len(known) == len(several) and len({found.is_category for found in known}) == 1:
                 codes = tuple(dict.fromkeys(code for found in known for code in found.codes))
                 return Found(codes, any(found.is_wider for found in known))
         return self._under_heading(value)
@@ -210,11 +211,11 @@ def _imprecise(value: str, codes: Codes) -> Note:
 
 
 def _wider(value: str, codes: Codes) -> Note:
+    said = f"est traduit par {', '.join(codes)}, plus large" if codes else "n'a pas de code"
     return Note(
         "precision-perdue",
         Severity.INFO,
-        f"« {value[:80]} » est traduit par {', '.join(codes)}, plus large : la précision est gardée en texte "
-        "s'il y a un champ pour cela.",
+        f"« {value[:80]} » {said} : la précision est gardée en texte s'il y a un champ pour cela.",
     )
 
 
@@ -235,7 +236,7 @@ def _proposals(value: str, tables: Sequence[Table], choices: Codes) -> Codes:
     found: dict[str, None] = {}
     folded = fold(value)[:200]
     for table in tables:
-        close = process.extract(folded, table.keys(), scorer=fuzz.token_set_ratio, limit=12, score_cutoff=50)
+        close = process.extract(folded, table.keys(), scorer=fuzz.token_set_ratio, limit=12, score_cutoff=60)
         found |= dict.fromkeys(code for label, _, _ in close for code in table[label] if code in choices)
     found |= dict.fromkeys(nearest_codes(value[:200], choices))
     return tuple(found)[:3]
