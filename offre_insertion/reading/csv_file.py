@@ -118,7 +118,7 @@ def _records(
     except csv.Error as exc:
         limit = f"{MAX_CELL:,}".replace(",", " ")
         raise ReadError(
-            f"« {name} », ligne {reader.line_num + 1} : une cellule dépasse {limit} caractères. "
+            f"« {name} », ligne {reader.line_num} : une cellule dépasse {limit} caractères. "
             "Un guillemet n'est sans doute jamais refermé : corrigez la ligne."
         ) from exc
     details["lignes_physiques"] = reader.line_num

@@ -16,7 +16,8 @@ from offre_insertion.reading.source import Source
 _CHUNK = 1 << 20
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAMPLE = 65_536
-#: Part of control characters above which bytes are no text.
+#: Control characters, and their part, above which bytes are no text; a few are only damage.
+_FEW_CONTROLS = 8
 _BINARY = 1 / 20
 #: Rows named in one message.
 _SHOWN_ROWS = 5
@@ -119,7 +120,7 @@ def _report_undecodable(content: bytes, codec: str, encoding: str, issues: list[
 def _refuse_binary(source: Source) -> None:
     sample = source.content[:_SAMPLE]
     control = sum(byte < 9 or 13 < byte < 32 for byte in sample)
-    if control > len(sample) * _BINARY:
+    if control > max(_FEW_CONTROLS, len(sample) * _BINARY):
         raise ReadError(
             f"« {source.name} » n'est pas du texte. Exportez le catalogue en CSV UTF-8, XLSX ou JSON."
         )

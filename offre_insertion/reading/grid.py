@@ -52,7 +52,8 @@ def _flatten(heading: Sequence[Cells]) -> list[str]:
 def name_columns(names: Sequence[str], grid: Grid) -> list[str]:
     """Unique column names: « Nom (2) » for a repeated one, « Colonne C » for a nameless one."""
     labels = [
-        name.strip("\ufeff ") or f"Colonne {column_letter(position)}" for position, name in enumerate(names)
+        _shortened(name.strip("\ufeff ")) or f"Colonne {column_letter(position)}"
+        for position, name in enumerate(names)
     ]
     taken, unique = set(labels), list[str]()
     ranks: dict[str, int] = {}

@@ -85,9 +85,9 @@ class SheetScan:
         if tag == "v" and not self._formula:
             return
         kind = tag if ":" not in tag else tag.rpartition(":")[2]
+        if kind in {"c", "row"} and (self._formula or self._type == "e"):
+            self._judge()
         if kind == "c":
-            if self._formula or self._type == "e":
-                self._judge()
             self._type = attributes.get("t")
             self._move(attributes.get("r", ""))
         elif kind == "row":

@@ -96,7 +96,9 @@ def _download(url: str, transport: httpx.BaseTransport | None) -> Source:
                         continue
                     return _body(url, response)
             except httpx.InvalidURL as exc:
-                raise ReadError(f"« {url} » n'est pas une adresse valide. Vérifiez-la.") from exc
+                raise ReadError(
+                    f"« {_host(url)} » n'est pas une adresse valide, ou y renvoie. Vérifiez-la."
+                ) from exc
             except httpx.TimeoutException as exc:
                 raise ReadError(
                     f"« {_host(url)} » ne répond pas à temps. Réessayez plus tard.", remote=True
@@ -112,7 +114,10 @@ def _download(url: str, transport: httpx.BaseTransport | None) -> Source:
 
 def _host(url: str) -> str:
     """Host only: an address may carry a key in its query, and messages end up in logs."""
-    return urlsplit(url).hostname or url
+    try:
+        return urlsplit(url).hostname or url.partition("?")[0]
+    except ValueError:
+        return url.partition("?")[0]
 
 
 def _redirection(url: str, location: str) -> str:
