@@ -91,54 +91,59 @@ _BESIDE_DAYS = frozenset({"day", "time", "bare", "part", "closed"})
 
 _PATTERN = re.compile(
     rf"""
-      (?P<private>\S+@\S+ | (?:https?://|www\.)\S+
+    (?=[\S\n])(?:  # digits, letters and punctuation apart: a character is tried against its own rules only
+      (?P<private>[^\s@]+@\S+ | (?:https?://|www\.)\S+
         | (?:\btel(?:ephone)?\.?\ ?:?\ ?)?(?:\+33|0033|0)\ ?[1-9](?:[ .-]?\d\d){{4}}(?!\d))
     | (?P<date>\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b
         | \b\d{{1,2}}(?:er)?\ (?:{_MONTHS})\b | \b(?:19|20)\d\d\b)
-    | (?P<always>\b24\ ?/\ ?7\b)
-    | (?P<day_round>\b24\ ?h?(?:eures)?\ ?(?:/|sur)\ ?24(?:\ ?h(?:eures)?)?\b)
     | (?P<every>\b7\ ?j?(?:ours)?\ ?(?:/|sur)\ ?7(?:\ ?j(?:ours)?)?\b
         | \b(?:tous\ les\ jours|chaque\ jour)\b(?!\ (?:ouvr|scol|feri|de|du|pair|impair)) | \btlj\b)
-    | (?P<weekend>\bweek[ -]?ends?\b)
     | (?P<first_n>\b(?P<count>2|deux|3|trois)\ (?P<which>premi|derni)(?:ers|eres)\b)
     | (?P<rank>\b(?P<nth>[1-5])\ ?(?:ers?|eres?|nde?s?|(?:i?emes?))\b | \b(?P<nth_e>[1-5])es?\b
         | \b(?P<nth_word>premi|deuxi|secon|troisi|quatri|cinqui|derni)(?:ers?|eres?|emes?|ds?|des?)\b)
-    | (?P<monthly>\b(?:du|de\ chaque|chaque|de\ tous\ les|par)\ mois\b)
-    | (?P<weeks>\b(?:sem(?:aine|aines|\.)?)\ (?P<parity>im)?paires?\b)
-    | (?P<public>\b(?:jours?\ )?feriee?s?\b | \bph\b)
-    | (?P<school>\b(?:vacances?|conges|vac\.?)\ scol(?:aires?\b|\.)? | \bsh\b)
-    | (?P<term>\b(?:(?:pendant|durant|en|hors)\ )?(?:la\ |les\ )?periodes?\ scolaires?\b)
-    | (?P<closed>\bferme(?:e|s|es|ture|tures)?\b
-        | \bpas\ (?:d'|de\ )(?:accueil|ouverture|permanence)\b | \boff\b)
-    | (?P<except>\bsauf\b | \bexcepte(?:e|s|es)?\b | \bhormis\b | \bhors\b | \ba\ l'exception\ (?:du|des|de)\b
-        | \ben\ dehors\ (?:du|des|de)\b)
-    | (?P<part>\b(?P<morning>mat(?:in|ins|inee|inees))\b | \bapres[ -]?midis?\b
-        | \b(?P<evening>soir(?:s|ee|ees)?)\b)
-    | (?P<time>(?<![\d.:])(?<!(?<!\d)\d,)(?:
-          (?P<clock_h>\d\d?)\ ?:\ ?(?P<clock_m>[0-5]\d)(?::00)?(?!\d|[.:]\d|\ ?[:h])
-        | (?P<h3>\d\d?)\ h\ (?P<m3>[0-5][05])(?!\d|\ ?[:h])
-        | (?P<h>\d\d?)\ ?(?:heures?|hrs?|h)(?:(?P<m>[0-5]\d)|\ (?P<m2>00|2[5-9]|[345]\d))?
-            (?:\ ?(?:mn|min))?(?![a-z0-9]|:\d)
-        | (?P<h2>\d\d?):(?!\ ?\d)
-        ) | \b(?P<noon>midi)\b | \b(?P<midnight>minuit)\b)
-    | (?P<bare>(?<![\d.])(?<!(?<!\d)\d,)\d\d?(?!\d|\.\d|,\d+(?![\d:h])|[a-z%€]))
-    | (?P<day>\b(?:lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?)\b
-        | \b(?:lun|lu|mar|ma|merc?|me|jeu|je|vend?|ve|sam|sa|dim|di|mo|tu|we|th|fr|su)\b\.?)
-    | (?P<between>\bentre\b)
-    | (?P<from>\b(?:a\ (?:partir|compter)\ de|des)\b)
-    | (?P<to>\b(?:jusqu'au?|jusqu'a|au|a)\b)
+    | (?=\d)(?:
+          (?P<always>\b24\ ?/\ ?7\b)
+        | (?P<day_round>\b24\ ?h?(?:eures)?\ ?(?:/|sur)\ ?24(?:\ ?h(?:eures)?)?\b)
+        | (?P<time>(?<![\d.:])(?<!(?<!\d)\d,)(?:
+              (?P<clock_h>\d\d?)\ ?:\ ?(?P<clock_m>[0-5]\d)(?::00)?(?!\d|[.:]\d|\ ?[:h])
+            | (?P<h3>\d\d?)\ h\ (?P<m3>[0-5][05])(?!\d|\ ?[:h])
+            | (?P<h>\d\d?)\ ?(?:heures?|hrs?|h)(?:(?P<m>[0-5]\d)|\ (?P<m2>00|2[5-9]|[345]\d))?
+                (?:\ ?(?:mn|min))?(?![a-z0-9]|:\d)
+            | (?P<h2>\d\d?):(?!\ ?\d)))
+        | (?P<bare>(?<![\d.])(?<!(?<!\d)\d,)\d\d?(?!\d|\.\d|,\d+(?![\d:h])|[a-z%€])))
+    | (?=[a-z])\b(?:
+          (?P<day>(?:lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?)\b
+            | (?:lun|lu|mar|ma|merc?|me|jeu|je|vend?|ve|sam|sa|dim|di|mo|tu|we|th|fr|su)\b\.?)
+        | (?P<weekend>week[ -]?ends?\b)
+        | (?P<monthly>(?:du|de\ chaque|chaque|de\ tous\ les|par)\ mois\b)
+        | (?P<weeks>(?:sem(?:aine|aines|\.)?)\ (?P<parity>im)?paires?\b)
+        | (?P<public>(?:jours?\ )?feriee?s?\b | ph\b)
+        | (?P<school>(?:vacances?|conges|vac\.?)\ scol(?:aires?\b|\.)? | sh\b)
+        | (?P<term>(?:(?:pendant|durant|en|hors)\ )?(?:la\ |les\ )?periodes?\ scolaires?\b)
+        | (?P<closed>ferme(?:e|s|es|ture|tures)?\b | pas\ (?:d'|de\ )(?:accueil|ouverture|permanence)\b | off\b)
+        | (?P<except>(?:sauf|excepte(?:e|s|es)?|hormis|hors|(?:a\ l'exception|en\ dehors)\ (?:du|des|de))\b)
+        | (?P<part>(?P<morning>mat(?:in|ins|inee|inees))\b | apres[ -]?midis?\b | (?P<evening>soir(?:s|ee|ees)?)\b)
+        | (?P<noon>midi\b)
+        | (?P<midnight>minuit\b)
+        | (?P<between>entre\b)
+        | (?P<from>(?:a\ (?:partir|compter)\ de|des)\b)
+        | (?P<to>(?:jusqu'au?|au|a)\b)
+        | (?P<and>(?:et(?:\ (?:de|le|les))?|puis|ainsi\ que)\b))
+    | (?P<word>[a-z]+(?:'[a-z]+)*'?)
     | (?P<dash>->|[-~])
     | (?P<slash>/)
-    | (?P<and>\b(?:et(?:\ (?:de|le|les))?|puis|ainsi\ que)\b|[&+])
+    | (?P<plus>[&+])
     | (?P<comma>,)
     | (?P<break>[\n;|•·●▪*→]|\.(?!\w))
     | (?P<colon>:|=)
     | (?P<paren>[()\[\]])
-    | (?P<word>[a-z]+(?:'[a-z]+)*'?)
-    | (?P<other>\S)
+    | (?P<other>\S))
     """,
     re.VERBOSE,
 )
+
+
+_NAMED_HOURS = {"noon": NOON, "midnight": MIDNIGHT}
 
 
 def read_tokens(text: str) -> list[Token]:
@@ -148,17 +153,21 @@ def read_tokens(text: str) -> list[Token]:
 
 
 def _read(match: re.Match[str], text: str) -> Token:
-    """The token of a match: its kind is the outermost group, which is the last to close."""
+    """The token of a match: its kind is the outermost named group, the last to close."""
     kind = match.lastgroup or "other"
     start, end = match.span()
     if kind == "time":
         return Token(kind, start, end, (_minutes(match),))
+    if kind in _NAMED_HOURS:
+        return Token("time", start, end, (_NAMED_HOURS[kind],))
     if kind == "bare":
         return Token(kind, start, end, (int(match[0]) * 60,))
     if kind == "day":
         return Token(kind, start, end, _weekdays(match[0].rstrip("."), text[start:end].rstrip(".")))
     if kind == "word":
         return _word(match[0], start, end)
+    if kind == "plus":
+        kind = "and"
     numbers = _NUMBERS[kind](match) if kind in _NUMBERS else ()
     if kind == "from" and match[0] == "des" and text[start:end].lower() != "dès":
         kind = "noise"
@@ -168,10 +177,6 @@ def _read(match: re.Match[str], text: str) -> Token:
 
 
 def _minutes(match: re.Match[str]) -> int:
-    if match["noon"]:
-        return NOON
-    if match["midnight"]:
-        return MIDNIGHT
     hours = match["clock_h"] or match["h"] or match["h2"] or match["h3"]
     minutes = match["clock_m"] or match["m"] or match["m2"] or match["m3"] or "0"
     return int(hours) * 60 + int(minutes)
