@@ -17,7 +17,7 @@ from offre_insertion.geography import load_geography
 from offre_insertion.geography.zone_codes import is_zone_code
 from offre_insertion.issues import Issue, Note, Severity
 from offre_insertion.quality import score_qualite
-from offre_insertion.schema import LIST_FIELDS, MODELS, REQUIRED, Kind, Record
+from offre_insertion.schema import FIELDS, LIST_FIELDS, MODELS, REQUIRED, Kind, Record
 from offre_insertion.wording import FieldNote, as_one, explain, shown
 
 __all__ = [
@@ -39,7 +39,7 @@ _REQUIRED = {kind: frozenset(names) for kind, names in REQUIRED.items()}
 def check_record(kind: Kind, record: Record) -> list[FieldNote]:
     """Everything wrong with a record: errors and warnings of the official models, then ours."""
     notes = as_one(model_notes(kind, record))
-    return notes + own_notes(record, wrong=[one.field for one in notes])
+    return notes + own_notes(kind, record, wrong=[one.field for one in notes])
 
 
 def drop_invalid(kind: Kind, record: Record) -> tuple[Record | None, list[FieldNote]]:
@@ -89,10 +89,10 @@ def model_notes(kind: Kind, record: Record) -> list[FieldNote]:
 # --- what the models do not check ------------------------------------------------------------------------
 
 
-def own_notes(record: Record, *, wrong: Iterable[str] = ()) -> list[FieldNote]:
+def own_notes(kind: Kind, record: Record, *, wrong: Iterable[str] = ()) -> list[FieldNote]:
     """What is wrong with the fields that the models accept; those in ``wrong`` are left alone."""
     notes: list[FieldNote] = []
-    for field, check in _OWN_CHECKS.items():
+    for field, check in _OWN_CHECKS[kind]:
         value = record.get(field)
         if value is not None and field not in wrong:
             notes += [FieldNote(field, note, item) for item, note in check(value)]
@@ -166,7 +166,7 @@ def _check_degrees(value: object, *, limit: float) -> _Found:
     return ((shown(value), Note("coordonnee-invalide", Severity.ERREUR, message)),)
 
 
-_OWN_CHECKS: dict[str, Callable[[Any], _Found]] = {
+_CHECKS: dict[str, Callable[[Any], _Found]] = {
     "date_maj": _check_date,
     "siret": _check_siret,
     "code_insee": _check_commune,
@@ -174,6 +174,11 @@ _OWN_CHECKS: dict[str, Callable[[Any], _Found]] = {
     "latitude": lambda value: _check_degrees(value, limit=90),
     "horaires_accueil": _check_hours,
     "zone_eligibilite": _check_zones,
+}
+#: Only the fields that a kind has: on another one, a value is not checked by the models either.
+_OWN_CHECKS = {
+    kind: tuple((field, check) for field, check in _CHECKS.items() if field in FIELDS[kind])
+    for kind in MODELS
 }
 
 
@@ -186,9 +191,9 @@ def check_dataset(structures: Iterable[Record], services: Iterable[Record]) -> l
     One duplicate id or one orphan service freezes the whole source on its last good version.
     """
     structures, services = list(structures), list(services)
-    known = {record.get("id") for record in structures}
+    known = {shown(record.get("id")) for record in structures}
     issues = [*_duplicates("structure", structures), *_duplicates("service", services)]
-    issues += [_orphan(record) for record in services if record.get("structure_id") not in known]
+    issues += [_orphan(record) for record in services if shown(record.get("structure_id")) not in known]
     for kind, records in (("structure", structures), ("service", services)):
         issues += [_foreign_id(kind, record) for record in records if not _has_source_prefix(record)]
     return issues

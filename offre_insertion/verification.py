@@ -182,7 +182,7 @@ def _valideur_notes(kind: Kind, record: Record, beyond: _Findings, line: int) ->
     """The errors of the valideur; the other notes go to ``beyond``. It looks codes of communes up itself."""
     notes = model_notes(kind, record)
     wrong = {one.field for one in notes}
-    for one in (*own_notes(record, wrong=wrong), *_more_notes(record, wrong)):
+    for one in (*own_notes(kind, record, wrong=wrong), *_more_notes(record, wrong)):
         if one.note.code == "commune-inconnue":
             notes.append(one)
         else:

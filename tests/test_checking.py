@@ -172,12 +172,15 @@ SCALARS = (
     | st.text(alphabet="aé 5-.@\x0b\ud800", max_size=12)
     | st.sampled_from(["53", "jeunes", "tous-publics", "2026-01-15", "https://exemple.fr"])
 )
-JSON_VALUES = SCALARS | st.lists(SCALARS, max_size=3) | st.dictionaries(st.just("cle"), SCALARS, max_size=1)
+ITEMS: st.SearchStrategy[object] = SCALARS | st.just(["jeunes"]) | st.just({"cle": []})
+JSON_VALUES = SCALARS | st.lists(ITEMS, max_size=3) | st.dictionaries(st.just("cle"), SCALARS, max_size=1)
 
 
 @given(
     kind=st.sampled_from(["structure", "service"]),
-    changes=st.dictionaries(st.sampled_from(FIELDS["service"]), JSON_VALUES, max_size=4),
+    changes=st.dictionaries(
+        st.sampled_from([*FIELDS["service"], *FIELDS["structure"]]), JSON_VALUES, max_size=4
+    ),
 )
 def test_whatever_comes_in_what_goes_out_is_valid(kind: Kind, changes: dict[str, Any]) -> None:
     record, notes = drop_invalid(kind, {**(STRUCTURE if kind == "structure" else SERVICE), **changes})

@@ -175,6 +175,19 @@ def test_json_errors_give_the_rank_of_the_record(tmp_path: Path) -> None:
     assert [(one.field, one.lines_text) for one in report.findings] == [("nom", "2")]
 
 
+def test_values_of_any_type_are_errors_and_never_a_failure(tmp_path: Path) -> None:
+    wild = {
+        "id": None,
+        "nom": {"a": [1]},
+        "zone_eligibilite": "53",
+        "publics": [["jeunes"]],
+        "siret": 3,
+        "telephone": 5,
+    }
+    report = verify_file(json_file(tmp_path, [wild, {name: [[]] for name in SERVICE}, {}]))
+    assert report.wrong["service"] == 3
+
+
 @pytest.mark.parametrize("data", [[3], ["texte"], [[STRUCTURE]]])
 def test_items_that_are_no_records_are_refused(data: object, tmp_path: Path) -> None:
     report = verify_file(json_file(tmp_path, data))
