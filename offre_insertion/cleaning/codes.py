@@ -17,7 +17,7 @@ _SPACES = re.compile(r"[\s.\u200b]+")
 _MAX_LENGTH = 200
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def clean_code_postal(raw: str) -> Noted[str]:
     """Five digits; « 1000 » is « 01000 », « 53101 CEDEX » is « 53101 ». Several different codes give none."""
     text = _COUNTRY.sub("", _FLOAT_TAIL.sub("", raw[:_MAX_LENGTH].strip()))
@@ -32,23 +32,28 @@ def clean_code_postal(raw: str) -> Noted[str]:
         return Noted(
             None, (Note("codes-postaux-multiples", Severity.AVERTISSEMENT, message, (code, *others)),)
         )
-    if not code or code.startswith("00"):
+    if not code or not _is_plausible(code):
         message = f"« {text[:40]} » n’est pas un code postal (5 chiffres) : rien n’est écrit."
         return Noted(None, (Note("code-postal-invalide", Severity.AVERTISSEMENT, message),))
     return _padded(code, "code postal")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def clean_code_insee(raw: str) -> Noted[str]:
     """Five characters; « 1053 » is « 01053 », « 2a004 » is « 2A004 »."""
     text = _FLOAT_TAIL.sub("", raw[:_MAX_LENGTH].strip())
     if not text:
         return Noted(None)
     code = _SPACES.sub("", text).upper()
-    if not _INSEE.fullmatch(code) or code.startswith("00"):
+    if not _INSEE.fullmatch(code) or not _is_plausible(code):
         message = f"« {text[:40]} » n’est pas un code commune de l’Insee (5 caractères) : rien n’est écrit."
         return Noted(None, (Note("code-insee-invalide", Severity.AVERTISSEMENT, message),))
     return _padded(code, "code INSEE")
+
+
+def _is_plausible(code: str) -> bool:
+    """No code of France starts with 00, once its lost zero is given back."""
+    return not code.startswith("00" if len(code) == 5 else "0")
 
 
 def _padded(code: str, name: str) -> Noted[str]:

@@ -60,7 +60,7 @@ def region_of(code_postal_or_departement: str | None) -> str:
     return _OVERSEAS.get((code_postal_or_departement or "").strip()[:3], "FR")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def clean_telephone(raw: str, *, region: str = "FR") -> Noted[str]:
     """The first possible number of the cell in E.164 (``+33261910001``), short numbers as digits (``3230``).
 
@@ -151,14 +151,19 @@ def _readings(text: str, digits: str, region: str) -> Iterator[tuple[str, str, b
 
 
 def _national(digits: str, region: str) -> Iterator[tuple[str, str]]:
-    """A number without country code: of the region, of the overseas region its prefix reaches, of the mainland."""
+    """A number without country code: of the overseas region its prefix reaches, of the region, of the mainland."""
+    is_long = _NATIONAL.fullmatch(digits) is not None
+    overseas = _OVERSEAS_PREFIXES.get(digits[1:4]) if is_long else None
+    if overseas is not None and _is_valid(digits, overseas):  # 06 39 is Mayotte, 06 39 98 is not
+        yield digits, overseas
     yield digits, region
-    if _NATIONAL.fullmatch(digits):
-        overseas = _OVERSEAS_PREFIXES.get(digits[1:4])
-        if overseas is not None and overseas != region:
-            yield digits, overseas
-        if region != "FR":
-            yield digits, "FR"
+    if is_long and region != "FR":
+        yield digits, "FR"
+
+
+def _is_valid(text: str, region: str) -> bool:
+    number = _parse(text, region)
+    return number is not None and phonenumbers.is_valid_number(number)
 
 
 def _parse(text: str, region: str) -> PhoneNumber | None:
@@ -181,7 +186,7 @@ def _is_assigned(number: PhoneNumber) -> bool:
     return _is_assigned_range(national // 1000)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _is_assigned_range(thousands: int) -> bool:
     return bool(phonenumbers.is_valid_number(PhoneNumber(country_code=33, national_number=thousands * 1000)))
 

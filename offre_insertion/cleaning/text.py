@@ -28,6 +28,8 @@ _MOJIBAKE = re.compile("Ã|Â[\u0080-\u00bf]|â[€\u0080-\u009f]|Å[“’\u008
 #: Characters that may need something; most cells have none, and are not looked at further.
 _UNUSUAL = re.compile("[^\\n -~¡-¬®-ÁÄÆ-ÿŒœŸ‘’“”–—…•€]")
 _UNUSUAL_PAIRS = ("  ", " \n", "\n ", "\n\n\n", "â€", "ï¿", "_x0")
+#: An invisible character, once removed, may uncover mojibake that it cut in two.
+_MAX_REPAIRS = 3
 _LOST = Note(
     "caractere-perdu",
     Severity.AVERTISSEMENT,
@@ -42,13 +44,24 @@ def clean_texte(raw: str) -> Noted[str]:
     """
     if _UNUSUAL.search(raw) is None and not _has_pair(raw):
         return Noted(raw.strip() or None)
-    text, notes = _repair(raw) if _MOJIBAKE.search(raw) else (raw, ())
-    text = _INVISIBLE.sub("", _LINE_BREAKS.sub("\n", text))
-    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
-    text = _BLANK_LINES.sub("\n\n", _AROUND_LINES.sub("\n", text)).strip()
+    text = raw
+    notes: tuple[Note, ...] = ()
+    for _ in range(_MAX_REPAIRS):
+        if not _MOJIBAKE.search(text):
+            break
+        text, repairs = _repair(text)
+        notes += repairs
+        text = _plain(text)
+    text = _plain(text)
     if "\ufffd" in text:
         notes += (_LOST,)
     return Noted(text or None, notes)
+
+
+def _plain(text: str) -> str:
+    text = _INVISIBLE.sub("", _LINE_BREAKS.sub("\n", text))
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
+    return _BLANK_LINES.sub("\n\n", _AROUND_LINES.sub("\n", text)).strip()
 
 
 def _has_pair(text: str) -> bool:
@@ -141,12 +154,13 @@ def clean_description(raw: str) -> Noted[str]:
 
 #: « Fiche action n° 2.1 : », « Action 1.5 », « n° 3 - », « 2.3 – », « 4) », before a title.
 _NUMBERING = re.compile(
-    r"(?:(?:fiche(?:[\s-]*action)?|action|axe|mesure)[\s-]*(?:n\s?[°ºo.]\s*)?[0-9]+(?:[.,-][0-9]+)*[a-z]?\s*[:.)–—-]*\s+"
+    r"^(?:(?:(?:fiche(?:[\s-]*action)?|action|axe|mesure)[\s-]*(?:n\s?[°ºo.]\s*)?[0-9]+(?:[.,-][0-9]+)*[a-z]?\s*[:.)–—-]*\s+"
     r"|n\s?[°º]\s*[0-9]+(?:[.,-][0-9]+)*\s*[:.)–—-]*\s+"
     r"|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?\s*[:)–—-]*\s+"
     r"|[0-9]{1,3}\s?[:.)]\s+|[0-9]{1,3}\s+[–—-]\s+)"
     # The rest must be a title: neither the end of a range (« 12 - 15 ans ») nor a unit (« 3.5 tonnes »).
-    r"(?=[^\W\d_]|[«\"“‘'(\[])(?!(?:ans?|mois|jours?|heures?|h|semaines?|km|tonnes?|t|kg|m|places?|personnes?|euros?|%)\b)",
+    r"(?=[^\W\d_]|[«\"“‘'(\[])"
+    r"(?!(?:ans?|mois|jours?|heures?|h|semaines?|km|tonnes?|t|kg|m|places?|personnes?|euros?|%)\b))+",
     re.IGNORECASE,
 )
 
@@ -155,9 +169,7 @@ def clean_sans_numero(raw: str) -> Noted[str]:
     """The title without its numbering: « Fiche action n° 2.1 : Bilan », « 2.3 – Bilan », « Action 1.5 Bilan »."""
     noted = clean_texte(raw)
     text = noted.value
-    while text is not None and (match := _NUMBERING.match(text)):
-        text = text[match.end() :]
-    return Noted(text, noted.notes)
+    return Noted(text and _NUMBERING.sub("", text, count=1), noted.notes)
 
 
 def clean_minuscules(raw: str) -> Noted[str]:
