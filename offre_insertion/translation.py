@@ -122,7 +122,7 @@ class _Translator:
         return () if found is None or found.is_category else found.codes
 
     def _read(self, value: str) -> Noted[Codes]:
-        found = self._find(value) or self._listed(value) or self._widened(value)
+        found = self._find(value) or self._listed(value) or self._both(value) or self._widened(value)
         if found is None:
             return Noted(None, (_unknown(value, self._tables, self._choices),))
         whole = tuple(under for code in found.codes for under in under_category(code, self._choices))
@@ -163,6 +163,14 @@ class _Translator:
         heading, rest = (self._find(cut[0]), self._precise(cut[1])) if cut else (None, None)
         is_said_twice = heading is not None and rest is not None and heading.codes == rest.codes
         return rest if heading and (heading.is_category or is_said_twice) else None
+
+    def _both(self, value: str) -> Found | None:
+        """« Parents isolés BRSA »: both codes, and the text that says they hold together."""
+        cut = variants.beside_acronym(value)
+        left, right = (self._precise(cut[0]), self._precise(cut[1])) if cut else (None, None)
+        if left is None or right is None or "tous-publics" in left.codes + right.codes:
+            return None
+        return Found(tuple(dict.fromkeys(left.codes + right.codes)), is_wider=True)
 
     def _widened(self, value: str) -> Found | None:
         """The codes of the text without its precisions, unless these say something else.

@@ -49,11 +49,12 @@ def _singular(word: str) -> str:
 
 # --- the same thing, written otherwise --------------------------------------------------------------------
 
-#: « 2.1 - », « Axe 3 : », « a) », « Thématique : », « – ».
+_KEYWORD = r"(?:axe|action|fiche action|fiche|th[èe]me|th[ée]matique|frein|domaine|cat[ée]gorie|public|type)"
+_NUMBER = r"\d{1,2}(?:\.\d{1,2})*"
+#: « 2.1 - », « Axe 3 : », « Fiche n° 2.4 », « a) », « Thématique : », « – ».
 _NUMBERING = re.compile(
-    r"^\s*(?:(?:axe|action|fiche|fiche action|th[èe]me|th[ée]matique|frein|domaine|cat[ée]gorie|public|type)"
-    r"\s*(?:n°\s*)?)?"
-    r"(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z](?=\s*[.)]\s))?\s*[-–—:.)•*]+\s+",
+    rf"^\s*(?:{_KEYWORD}\s*(?:n°\s*)?{_NUMBER}(?:\s*[-–—:.)•*]+)?\s+"
+    rf"|(?:{_KEYWORD}|{_NUMBER}|[a-z](?=\s*[.)]\s))?\s*[-–—:.)•*]+\s+)",
     re.IGNORECASE,
 )
 _FEMININE = "e|s|es|se|ses|ne|nes|le|les|rice|rices|trice|trices|euse|euses|ère|ères|ve|ves"
@@ -103,6 +104,18 @@ def heading_and_rest(value: str) -> tuple[str, str] | None:
     """« Mobilité : passer le permis » → the heading and what follows."""
     cut = _HEADING.split(value, maxsplit=1)
     return (cut[0], cut[1]) if len(cut) == 2 and all(cut) else None
+
+
+_ACRONYM = r"[A-Z]{2,6}"
+_BESIDE_ACRONYM = re.compile(rf"^(?:(.*\S)\s+({_ACRONYM})|({_ACRONYM})\s+(\S.*))$")
+
+
+def beside_acronym(value: str) -> tuple[str, str] | None:
+    """« Parents isolés BRSA » → the two things that one person is at the same time."""
+    cut = _BESIDE_ACRONYM.match(value.strip())
+    if cut is None:
+        return None
+    return (cut[1], cut[2]) if cut[1] else (cut[3], cut[4])
 
 
 # --- the same thing, said less precisely ------------------------------------------------------------------

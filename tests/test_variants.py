@@ -34,6 +34,8 @@ def test_only_the_words_that_count_are_compared(text: str, words: str) -> None:
     [
         ("2.1 - Mobilité", "mobilite"),
         ("Axe 3 : Mobilité", "mobilite"),
+        ("Fiche action n° 2.1 : Mobilité", "mobilite"),
+        ("Fiche 2.4 Mobilité", "mobilite"),
         ("a) Mobilité", "mobilite"),
         ("– Mobilité", "mobilite"),
         ("Thématique : Mobilité", "mobilite"),
@@ -84,6 +86,20 @@ def test_a_text_in_one_piece_and_a_sentence_are_not_lists() -> None:
 )
 def test_a_heading_is_what_stands_before_a_colon(text: str, heading: tuple[str, str] | None) -> None:
     assert variants.heading_and_rest(text) == heading
+
+
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("Parents isolés BRSA", ("Parents isolés", "BRSA")),
+        ("BRSA jeunes", ("BRSA", "jeunes")),
+        ("DE QPV", ("DE", "QPV")),
+        ("Parents isolés", None),
+        ("BRSA", None),
+    ],
+)
+def test_an_acronym_says_one_more_thing(text: str, both: tuple[str, str] | None) -> None:
+    assert variants.beside_acronym(text) == both
 
 
 @pytest.mark.parametrize(
