@@ -34,6 +34,8 @@ _FRENCH_CODES = frozenset({33, 262, 508, 590, 594, 596})
 _SEPARATORS = re.compile(r"[/;,\n|]|\b(?:ou|et|puis)\b|\s[-–]\s(?=[0(+])", re.IGNORECASE)
 #: « 02/61/91/00/00 » is one number, not five.
 _PAIRS = re.compile(r"(?<!\d)([0-9]{2})[/,]([0-9]{2})[/,]([0-9]{2})[/,]([0-9]{2})[/,]([0-9]{2})(?!\d)")
+#: « 261910001.0 »: a number that a spreadsheet or a program made a decimal.
+_FLOAT_TAIL = re.compile(r"(?<=^[0-9]{9})\.0$")
 _LONG = re.compile(r"(?<![\w@])(?:\+\s?)?\(?[0-9][0-9\s.()·_‑–-]*[0-9](?![\w@])")
 _SHORT = re.compile(r"1[578]|11[2-9]|19[0-9]|10[0-9]{2}|11[68][0-9]{3}|3[0-9]{3}")
 _ONLY_SHORT = re.compile(
@@ -67,7 +69,7 @@ def clean_telephone(raw: str, *, region: str = "FR") -> Noted[str]:
     ``region`` is where the catalogue dials from (:func:`region_of`). A number the library thinks unassigned is
     kept and flagged; the other numbers of the cell, and the fax, are reported.
     """
-    text = _PAIRS.sub(r"\1 \2 \3 \4 \5", raw[:_MAX_LENGTH])
+    text = _FLOAT_TAIL.sub("", _PAIRS.sub(r"\1 \2 \3 \4 \5", raw[:_MAX_LENGTH]))
     telephones, faxes = _numbers(text, region)
     if not telephones:
         return Noted(None, (_unreadable(raw, faxes),)) if raw.strip() else Noted(None)

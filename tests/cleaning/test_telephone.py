@@ -74,8 +74,9 @@ def test_a_number_that_lacks_a_digit_is_not_completed() -> None:
     assert codes("02 61 91 5 67") == ["telephone-invalide"]
 
 
-def test_the_zero_eaten_by_a_spreadsheet_is_given_back_and_said() -> None:
-    noted = clean_telephone("261910001")
+@pytest.mark.parametrize("written", ["261910001", "261910001.0", "2 61 91 00 01"])
+def test_the_zero_eaten_by_a_spreadsheet_is_given_back_and_said(written: str) -> None:
+    noted = clean_telephone(written)
     assert noted.value == "+33261910001"
     assert [note.code for note in noted.notes] == ["zero-initial-rendu"]
 
