@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import opening_hours
-from pydantic import ValidationError
+from pydantic import EmailStr, TypeAdapter, ValidationError
 
 from offre_insertion.cleaning.siret import is_valid_siret
 from offre_insertion.geography import load_geography
@@ -77,13 +77,29 @@ def _right_items(values: object, wrong: set[str]) -> list[object]:
 
 
 def model_notes(kind: Kind, record: Record) -> list[FieldNote]:
-    """What the official models say of a record, as the valideur words it."""
     """One note per error of the official models, in the words of the valideur."""
+    courriel = record.get("courriel")
+    if isinstance(courriel, str) and _is_courriel(courriel):
+        # Four fifths of the time of the models go to this one field: it is judged once per address.
+        record = {**record, "courriel": None}
     try:
         _VALIDATORS[kind].validate_python(record, context=_CONTEXT)
     except ValidationError as exc:
         return [explain(error) for error in exc.errors(include_url=False)]
     return []
+
+
+_COURRIEL: TypeAdapter[str] = TypeAdapter(EmailStr)
+
+
+@lru_cache(maxsize=1 << 13)
+def _is_courriel(text: str) -> bool:
+    """The judgement of the models' own type."""
+    try:
+        _COURRIEL.validate_python(text)
+    except ValidationError:
+        return False
+    return True
 
 
 # --- what the models do not check ------------------------------------------------------------------------

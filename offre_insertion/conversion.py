@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,7 +22,7 @@ from offre_insertion.mapping import Draft, Mapped, RowTrace, map_table, require_
 from offre_insertion.mapping.expectations import broken_expectations
 from offre_insertion.mapping.fields import Table, Tools
 from offre_insertion.mapping.places import without_commune
-from offre_insertion.reading import open_table, read_code_table
+from offre_insertion.reading import Source, load_source, open_table, read_code_table
 from offre_insertion.schema import Kind, Record
 from offre_insertion.text import fold
 
@@ -44,10 +44,11 @@ def read_catalogue(
     """
     start = time.perf_counter()
     today = today or dt.date.today()  # noqa: DTZ011 - the schema compares with the local day too
-    table = open_table(source, connector, stdin=stdin, transport=transport)
+    loaded = load_source(source, stdin=stdin, transport=transport)
+    table = open_table(loaded, connector)
     require_columns(connector, table.columns, path=connector.path)
-    mapped = map_table(table, connector, build_tools(source, connector), observed=observed or today)
-    catalogue = _Assembly(connector, mapped, today).catalogue()
+    mapped = map_table(table, connector, build_tools(loaded, connector), observed=observed or today)
+    catalogue = _Assembly(connector, mapped, today, loaded).catalogue()
     elapsed = time.perf_counter() - start
     return catalogue.with_details(
         lecture=dict(table.details),
@@ -56,7 +57,7 @@ def read_catalogue(
     )
 
 
-def build_tools(source: str | Path, connector: Connector) -> Tools:
+def build_tools(loaded: Source, connector: Connector) -> Tools:
     """The tables of codes and the reader of zones that the rules of a connector need."""
     names = {name for _, rule in connector.rules() for name in rule.lookups()}
     names |= {name for each in (connector.each, connector.places) if each for name in as_tuple(each.lookup)}
@@ -66,7 +67,7 @@ def build_tools(source: str | Path, connector: Connector) -> Tools:
         for name, lookup in connector.lookups.items()
     }
     codes = {
-        name: {fold(code): label for code, label in read_code_table(source, table).items()}
+        name: {fold(code): label for code, label in read_code_table(loaded, table).items()}
         for name, table in connector.code_tables.items()
     }
     path = connector.territoires_path
@@ -76,11 +77,16 @@ def build_tools(source: str | Path, connector: Connector) -> Tools:
     return Tools(tables, codes, zone)
 
 
+#: Sheet and line of a row.
+Place = tuple[str | None, int]
+
+
 class _Assembly:
     """Checks the drafts, gives them their ids, and tells the fate of each row."""
 
-    def __init__(self, connector: Connector, mapped: Mapped, today: dt.date) -> None:
+    def __init__(self, connector: Connector, mapped: Mapped, today: dt.date, loaded: Source) -> None:
         self._connector = connector
+        self._loaded = loaded
         self._mapped = mapped
         self._today = today
         self._issues = list(mapped.issues)
@@ -92,7 +98,7 @@ class _Assembly:
         ]
         services, withheld, extensions = self._services()
         self._issues += check_dataset(structures, services)
-        rejected = list(self._rejected())
+        rejected = self._rejected()
         ignored = self._mapped.ignored
         return Catalogue(
             connector=self._connector,
@@ -163,6 +169,7 @@ class _Assembly:
         if record is None:
             return None
         self._written.add(id(draft))
+        draft.record = record  # the draft and its record are one from now on: a large catalogue is held once
         homeless = without_commune(kind, draft)
         if homeless is not None:
             self._issues.append(homeless)
@@ -184,11 +191,24 @@ class _Assembly:
         self._issues.append(Issue.of(reason, row=draft.row, sheet=draft.sheet, record=draft.local_id))
         return True
 
-    def _rejected(self) -> Iterator[SetAside]:
-        for trace in self._mapped.traces:
-            reason = self._rejection(trace)
-            if reason is not None:
-                yield SetAside(trace.row.number, trace.row.sheet, "rejetée", reason, trace.row.values)
+    def _rejected(self) -> list[SetAside]:
+        reasons = {
+            (trace.sheet, trace.number): reason
+            for trace in self._mapped.traces
+            if (reason := self._rejection(trace)) is not None
+        }
+        cells = self._cells_of(reasons)
+        return [
+            SetAside(number, sheet, "rejetée", reason, cells.get((sheet, number), {}))
+            for (sheet, number), reason in reasons.items()
+        ]
+
+    def _cells_of(self, places: Collection[Place]) -> dict[Place, Mapping[str, str]]:
+        """The cells of some rows as they were: the catalogue is read again, rather than kept whole in memory."""
+        if not places:
+            return {}
+        rows = open_table(self._loaded, self._connector).rows
+        return {(row.sheet, row.number): row.values for row in rows if (row.sheet, row.number) in places}
 
     def _rejection(self, trace: RowTrace) -> str | None:
         """Why nothing of the row is kept: its structure is not, or none of the services it should give is."""

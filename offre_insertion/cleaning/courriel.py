@@ -39,7 +39,7 @@ _GENERIC = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def clean_courriel(raw: str) -> Noted[str]:
     """The first valid address of the cell, its domain in lower case; the others are reported.
 

@@ -49,7 +49,7 @@ class _Reading(NamedTuple):
     origin: str = "jour"
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def clean_date(raw: str) -> Noted[str]:
     """The day as ``AAAA-MM-JJ``, past or future. A month alone gives its first day, and says so.
 

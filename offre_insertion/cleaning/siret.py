@@ -48,7 +48,7 @@ def siren_of(siret: str) -> str:
     return siret[:9]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def clean_siret(raw: str) -> Noted[str]:
     """The SIRET as fourteen digits, or none: a number with a wrong key is never written, nor completed.
 

@@ -47,7 +47,7 @@ _COURRIEL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
 _MAX_LENGTH = 4_000
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def clean_url(raw: str) -> Noted[str]:
     """The first address of the cell as pydantic ``HttpUrl`` serialises it; the others are reported.
 

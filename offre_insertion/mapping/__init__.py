@@ -28,9 +28,10 @@ __all__ = ["Draft", "Mapped", "RowTrace", "map_table", "require_columns"]
 
 @dataclass(slots=True)
 class RowTrace:
-    """What became of one row: its structure and its services, and its cells in case it is set aside."""
+    """What became of one row: its structure and its services."""
 
-    row: Row
+    number: int
+    sheet: str | None
     structure: Draft
     services: list[Draft]
 
@@ -104,7 +105,7 @@ def _add(
         issues += more
     mapped.issues += mapped_row.issues
     mapped.issues += issues
-    mapped.traces.append(RowTrace(row, structure, drafts))
+    mapped.traces.append(RowTrace(row.number, row.sheet, structure, drafts))
 
 
 def _settle(mapped: Mapped, connector: Connector, *, observed: dt.date, file_date: dt.date | None) -> None:

@@ -20,7 +20,7 @@ from offre_insertion.text import fold
 Table = Mapping[str, tuple[str, ...]]
 
 #: Distinct cells whose reading is remembered, per field: catalogues repeat themselves.
-_MEMORY = 20_000
+_MEMORY = 4_000
 
 
 class Said(NamedTuple):
@@ -76,6 +76,7 @@ class FieldReader:
         self._hints = rule.hints
         self._hint = _hint_reader(name, rule, tools)
         self._key = _key_of(rule)
+        self._simple = _simple_reader(name, rule)
         self._memory: dict[Hashable, Reading | None] = {}
 
     def __call__(self, cells: Cells) -> Reading | None:
@@ -94,6 +95,8 @@ class FieldReader:
             return reading
 
     def _read(self, cells: Cells) -> Reading | None:
+        if self._simple is not None:
+            return self._simple(cells)
         if self._days is not None:
             return self._read_days(cells)
         pieces = self._origin(cells)
@@ -149,6 +152,23 @@ class FieldReader:
 
     def _parts(self, text: str) -> list[Part]:
         return [self._convert(item)._replace(text=item) for item in self._split(text)]
+
+
+def _simple_reader(name: str, rule: FieldRule) -> Callable[[Cells], Reading] | None:
+    """One column, one value, no table: most fields, read without the detour of lists."""
+    column = rule.column
+    is_plain = name not in LIST_FIELDS and name not in ENUMS
+    if column is None or not is_plain or rule.split or rule.codes or rule.hints or rule.point:
+        return None
+    clean = _cleaner_chain(name, rule)
+
+    def read(cells: Cells) -> Reading:
+        text = cells[column].replace(ITEM_SEPARATOR, ", ")
+        part = clean(text)
+        said = [Said(note, column, text) for note in part.notes]
+        return Reading(part.values[0] if part.values else None, said, [])
+
+    return read
 
 
 def _key_of(rule: FieldRule) -> Callable[[Cells], Hashable | None]:

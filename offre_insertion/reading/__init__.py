@@ -18,25 +18,29 @@ from offre_insertion.reading.source import Source, detect_kind, load_source
 from offre_insertion.reading.table import IgnoredRow, Row, Table
 from offre_insertion.reading.workbook import SHEET_COLUMN, Workbook, fiche_grid
 
-__all__ = ["IgnoredRow", "Row", "Table", "open_table", "read_code_table"]
+__all__ = ["IgnoredRow", "Row", "Source", "Table", "load_source", "open_table", "read_code_table"]
 
 
 def open_table(
-    source: str | Path,
+    source: str | Path | Source,
     connector: Connector,
     *,
     stdin: BinaryIO | None = None,
     transport: httpx.BaseTransport | None = None,
 ) -> Table:
-    """Opens a catalogue: a path, ``-`` (``stdin``) or an http(s) URL. Its rows are read as they are consumed.
+    """Opens a catalogue: a path, ``-`` (``stdin``), an http(s) URL, or what :func:`load_source` gave.
+
+    Its rows are read as they are consumed.
 
     Raises :class:`ReadError` when the file cannot be read at all; a wrong row is an issue.
     """
-    loaded = load_source(source, stdin=stdin, transport=transport)
+    loaded = (
+        source if isinstance(source, Source) else load_source(source, stdin=stdin, transport=transport)
+    )
     table = _read(loaded, connector.format)
     table.modified = table.modified or loaded.modified
     for join in connector.join:
-        other = _side_table(source, loaded, join, connector.format)
+        other = _side_table(loaded, join, connector.format)
         table = join_table(table, other, join)
     if connector.carry is not None:
         table = carry_down(table, connector.carry, compile_condition(connector.carry.when))
@@ -67,14 +71,14 @@ def _read(loaded: Source, form: Format) -> Table:
     return table
 
 
-def _side_table(source: str | Path, loaded: Source, side: Join | CodeTable, form: Format) -> Table:
+def _side_table(loaded: Source, side: Join | CodeTable, form: Format) -> Table:
     """A sheet of the same workbook, or a file beside the catalogue."""
     if side.file is not None:
         if loaded.name == "-" or "://" in loaded.name:
             raise ReadError(
                 f"« {side.file} » se lit à côté du catalogue : donnez le catalogue par son chemin."
             )
-        loaded = load_source(Path(source).parent / side.file)
+        loaded = load_source(Path(loaded.name).parent / side.file)
     elif detect_kind(loaded) != "excel":
         raise ReadError(
             f"« {loaded.name} » n'a pas de feuille « {side.sheet} » : ce n'est pas un classeur. Est-ce le bon fichier ?"
@@ -90,9 +94,9 @@ def _side_table(source: str | Path, loaded: Source, side: Join | CodeTable, form
     return _read(loaded, form.model_copy(update=changes))
 
 
-def read_code_table(source: str | Path, table: CodeTable, *, form: Format | None = None) -> dict[str, str]:
+def read_code_table(loaded: Source, table: CodeTable, *, form: Format | None = None) -> dict[str, str]:
     """Code → label, from a sheet of the catalogue or a file beside it. Raises :class:`ReadError`."""
-    rows = _side_table(source, load_source(source), table, form or Format())
+    rows = _side_table(loaded, table, form or Format())
     missing = [name for name in (table.code, table.label) if name not in rows.columns]
     if missing:
         raise ReadError(
