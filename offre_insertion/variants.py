@@ -135,6 +135,14 @@ _FIRST_OF_ALL = re.compile(
     r"^(?:prioritairement|principalement|notamment|surtout|en priorite) "
     r"| (?:en priorite|prioritaires?|prioritairement|principalement|notamment|de preference|en particulier)$"
 )
+#: « BRSA suivis par la MDS », « jeunes du territoire »: part of those who are named before.
+_QUALIFIER = re.compile(
+    r" (?:(?:suivi|accompagne|oriente|inscrit|positionne|domicilie|residant|resident|habitant|demeurant|volontaire|"
+    r"rencontrant|ayant|souhaitant|desireu|beneficiant|engage|soumis|relevant)\w*"
+    r"|en (?:parcours|accompagnement|demarche)"
+    r"|(?:du|de la|sur le|sur la|dans le) (?:territoire|departement|secteur|canton|bassin|commune|agglomeration|region)"
+    r")\b.*$"
+)
 _PRICE = re.compile(
     r"\d+(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d{1,2})?\s*(?:€|euros?\b|eur\b)"
     r"(?:\s*(?:/|par|l[ae']?)\s*(?:ans?|ann[ée]e|mois|jours?|s[ée]ances?|heures?|h|personnes?|familles?|semaines?|"
@@ -167,6 +175,8 @@ def saying_less(value: str) -> tuple[str, ...]:
         for age in _AGES:
             ageless = " ".join(age.sub(" ", form).split())
             forms += [ageless, _FIRST_OF_ALL.sub("", form), _FIRST_OF_ALL.sub("", ageless)]
+        if not _NEGATION.search(form):
+            forms.append(_QUALIFIER.sub("", form))
     if _PRICE.search(outside) and not any(
         _NOTHING.match(found.group()) for found in _PRICE.finditer(outside)
     ):

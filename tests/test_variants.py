@@ -119,6 +119,9 @@ def test_an_acronym_says_one_more_thing(text: str, both: tuple[str, str] | None)
         ("Adhésion 10 €/an", "adhesion"),
         ("Adhésion : 1 500,50 euros par personne", "adhesion"),
         ("10 € la séance", "tarif"),
+        ("BRSA suivis par la MDS", "brsa"),
+        ("Jeunes du territoire de la CC", "jeunes"),
+        ("Femmes résidant en QPV", "femmes"),
     ],
 )
 def test_a_text_without_its_precisions_is_wider(text: str, form: str) -> None:
@@ -127,7 +130,13 @@ def test_a_text_without_its_precisions_is_wider(text: str, form: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Jeunes (sauf étudiants)", "Gratuit (hors adhésion)", "Jeunes (non scolarisés)"]
+    "text",
+    [
+        "Jeunes (sauf étudiants)",
+        "Gratuit (hors adhésion)",
+        "Jeunes (non scolarisés)",
+        "Jeunes inscrits nulle part, sauf à la ML",
+    ],
 )
 def test_an_exception_is_never_left_out(text: str) -> None:
     assert variants.saying_less(text) == ()
