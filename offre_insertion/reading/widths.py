@@ -12,7 +12,7 @@ from offre_insertion.reading.table import Cells, Grid
 #: Issues of one code that name their line; the others are summed up in a last one.
 _MAX_REPORTED = 100
 #: Lines of a single cell, under a header of several, from which the file is no table with that header.
-_MAX_LONELY = 5_000
+_MAX_LONELY = 1_000
 
 
 class Widths:

@@ -8,7 +8,7 @@ import pytest
 
 from offre_insertion.connector import CodeTable
 from offre_insertion.errors import ReadError
-from offre_insertion.reading import Table, open_table, read_code_table
+from offre_insertion.reading import Table, load_source, open_table, read_code_table
 from tests.reading.tables import codes, connector, values, write_csv
 
 ON = {"ID structure": "ID"}
@@ -154,14 +154,14 @@ def test_a_sheet_of_codes_is_a_lookup(tmp_path: Path) -> None:
         Codes=[["Nomenclature"], ["Code", "Libellé"], [1, "BRSA"], ["J", "Jeunes"], ["X", None]],
     )
     table = CodeTable(sheet="Codes", header=2, code="Code", label="Libellé")
-    assert read_code_table(path, table) == {"1": "BRSA", "J": "Jeunes"}
+    assert read_code_table(load_source(path), table) == {"1": "BRSA", "J": "Jeunes"}
 
 
 def test_a_code_table_without_its_column_lists_those_it_has(tmp_path: Path) -> None:
     write_csv(tmp_path / "codes.csv", "Code;Intitulé\n1;BRSA\n")
     path = write_csv(tmp_path / "c.csv", "Nom\nA\n")
     with pytest.raises(ReadError, match=r"pas de colonne « Libellé »\. Colonnes : Code, Intitulé"):
-        read_code_table(path, CodeTable(file="codes.csv", code="Code", label="Libellé"))
+        read_code_table(load_source(path), CodeTable(file="codes.csv", code="Code", label="Libellé"))
 
 
 def test_issues_of_the_second_table_are_not_lost(tmp_path: Path) -> None:
