@@ -138,7 +138,7 @@ class Drawing:
         )
         self.source = source
         self._ids = itertools.count(1)
-        self._used: set[tuple[str, str]] = set()
+        self.used: set[tuple[str, str]] = set()
 
     def commune(self) -> Commune:
         """A commune, more often a large one."""
@@ -243,8 +243,8 @@ class Drawing:
 
     def _is_new(self, nom: str, commune: Commune) -> bool:
         key = fold(nom), commune.code_insee
-        known = key in self._used
-        self._used.add(key)
+        known = key in self.used
+        self.used.add(key)
         return not known
 
     def network(self) -> Iterator[Record]:

@@ -99,7 +99,7 @@ _COMMON_STREETS = frozenset(
 _NOISE = re.compile(
     r"\b(?:cedex(?: \d{1,2})?|(?:bp|cs|tsa) ?\d{1,6}(?: \d{1,6})?|\d{5}|\d{2} \d{3}(?= |$))\b"
 )
-_NUMBER = re.compile(r"^(\d{1,4}) ?(bis|ter|quater|[a-d](?= ))?(?: (?:et )?(\d{1,4})(?= ))?")
+_NUMBER = re.compile(r"^(\d{1,4})(?: ?(bis|ter|quater|[a-d])(?= |$))?(?: (?:et )?(\d{1,4})(?= ))?")
 
 
 class Address(NamedTuple):

@@ -70,13 +70,13 @@ def block_keys(profile: Profile) -> Iterator[str]:
 
 
 class Blocks:
-    """The index: keys of the left list, and what the right list (or the left one itself) has under them."""
+    """The index: keys of the left list, and what the right list has under them, or the left one if ``is_single``."""
 
-    def __init__(self, left: Sequence[Profile]) -> None:
+    def __init__(self, left: Sequence[Profile], *, is_single: bool) -> None:
         self._left: dict[str, list[int]] = {}
         self._right: dict[str, list[int]] = {}
         self._streets: dict[str, dict[str, set[str]]] = {}
-        self._is_single = True
+        self._is_single = is_single
         for position, profile in enumerate(left):
             for key in block_keys(profile):
                 self._left.setdefault(key, []).append(position)
@@ -90,7 +90,6 @@ class Blocks:
 
     def add(self, position: int, profile: Profile) -> bool:
         """Place a profile of the right list; false when it meets nobody, and can be forgotten."""
-        self._is_single = False
         met = False
         for key in block_keys(profile):
             if key in self._left:

@@ -112,7 +112,7 @@ def find_duplicates(
     id (our record, seen there) is none. Shuffling the lists changes nothing.
     """
     left = [profile_structure(record) for record in unique_records(structures)]
-    blocks = Blocks(left)
+    blocks = Blocks(left, is_single=against is None)
     right = left if against is None else _profile_met(against, blocks)
     spread = blocks.spread()
     links = _score_candidates(left, right, blocks.candidates(), spread)

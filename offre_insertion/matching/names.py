@@ -112,9 +112,12 @@ def parse_name(text: str, *, place: frozenset[str] = frozenset()) -> Name:
 
 def _alike(a: str, b: str) -> bool:
     """Two spellings of one word: a slip of the keyboard in a long word, or one cut short. Never numbers."""
-    if a.isdigit() or b.isdigit() or (a in KIND_KEYS and b in KIND_KEYS):
+    if a.isdigit() or b.isdigit():
         return False
     short, long = sorted((a, b), key=len)
+    if not KIND_KEYS.isdisjoint((a, b)):
+        # « Meirie » is a town hall, « Marie » is not.
+        return len(short) == len(long) >= 6 and OSA.distance(a, b, score_cutoff=1) <= 1
     if len(short) < 4:
         return False
     if long.startswith(short):
@@ -140,9 +143,9 @@ def _pop_alike(left: dict[str, float], right: dict[str, float]) -> tuple[float, 
 
 
 def _same_letters(left: dict[str, float], right: dict[str, float]) -> bool:
-    """« Mobil Ossire » and « Mobilossire »: the words cut otherwise."""
+    """« Mobil Ossire » and « Mobilossire », « P’tits » and « Ptits »: the words cut otherwise."""
     a, b = "".join(left), "".join(right)
-    return len(a) >= 6 and a == b
+    return len(a) >= 4 and a == b
 
 
 def _pop_all(words: dict[str, float]) -> float:

@@ -39,7 +39,8 @@ def mark_referenced(
     """For the pairs of :func:`find_duplicates` (or of services) with another source: what is there, what we add.
 
     « Distinct » pairs, and records of our own source already published there, are left out. One of our records
-    can have several references. In the order of our ids, best reference first.
+    can have several references. In the order of our ids, best score first, then the fewest
+    differences.
     """
     local = {text_of(record, "id"): record for record in ours}
     other = {text_of(record, "id"): record for record in theirs}
@@ -49,7 +50,7 @@ def mark_referenced(
         if pair.verdict != "distinct" and pair.left in local and pair.right in other
     ]
     foreign = (ref for ref in found if ref.other_source != text_of(local[ref.id], "source"))
-    return sorted(foreign, key=lambda ref: (ref.id, -ref.score, ref.other_id))
+    return sorted(foreign, key=lambda ref: (ref.id, -ref.score, len(ref.differs), ref.other_id))
 
 
 def _reference(pair: Pair, ours: Record, theirs: Record, kind: Kind) -> Reference:
