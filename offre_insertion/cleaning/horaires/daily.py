@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from offre_insertion.cleaning.horaires.comments import quotable, read_comment, says_closed
 from offre_insertion.cleaning.horaires.grammar import read_week
+from offre_insertion.cleaning.horaires.hours import make_span
 from offre_insertion.cleaning.horaires.notes import day_not_understood, week_notes
-from offre_insertion.cleaning.horaires.phrases import make_span
 from offre_insertion.cleaning.horaires.rendering import render_week
 from offre_insertion.cleaning.horaires.slots import read_slots
 from offre_insertion.cleaning.horaires.tokens import read_tokens, tidy

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -108,7 +108,7 @@ _PATTERN = re.compile(
               (?P<clock_h>\d\d?)\ ?:\ ?(?P<clock_m>[0-5]\d)(?::00)?(?!\d|[.:]\d|\ ?[:h])
             | (?P<h3>\d\d?)\ h\ (?P<m3>[0-5][05])(?!\d|\ ?[:h])
             | (?P<h>\d\d?)\ ?(?:heures?|hrs?|h)(?:(?P<m>[0-5]\d)|\ (?P<m2>00|2[5-9]|[345]\d))?
-                (?:\ ?(?:mn|min))?(?![a-z0-9]|:\d)
+                (?:\ ?(?:mn|min))?(?:\.(?=\ (?:a|et|-)\ ))?(?![a-z0-9]|:\d)
             | (?P<h2>\d\d?):(?!\ ?\d)))
         | (?P<bare>(?<![\d.])(?<!(?<!\d)\d,)\d\d?(?!\d|\.\d|,\d+(?![\d:h])|[a-z%€])))
     | (?=[a-z])\b(?:
@@ -125,6 +125,7 @@ _PATTERN = re.compile(
         | (?P<part>(?P<morning>mat(?:in|ins|inee|inees))\b | apres[ -]?midis?\b | (?P<evening>soir(?:s|ee|ees)?)\b)
         | (?P<noon>midi\b)
         | (?P<midnight>minuit\b)
+        | (?P<nonstop>(?:sans\ interruption|non[ -]stop|(?:en|journee)\ continue?)\b)
         | (?P<between>entre\b)
         | (?P<from>(?:a\ (?:partir|compter)\ de|des)\b)
         | (?P<to>(?:jusqu'au?|au|a)\b)
@@ -143,6 +144,7 @@ _PATTERN = re.compile(
 )
 
 
+_SAME_AS = {"plus": "and", "nonstop": "noise"}
 _NAMED_HOURS = {"noon": NOON, "midnight": MIDNIGHT}
 
 
@@ -166,8 +168,7 @@ def _read(match: re.Match[str], text: str) -> Token:
         return Token(kind, start, end, _weekdays(match[0].rstrip("."), text[start:end].rstrip(".")))
     if kind == "word":
         return _word(match[0], start, end)
-    if kind == "plus":
-        kind = "and"
+    kind = _SAME_AS.get(kind, kind)
     numbers = _NUMBERS[kind](match) if kind in _NUMBERS else ()
     if kind == "from" and match[0] == "des" and text[start:end].lower() != "dès":
         kind = "noise"
@@ -246,3 +247,10 @@ def _sure_day(tokens: list[Token], index: int, text: str) -> Token:
     if before in ("word", "private") or not near & _BESIDE_DAYS:
         return token._replace(kind="word")
     return token
+
+
+def skip_noise(tokens: Sequence[Token], index: int) -> int:
+    """The index of the first token from this one on that says something."""
+    while index < len(tokens) and tokens[index].kind == "noise":
+        index += 1
+    return index
