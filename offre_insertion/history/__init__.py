@@ -1,0 +1,11 @@
+"""The history: runs, immutable snapshots, identities, judgements, publications, the private extension.
+
+SQLite by default, PostgreSQL by URL. ``with open_history(url) as history:`` is the way in.
+"""
+
+from __future__ import annotations
+
+from offre_insertion.history.store import History, open_history
+from offre_insertion.history.values import Entry, Identity, RunState, RunSummary, Snapshot
+
+__all__ = ["Entry", "History", "Identity", "RunState", "RunSummary", "Snapshot", "open_history"]

@@ -1,0 +1,1 @@
+"""The changes, in order; a published one is never edited."""

@@ -1,0 +1,346 @@
+"""Reading and writing the history, one transaction at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+from pydantic import SecretStr
+from sqlalchemy import ColumnElement, Engine, Update, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from offre_insertion import __version__
+from offre_insertion.errors import HistoryError
+from offre_insertion.history.contents import Blobs, pack, read_tree, unpack
+from offre_insertion.history.engine import WRITES, open_engine, translated
+from offre_insertion.history.locking import only_writer
+from offre_insertion.history.migration import upgrade
+from offre_insertion.history.tables import ContentRow, ExtensionRow, IdentityRow, RunRow, SnapshotRow
+from offre_insertion.history.values import Entry, Identity, RunState, RunSummary, Snapshot
+from offre_insertion.schema import Record
+
+#: Digests asked in one query: below the 999 parameters of an old SQLite.
+_AT_ONCE = 500
+#: Rows sent in one statement.
+_ROWS_AT_ONCE = 2_000
+
+
+@contextlib.contextmanager
+def open_history(url: str | SecretStr, *, timeout_s: float = 10) -> Iterator[History]:
+    """The history of a URL, created or brought to this version's schema; closed at the end.
+
+    Raises :class:`HistoryError`: unreachable, locked for more than ``timeout_s`` seconds, newer than this version.
+    """
+    engine = open_engine(url, timeout_s=timeout_s)
+    try:
+        upgrade(engine)
+        yield History(engine)
+    finally:
+        engine.dispose()
+
+
+class History:
+    """What a project remembers. Made by :func:`open_history`, or from an engine already at the right schema.
+
+    Every method is one transaction; all raise :class:`HistoryError`.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextlib.contextmanager
+    def session(self, *, writes: bool = False) -> Iterator[Session]:
+        """A transaction on the tables, committed at the end, rolled back when the block raises."""
+        bind = self.engine.execution_options(**{WRITES: True}) if writes else self.engine
+        with translated(self.engine.url), Session(bind) as session, session.begin():
+            yield session
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Held for a whole run: on a server, several machines may share the history."""
+        with translated(self.engine.url), only_writer(self.engine):
+            yield
+
+    # --- runs --------------------------------------------------------------------------------------------
+
+    def start_run(self, day: dt.date) -> int:
+        """Opens a run. What a killed run left is taken back first: only ended runs count."""
+        with self.session(writes=True) as session:
+            unfinished = select(col(RunRow.id)).where(col(RunRow.state) == RunState.EN_COURS)
+            for run_id in session.scalars(unfinished).all():
+                _take_back(session, run_id, RunState.INTERROMPU, "arrêtée avant la fin")
+            run = RunRow(day=day, started_at=_now(), state=RunState.EN_COURS, version=__version__)
+            session.add(run)
+            session.flush()
+            return _known(run.id)
+
+    def finish_run(self, run_id: int) -> None:
+        """From now on, the snapshots of this run are the last ones."""
+        with self.session(writes=True) as session:
+            session.execute(_end(run_id, RunState.TERMINE, None))
+
+    def abandon_run(self, run_id: int, state: RunState, reason: str) -> None:
+        """Ends a run that failed or was stopped: what it wrote is taken back."""
+        with self.session(writes=True) as session:
+            _take_back(session, run_id, state, reason)
+
+    def runs(self, *, limit: int = 10) -> list[RunSummary]:
+        """The last runs, the newest first."""
+        with self.session() as session:
+            rows = session.scalars(select(RunRow).order_by(col(RunRow.id).desc()).limit(limit)).all()
+            wanted = [row.id for row in rows if row.state == RunState.TERMINE]
+            query = (
+                select(SnapshotRow).where(col(SnapshotRow.run_id).in_(wanted)).order_by(col(SnapshotRow.id))
+            )
+            snapshots = [_snapshot(row) for row in session.scalars(query)]
+            return [_summary(row, snapshots) for row in rows]
+
+    # --- snapshots ---------------------------------------------------------------------------------------
+
+    def last_snapshot(self, source: str, *, nature: str = "local") -> Snapshot | None:
+        """The snapshot of the last ended run that has this source."""
+        query = (
+            select(SnapshotRow)
+            .join(RunRow, col(RunRow.id) == col(SnapshotRow.run_id))
+            .where(
+                col(SnapshotRow.source) == source,
+                col(SnapshotRow.nature) == nature,
+                col(RunRow.state) == RunState.TERMINE,
+            )
+            .order_by(col(SnapshotRow.id).desc())
+            .limit(1)
+        )
+        with self.session() as session:
+            row = session.scalars(query).first()
+            return _snapshot(row) if row else None
+
+    def write_snapshots(
+        self,
+        run_id: int,
+        snapshots: Sequence[Snapshot],
+        *,
+        contents: Blobs,
+        extensions: Blobs,
+        identities: Sequence[Identity] = (),
+    ) -> None:
+        """Adds everything a run found, all or nothing. Contents already stored cost nothing."""
+        with self.session(writes=True) as session:
+            _insert_missing(session, ContentRow, contents)
+            _insert_missing(session, ExtensionRow, extensions)
+            session.add_all(_snapshot_row(run_id, one) for one in snapshots)
+            for identity in identities:
+                _replace_identity(session, run_id, identity)
+
+    def set_outputs(self, run_id: int, source: str, outputs: Mapping[str, str]) -> None:
+        """Remembers the SHA-256 of the files written for a source; only before the run is ended."""
+        statement = (
+            update(SnapshotRow)
+            .where(col(SnapshotRow.run_id) == run_id, col(SnapshotRow.source) == source)
+            .values(outputs=dict(outputs))
+        )
+        with self.session(writes=True) as session:
+            session.execute(statement)
+
+    def entries(self, snapshot: Snapshot) -> dict[str, Entry]:
+        """The records of a snapshot: id → entry, in the order of ids."""
+        return {key: Entry(*value) for key, value in read_tree(snapshot.records, self.contents)}
+
+    def issues(self, snapshot: Snapshot) -> list[dict[str, Any]]:
+        """The issues of a snapshot, as JSON objects."""
+        return [value for _, value in read_tree(snapshot.issues, self.contents)]
+
+    def records(self, digests: Iterable[str]) -> dict[str, Record]:
+        """Digest → record."""
+        return {name: orjson.loads(body) for name, body in self.contents(set(digests)).items()}
+
+    def extensions(self, digests: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Digest → private extension, JSON-ready."""
+        return {name: orjson.loads(body) for name, body in self._bodies(ExtensionRow, set(digests)).items()}
+
+    def contents(self, digests: Collection[str]) -> dict[str, bytes]:
+        """Digest → canonical JSON. Raises :class:`HistoryError` when one is missing."""
+        return self._bodies(ContentRow, digests)
+
+    def _bodies(self, table: type[ContentRow | ExtensionRow], digests: Collection[str]) -> dict[str, bytes]:
+        wanted = sorted(digests)
+        found: dict[str, bytes] = {}
+        with self.session() as session:
+            for start in range(0, len(wanted), _AT_ONCE):
+                chunk = wanted[start : start + _AT_ONCE]
+                query = select(col(table.digest), col(table.body)).where(col(table.digest).in_(chunk))
+                found |= {name: unpack(body) for name, body in session.execute(query)}
+        if len(found) < len(wanted):
+            raise HistoryError(
+                f"L’historique est incomplet : {len(wanted) - len(found)} contenus manquent. Reprenez une sauvegarde."
+            )
+        return found
+
+    # --- identities --------------------------------------------------------------------------------------
+
+    def identities(self, source: str) -> list[Identity]:
+        """The identities of a source that hold today."""
+        query = (
+            select(IdentityRow)
+            .join(RunRow, col(RunRow.id) == col(IdentityRow.run_id))
+            .where(
+                col(IdentityRow.source) == source,
+                col(IdentityRow.closed_at).is_(None),
+                col(RunRow.state) == RunState.TERMINE,
+            )
+            .order_by(col(IdentityRow.id))
+        )
+        with self.session() as session:
+            return [_identity(row) for row in session.scalars(query)]
+
+    def waiting_identities(self) -> list[Identity]:
+        """The ambiguous identities that wait for a person, of every source."""
+        sources = select(col(IdentityRow.source)).where(col(IdentityRow.reason) == "ambigu").distinct()
+        with self.session() as session:
+            names = sorted(session.scalars(sources).all())
+        return [one for name in names for one in self.identities(name) if one.reason == "ambigu"]
+
+    def decide_identity(self, identity: Identity, record_id: str, *, author: str) -> None:
+        """A person says which record this key is; the question is closed, the answer is a new line."""
+        answer = Identity(identity.source, identity.kind, identity.key, record_id, "decision", author=author)
+        last_run = (
+            select(col(RunRow.id))
+            .where(col(RunRow.state) == RunState.TERMINE)
+            .order_by(col(RunRow.id).desc())
+        )
+        with self.session(writes=True) as session:
+            _replace_identity(session, _known(session.scalars(last_run).first()), answer)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _known(row_id: int | None) -> int:
+    if row_id is None:
+        raise HistoryError(
+            "L’historique n’a encore aucun passage terminé. Lancez « offre-insertion synchroniser »."
+        )
+    return row_id
+
+
+def _end(run_id: int, state: RunState, reason: str | None) -> Update:
+    values = {"state": state, "reason": reason, "finished_at": _now()}
+    return (
+        update(RunRow)
+        .where(col(RunRow.id) == run_id, col(RunRow.state) == RunState.EN_COURS)
+        .values(**values)
+    )
+
+
+def _take_back(session: Session, run_id: int | None, state: RunState, reason: str) -> None:
+    """Contents stay: the next run needs the same ones. Identities closed by the run hold again."""
+    closed = select(col(IdentityRow.source), col(IdentityRow.kind), col(IdentityRow.key)).where(
+        col(IdentityRow.run_id) == run_id
+    )
+    for source, kind, key in session.execute(closed).all():
+        session.execute(
+            delete(IdentityRow).where(*_same_key(source, kind, key), col(IdentityRow.run_id) == run_id)
+        )
+        previous = (
+            select(IdentityRow).where(*_same_key(source, kind, key)).order_by(col(IdentityRow.id).desc())
+        )
+        row = session.scalars(previous).first()
+        if row is not None:
+            row.closed_at = None
+            session.flush()
+    session.execute(delete(SnapshotRow).where(col(SnapshotRow.run_id) == run_id))
+    session.execute(_end(_known(run_id), state, reason))
+
+
+def _same_key(source: str, kind: str, key: str) -> tuple[ColumnElement[bool], ...]:
+    return (col(IdentityRow.source) == source, col(IdentityRow.kind) == kind, col(IdentityRow.key) == key)
+
+
+def _replace_identity(session: Session, run_id: int, identity: Identity) -> None:
+    open_ones = (
+        *_same_key(identity.source, identity.kind, identity.key),
+        col(IdentityRow.closed_at).is_(None),
+    )
+    session.execute(update(IdentityRow).where(*open_ones).values(closed_at=_now()))
+    session.add(
+        IdentityRow(
+            run_id=run_id,
+            source=identity.source,
+            kind=identity.kind,
+            key=identity.key,
+            record_id=identity.record_id,
+            reason=identity.reason,
+            score=identity.score,
+            candidates=list(identity.candidates),
+            author=identity.author,
+            at=_now(),
+        )
+    )
+
+
+def _insert_missing(session: Session, table: type[ContentRow | ExtensionRow], blobs: Blobs) -> None:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).on_conflict_do_nothing()
+    names = sorted(blobs)
+    for start in range(0, len(names), _ROWS_AT_ONCE):
+        rows = [{"digest": name, "body": pack(blobs[name])} for name in names[start : start + _ROWS_AT_ONCE]]
+        session.execute(statement, rows)
+
+
+def _snapshot_row(run_id: int, snapshot: Snapshot) -> SnapshotRow:
+    return SnapshotRow(
+        run_id=run_id,
+        nature=snapshot.nature,
+        source=snapshot.source,
+        day=snapshot.day,
+        records=snapshot.records,
+        issues=snapshot.issues,
+        columns=list(snapshot.columns),
+        fingerprint=snapshot.fingerprint,
+        outputs=dict(snapshot.outputs),
+        figures=dict(snapshot.figures),
+    )
+
+
+def _snapshot(row: SnapshotRow) -> Snapshot:
+    return Snapshot(
+        source=row.source,
+        day=row.day,
+        records=row.records,
+        issues=row.issues,
+        columns=tuple(row.columns),
+        fingerprint=row.fingerprint,
+        outputs=row.outputs,
+        figures=row.figures,
+        nature=row.nature,
+        run_id=row.run_id,
+    )
+
+
+def _identity(row: IdentityRow) -> Identity:
+    return Identity(
+        source=row.source,
+        kind=row.kind,  # type: ignore[arg-type]  # written from a Kind
+        key=row.key,
+        record_id=row.record_id,
+        reason=row.reason,  # type: ignore[arg-type]  # written from an IdentityReason
+        score=row.score,
+        candidates=tuple(row.candidates),
+        author=row.author,
+    )
+
+
+def _summary(row: RunRow, snapshots: Sequence[Snapshot]) -> RunSummary:
+    return RunSummary(
+        id=_known(row.id),
+        day=row.day,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        state=RunState(row.state),
+        reason=row.reason,
+        snapshots=tuple(one for one in snapshots if one.run_id == row.id),
+    )

@@ -1,0 +1,89 @@
+"""What the history gives and takes: plain values, free of any session."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal, NamedTuple
+
+from offre_insertion.schema import Kind
+
+
+class RunState(StrEnum):
+    """Where a run stands. Only what a ``termine`` run wrote counts."""
+
+    EN_COURS = "en-cours"
+    TERMINE = "termine"
+    ARRETE = "arrete"  # by a guard: the data, or a person, must say something
+    ECHEC = "echec"  # by an error: a disk, a server, a file
+    INTERROMPU = "interrompu"  # killed: nobody could write why
+
+
+class Entry(NamedTuple):
+    """One record of a snapshot.
+
+    ``key`` is the id that the catalogue alone would give; ``content`` and ``extension`` are digests;
+    ``observed`` is the date given by observation (ISO), when the catalogue has none.
+    """
+
+    kind: Kind
+    key: str
+    content: str
+    extension: str | None
+    is_published: bool
+    observed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One source as it was at one run. Never changes once its run is ended.
+
+    ``nature`` tells local catalogues from what other issues store (national offer…); ``records`` and ``issues``
+    are root digests; ``outputs`` holds the SHA-256 of each file written.
+    """
+
+    source: str
+    day: dt.date
+    records: str
+    issues: str
+    columns: tuple[str, ...]
+    fingerprint: str | None
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    nature: str = "local"
+    run_id: int | None = None
+
+
+IdentityReason = Literal["rapprochement", "deja-pris", "ambigu", "decision"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """``key`` bears ``record_id``, which is not the id it would get by itself.
+
+    ``ambigu`` waits for a person: ``candidates`` are the ids it may be the continuation of.
+    """
+
+    source: str
+    kind: Kind
+    key: str
+    record_id: str
+    reason: IdentityReason
+    score: float | None = None
+    candidates: tuple[str, ...] = ()
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """One run, for a person. ``snapshots`` is empty unless the run is ended."""
+
+    id: int
+    day: dt.date
+    started_at: dt.datetime
+    finished_at: dt.datetime | None
+    state: RunState
+    reason: str | None
+    snapshots: tuple[Snapshot, ...] = ()
