@@ -115,6 +115,8 @@ class _Taker:
         target = self._at(index + 1)
         if target is not None and target.kind == "H":
             holidays, after = self._holidays(index + 1)
+            if sum(phrase.kind == "T" for phrase in self.kept) > 1 and self.kept[-1].kind not in ",(:":
+                raise UnclearError  # « lundi 9h-17h et samedi 9h-12h hors vacances » : le samedi, ou les deux ?
             if self._is(after, "DL"):
                 return self._keep_as_words(index, after + 1)
             self.closures.append(Closure(holidays=holidays))

@@ -37,6 +37,12 @@ _PLACEHOLDER = re.compile(
     r"^(?:n\W?[cr]|non (?:communique|renseigne|connu|precise)\w*|a (?:preciser|definir|confirmer|completer)|inconnu\w*"
     r"|idem|neant|aucun\w*|x+|sans objet)$"
 )
+#: Numbers that are no dates and no hours.
+_PLACES = re.compile(
+    r"\b(?:salles?|bureaux?|portes?|bat(?:iment)?\.?|guichets?|postes?|box|halls?|espaces?|numero|n[eo°]?) ?\d+\b"
+    r"|\b\d+(?:er|e|eme|nd) (?:etage|niveau|arrondissement)\b"
+    r"|\b\d+(?: ?bis)?,? (?:rue|avenue|place|bd|boulevard|quai)\b"
+)
 _CLOSED = re.compile(
     r"^(?:(?:actuellement |est )?ferme(?:e|s)?(?: (?:au public|toute la semaine|toute la journee))?)$"
 )
@@ -79,7 +85,7 @@ def read_comment(words: str) -> Comment:
     if _RENDEZ_VOUS.match(folded):
         return Comment(RENDEZ_VOUS, is_condition=True)
     is_private = bool(_PRIVATE.search(folded))
-    said = _NUMBERS_TO_CALL.sub("", folded) if is_private else folded
+    said = _PLACES.sub("", _NUMBERS_TO_CALL.sub("", folded) if is_private else folded)
     is_doubtful = bool(_CONDITION.search(said)) and not _CLOSURE.match(said)
     is_condition = is_doubtful or "rendez-vous" in folded or "rdv" in folded
     if len(text) > _LONGEST or is_private or _PLACEHOLDER.match(folded):
@@ -89,7 +95,8 @@ def read_comment(words: str) -> Comment:
 
 def quotable(words: str) -> str:
     """The words as the inside of an OSM comment: one line, no double quote, no edge punctuation."""
-    return " ".join(words.replace('"', "'").split()).strip(_EDGES)
+    text = " ".join(words.replace('"', "'").split()).strip(_EDGES)
+    return f"{text})" if text.count("(") > text.count(")") else text
 
 
 def says_closed(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from offre_insertion.cleaning.horaires.closures import take_closures
 from offre_insertion.cleaning.horaires.comments import Comment, read_comment
@@ -20,6 +20,9 @@ from offre_insertion.cleaning.horaires.week import (
     in_order,
 )
 
+#: Separated from what precedes, separated from what follows.
+_Sides = tuple[bool, bool]
+
 
 def read_week(text: str) -> Week:
     """What a tidy text says of the week. Raises ``UnclearError`` when it can be read in two ways."""
@@ -35,6 +38,7 @@ class _Reader:
         self._title: Comment | None = None
         self._weeks: Weeks | None = None
         self._hours_first = False
+        self._once: Comment | None = None  # what is said of the next entry only
 
     def read(self) -> Week:
         lines = [read_phrases(line) for line in split_lines(read_tokens(self._text))]
@@ -65,6 +69,7 @@ class _Reader:
     def _read_line(self, raw: list[Phrase]) -> None:
         line, closures, replaced = take_closures(raw, has_entries=bool(self._week.entries))
         self._week.closures += closures
+        sides = {phrase.start: _sides(line, position) for position, phrase in enumerate(line)}
         line = [phrase for phrase in line if phrase.kind not in ",(/"]
         shape = "".join(phrase.kind for phrase in line if phrase.kind in "DT")
         if any(phrase.is_unclear or self._is_choice(phrase) for phrase in line):
@@ -72,7 +77,7 @@ class _Reader:
         if not shape:
             self._read_words(line)
         else:
-            self._read_hours(line, _shape(shape))
+            self._read_hours(line, _shape(shape), sides)
         self._week.entries += replaced
 
     def _read_words(self, line: list[Phrase]) -> None:
@@ -88,10 +93,12 @@ class _Reader:
                 else:
                     _annotate(self._week.entries, comment)
 
-    def _read_hours(self, line: list[Phrase], shape: str) -> None:
+    def _read_hours(self, line: list[Phrase], shape: str, sides: Mapping[int, _Sides]) -> None:
         first = next(i for i, phrase in enumerate(line) if phrase.kind in "DT")
-        self._read_opening(line[:first])
+        is_titled = self._read_opening(line[:first])
         entries: list[Entry] = []
+        if is_titled and line[first].kind == "T" and shape == "DT" and self._pending_hours() is not None:
+            self._restart(entries)
         for position, phrase in enumerate(line[first:], first):
             if phrase.kind == "D":
                 self._add_days(entries, phrase, shape)
@@ -102,13 +109,44 @@ class _Reader:
             elif phrase.kind == "P":
                 self._read_part(entries, line, position)
             elif phrase.kind == "L":
-                is_last = all(later.kind not in "DT" for later in line[position:])
-                about = entries or self._week.entries[-1:]
-                _annotate(about, self._comment(phrase), only_last=not is_last or not about[-1].spans)
+                following = next((later.kind for later in line[position:] if later.kind in "DT"), "")
+                self._read_remark(entries, phrase, shape + following, sides[phrase.start])
+        if self._once is not None:  # no new entry came of what followed
+            raise UnclearError
         self._week.entries += entries
 
-    def _read_opening(self, phrases: list[Phrase]) -> None:
-        """What stands before the first day or hour of a line."""
+    def _read_remark(self, entries: list[Entry], phrase: Phrase, where: str, sides: _Sides) -> None:
+        """Other words after the first day or hour: on what precedes, or on what follows them."""
+        comment = self._comment(phrase)
+        about = entries or self._week.entries[-1:]
+        if where in ("DT", "TD"):  # nothing follows
+            _annotate(about, comment, only_last=not about[-1].spans)
+        elif where[:2] == "TD":
+            if comment.is_doubtful:
+                raise UnclearError  # « 9h-12h et 14h-17h (16h le vendredi) »
+            _annotate(about, comment, only_last=True)
+        elif sides == (True, False) and (where == "DTD" or about[-1].spans):
+            self._once = comment
+            if where == "DTT":
+                self._restart(entries)
+        elif where == "DTT" and about[-1].spans:
+            if sides == (False, False):
+                raise UnclearError  # « 9h-12h sur rendez-vous 14h-17h » : le matin, ou l'après-midi ?
+            _annotate(about, comment, only_last=True)
+            self._restart(entries)
+        else:
+            _annotate(about, comment, only_last=True)
+
+    def _restart(self, entries: list[Entry]) -> None:
+        """The next hours are of the same days, under other words."""
+        last = (entries or self._week.entries)[-1]
+        if last.spans:
+            again = self._entry(days=last.days, is_range=last.is_range)
+            again.weeks = last.weeks
+            entries.append(again)
+
+    def _read_opening(self, phrases: list[Phrase]) -> bool:
+        """What stands before the first day or hour of a line; whether it is a title."""
         title: Comment | None = None
         for phrase in phrases:
             if phrase.kind == "W":
@@ -118,6 +156,7 @@ class _Reader:
                 title = comment if title is None else title.join(comment)
         if title is not None:
             self._title = title
+        return title is not None
 
     def _add_days(self, entries: list[Entry], phrase: Phrase, shape: str) -> None:
         last = entries[-1] if entries else None
@@ -158,7 +197,7 @@ class _Reader:
         return None if self._hours_first and last.days and last.spans else last
 
     def _set_weeks(self, entries: list[Entry], phrase: Phrase) -> None:
-        if len(entries) != 1:
+        if not entries or (len(entries) > 1 and entries[-1].spans):
             raise UnclearError  # « lundi 9h-12h, mardi 14h-17h semaine paire » : le mardi, ou les deux ?
         entries[-1].weeks = phrase.weeks
 
@@ -178,9 +217,11 @@ class _Reader:
         self, *, days: tuple[Day, ...] = (), spans: tuple[Span, ...] = (), is_range: bool = False
     ) -> Entry:
         entry = Entry(days=days, spans=spans, weeks=self._weeks, is_range=is_range)
-        if self._title is not None:
+        said = self._once or self._title
+        self._once = None
+        if said is not None:
             entry.headed = True
-            self._title.apply(entry)
+            said.apply(entry)
         return entry
 
     def _is_choice(self, phrase: Phrase) -> bool:
@@ -196,6 +237,12 @@ class _Reader:
         if comment.text is None:
             self._week.left.append(words)
         return comment
+
+
+def _sides(line: Sequence[Phrase], position: int) -> _Sides:
+    """Whether something separates the phrase from the one before, and from the one after."""
+    before = position == 0 or line[position - 1].kind in ",(/:"
+    return before, position + 1 == len(line) or line[position + 1].kind in ",(/:"
 
 
 def _shape(kinds: str) -> str:

@@ -107,6 +107,10 @@ UNDERSTOOD = [
         "Semaine impaire : Mo 09:30-12:30,13:30-15:30; PH off",
         "week 01-53/2 Mo 09:30-12:30,13:30-15:30; PH off",
     ),
+    (
+        "mercredi semaine paire 9h-12h et jeudi semaine impaire 14h-17h",
+        "week 02-52/2 We 09:00-12:00; week 01-53/2 Th 14:00-17:00",
+    ),
     # parts of the day
     ("lundi matin et jeudi après-midi : 9h-12h / 14h-17h", "Mo 09:00-12:00; Th 14:00-17:00"),
     ("lundi matin : 8h30-12h30", "Mo 08:30-12:30"),
@@ -117,7 +121,26 @@ UNDERSTOOD = [
         "MARDI-JEUDI ET VENDREDI 9H-12H / 13H30-16H\nMERCREDI 9H-12H",
         "Tu,Th-Fr 09:00-12:00,13:30-16:00; We 09:00-12:00",
     ),
+    # more closures
+    ("lundi mardi mercredi fermé jeudi 9h-12h", "Th 09:00-12:00"),
+    ("Fermé le lundi. Mardi au samedi 10h-18h.", "Tu-Sa 10:00-18:00"),
+    ("LUN 9H-12H MAR 14H-17H MER FERME JEU 9H-12H", "Mo,Th 09:00-12:00; Tu 14:00-17:00"),
+    (
+        "lundi au vendredi 9h-12h 14h-17h Sauf le jeudi 14h-17h",
+        "Mo-We,Fr 09:00-12:00,14:00-17:00; Th 14:00-17:00",
+    ),
+    (
+        "lundi au vendredi 9h-12h et 14h-17h. Fermé le mardi matin.",
+        "Mo,We-Fr 09:00-12:00,14:00-17:00; Tu 14:00-17:00",
+    ),
+    ("lundi au vendredi 9h-12h sauf 1er lundi du mois", "Mo-Fr 09:00-12:00; Mo[1] off"),
+    # words that say nothing more
+    ("Accueil du public du lundi au vendredi de 8h30 à 12h", "Mo-Fr 08:30-12:00"),
+    ("du lundi au vendredi 8h30-18h sans interruption", "Mo-Fr 08:30-18:00"),
+    ("Lundi 9 h. à 12 h. et 14 h. à 17 h.", "Mo 09:00-12:00,14:00-17:00"),
     # appointments
+    ("lundi 9h-12h et sur rendez-vous de 14h à 17h", 'Mo 09:00-12:00, Mo 14:00-17:00 "sur rendez-vous"'),
+    ("lundi 9h-12h (sur rdv), 14h-17h", 'Mo 09:00-12:00 "sur rendez-vous", Mo 14:00-17:00'),
     ("lundi au vendredi 9h-12h sur rendez-vous", 'Mo-Fr 09:00-12:00 "sur rendez-vous"'),
     ("Sur rdv du lundi au vendredi de 9h à 17h", 'Mo-Fr 09:00-17:00 "sur rendez-vous"'),
     ("sur RDV", 'unknown "sur rendez-vous"'),
@@ -148,7 +171,18 @@ WITH_NOTES = [
         ["horaires-partiels"],
     ),
     ("LUNDI MERDI 9h-12h", "Mo-Tu 09:00-12:00", ["horaires-corriges"]),
+    ("le mardi de 14h à 17h, salle 12", 'Tu 14:00-17:00 "salle 12"', ["horaires-partiels"]),
+    (
+        "lundi 9h-12h (accueil téléphonique 14h-17h)",
+        'Mo 09:00-12:00, Mo 14:00-17:00 "accueil téléphonique"',
+        ["horaires-partiels"],
+    ),
     # a restriction: the hours are unknown
+    (
+        "du lundi au samedi 10h-19h, dimanche et jours fériés 14h-18h",
+        'Mo-Sa 10:00-19:00; Su 14:00-18:00 unknown "jours fériés"',
+        ["horaires-partiels"],
+    ),
     (
         "juillet et août : lundi au vendredi 8h-15h",
         'Mo-Fr 08:00-15:00 unknown "juillet et août"',
@@ -197,6 +231,10 @@ TWO_MEANINGS = [
     "lundi au vendredi 9h-17h sauf mercredi après-midi",
     "lundi 9h-12h, mardi 14h-17h semaine paire",
     "9h-12h lundi, 14h-17h",
+    "lundi 9h-12h sur rendez-vous 14h-17h",
+    "lundi au vendredi 9h-17h et samedi 9h-12h hors vacances scolaires",
+    "Fermé le lundi, mardi au samedi 10h-18h",
+    "de 9 h à 12 h et de 14 h à 18 h (17 h le vendredi)",
 ]
 
 MISTAKES = [
