@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import gc
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,6 +14,8 @@ import httpx
 
 from offre_insertion.catalogue import Accounting, Catalogue, SetAside
 from offre_insertion.checking import check_dataset, drop_invalid, score_qualite
+from offre_insertion.cleaning import cleaners_for
+from offre_insertion.cleaning.telephone import region_of
 from offre_insertion.connector import Connector, as_tuple
 from offre_insertion.extension import Extension, withholding_reason
 from offre_insertion.geography.territoires import load_territoires
@@ -42,19 +46,48 @@ def read_catalogue(
     defaults to ``today``, which defaults to the current day. Raises :class:`ReadError` when the file cannot be
     read, :class:`ConnectorError` when the connector does not fit it; a wrong row is an issue.
     """
+    loaded = load_source(source, stdin=stdin, transport=transport)
+    return convert_source(loaded, connector, observed=observed, today=today)
+
+
+def convert_source(
+    loaded: Source,
+    connector: Connector,
+    *,
+    observed: dt.date | None = None,
+    today: dt.date | None = None,
+    on_columns: Callable[[tuple[str, ...]], None] | None = None,
+) -> Catalogue:
+    """As :func:`read_catalogue`, from bytes already loaded; the time counted starts here.
+
+    ``on_columns`` sees the columns of the file before any rule does, and may refuse them by raising.
+    """
     start = time.perf_counter()
     today = today or dt.date.today()  # noqa: DTZ011 - the schema compares with the local day too
-    loaded = load_source(source, stdin=stdin, transport=transport)
     table = open_table(loaded, connector)
+    if on_columns is not None:
+        on_columns(table.columns)
     require_columns(connector, table.columns, path=connector.path)
-    mapped = map_table(table, connector, build_tools(loaded, connector), observed=observed or today)
-    catalogue = _Assembly(connector, mapped, today, loaded).catalogue()
+    with _rare_collections():
+        mapped = map_table(table, connector, build_tools(loaded, connector), observed=observed or today)
+        catalogue = _Assembly(connector, mapped, today, loaded).catalogue()
     elapsed = time.perf_counter() - start
     return catalogue.with_details(
         lecture=dict(table.details),
         duree_s=round(elapsed, 3),
         lignes_par_s=round(mapped.rows / elapsed),
     )
+
+
+@contextlib.contextmanager
+def _rare_collections() -> Iterator[None]:
+    """A conversion makes no cycles and hundreds of thousands of records: looking for garbage takes a sixth of it."""
+    before = gc.get_threshold()
+    gc.set_threshold(250_000, 50, 1_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def build_tools(loaded: Source, connector: Connector) -> Tools:
@@ -74,7 +107,9 @@ def build_tools(loaded: Source, connector: Connector) -> Tools:
     zone = zone_reader(
         departement=connector.source.departement, territoires=load_territoires(path) if path else None
     )
-    return Tools(tables, codes, zone)
+    # A catalogue dials its own numbers: « 28 41 35 » is one in Nouvelle-Calédonie.
+    cleaners = cleaners_for(region_of(connector.source.departement))
+    return Tools(tables, codes, zone, cleaners)
 
 
 #: Sheet and line of a row.
@@ -90,6 +125,7 @@ class _Assembly:
         self._mapped = mapped
         self._today = today
         self._issues = list(mapped.issues)
+        self._observed: set[str] = set()
         self._written: set[int] = set()  # id() of the drafts that became a record, published or withheld
 
     def catalogue(self) -> Catalogue:
@@ -127,6 +163,7 @@ class _Assembly:
                 )
             ),
             scores={record["id"]: score_qualite(record, on=self._today).value for record in services},
+            observed=frozenset(self._observed),
             details={"origine_des_dates": dict(self._mapped.date_origins)},
         )
 
@@ -169,6 +206,8 @@ class _Assembly:
         if record is None:
             return None
         self._written.add(id(draft))
+        if draft.is_observed:
+            self._observed.add(record["id"])
         draft.record = record  # the draft and its record are one from now on: a large catalogue is held once
         homeless = without_commune(kind, draft)
         if homeless is not None:

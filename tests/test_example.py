@@ -79,7 +79,6 @@ def test_it_shows_the_usual_troubles(catalogue: Catalogue) -> None:
         "siret-invalide",
         "telephone-invalide",
         "telephones-multiples",
-        "url-invalide",
         "valeur-inconnue",
         "valeurs-divergentes",
         "zone-inconnue",

@@ -41,6 +41,7 @@ class Dating:
         if date is None:
             return Issue.of(_MISSING, row=draft.row, sheet=draft.sheet, field=f"{kind}.date_maj")
         draft.record["date_maj"] = date.isoformat()
+        draft.is_observed = origin == "observation"
         self.origins[origin] += 1
         return None
 

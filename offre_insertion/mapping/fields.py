@@ -6,16 +6,16 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from offre_insertion.cleaning import CLEANERS, FIELD_CLEANERS
+from offre_insertion.cleaning import FIELD_CLEANERS
 from offre_insertion.cleaning.horaires import horaires_from_days
 from offre_insertion.cleaning.lists import ITEM_SEPARATOR, split_values
 from offre_insertion.conditions import Cells, Predicate, compile_condition
 from offre_insertion.connector import FieldRule, as_tuple
 from offre_insertion.issues import Note, Noted, Severity
-from offre_insertion.translation import known_codes, translate
 from offre_insertion.mapping.origins import Origin, Piece, compile_origin
 from offre_insertion.schema import ENUMS, LIST_FIELDS
 from offre_insertion.text import fold
+from offre_insertion.translation import known_codes, translate
 
 Table = Mapping[str, tuple[str, ...]]
 
@@ -55,6 +55,7 @@ class Tools:
     tables: Mapping[str, Table]
     code_tables: Mapping[str, Mapping[str, str]]
     read_zone: Callable[[str], Noted[Any]]
+    cleaners: Mapping[str, Callable[[str], Noted[Any]]]
 
 
 class FieldReader:
@@ -76,7 +77,7 @@ class FieldReader:
         self._hints = rule.hints
         self._hint = _hint_reader(name, rule, tools)
         self._key = _key_of(rule)
-        self._simple = _simple_reader(name, rule)
+        self._simple = _simple_reader(name, rule, tools)
         self._memory: dict[Hashable, Reading | None] = {}
 
     def __call__(self, cells: Cells) -> Reading | None:
@@ -154,13 +155,13 @@ class FieldReader:
         return [self._convert(item)._replace(text=item) for item in self._split(text)]
 
 
-def _simple_reader(name: str, rule: FieldRule) -> Callable[[Cells], Reading] | None:
+def _simple_reader(name: str, rule: FieldRule, tools: Tools) -> Callable[[Cells], Reading] | None:
     """One column, one value, no table: most fields, read without the detour of lists."""
     column = rule.column
     is_plain = name not in LIST_FIELDS and name not in ENUMS
     if column is None or not is_plain or rule.split or rule.codes or rule.hints or rule.point:
         return None
-    clean = _cleaner_chain(name, rule)
+    clean = _cleaner_chain(name, rule, tools)
 
     def read(cells: Cells) -> Reading:
         text = cells[column].replace(ITEM_SEPARATOR, ", ")
@@ -229,10 +230,10 @@ def _inner_converter(name: str, rule: FieldRule, tools: Tools) -> Converter:
     lookups = [tools.tables[lookup] for lookup in rule.lookups()]
     if choices:
         translator = _translator(lookups, choices, keep=rule.unknown_to is not None)
-        return _cleaned_first(_cleaner_chain(name, rule), translator) if rule.clean else translator
+        return _cleaned_first(_cleaner_chain(name, rule, tools), translator) if rule.clean else translator
     if name == "zone_eligibilite":
         return _zone_reader(lookups, tools)
-    return _cleaner_chain(name, rule)
+    return _cleaner_chain(name, rule, tools)
 
 
 def _translator(tables: Sequence[Table], choices: tuple[str, ...], *, keep: bool) -> Converter:
@@ -278,8 +279,10 @@ def _zone_reader(tables: Sequence[Table], tools: Tools) -> Converter:
     return convert
 
 
-def _cleaner_chain(name: str, rule: FieldRule) -> Converter:
-    cleaners = [CLEANERS[cleaner] for cleaner in as_tuple(rule.clean) or (FIELD_CLEANERS.get(name, "texte"),)]
+def _cleaner_chain(name: str, rule: FieldRule, tools: Tools) -> Converter:
+    cleaners = [
+        tools.cleaners[cleaner] for cleaner in as_tuple(rule.clean) or (FIELD_CLEANERS.get(name, "texte"),)
+    ]
 
     def convert(text: str) -> Part:
         value: Any = text

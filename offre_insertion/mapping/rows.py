@@ -20,7 +20,10 @@ from offre_insertion.schema import Record
 
 @dataclass(slots=True)
 class Draft:
-    """A record in the making: values read and cleaned, nothing checked yet; no id, no source."""
+    """A record in the making: values read and cleaned, nothing checked yet; no id, no source.
+
+    ``is_observed`` says that its date is the day of observation, which the history may know better.
+    """
 
     row: int
     sheet: str | None
@@ -29,6 +32,7 @@ class Draft:
     missing: tuple[str, ...] = ()
     private: dict[str, Any] = field(default_factory=dict)
     place: str | None = None
+    is_observed: bool = False
 
 
 @dataclass(slots=True)

@@ -34,9 +34,7 @@ def open_table(
 
     Raises :class:`ReadError` when the file cannot be read at all; a wrong row is an issue.
     """
-    loaded = (
-        source if isinstance(source, Source) else load_source(source, stdin=stdin, transport=transport)
-    )
+    loaded = source if isinstance(source, Source) else load_source(source, stdin=stdin, transport=transport)
     table = _read(loaded, connector.format)
     table.modified = table.modified or loaded.modified
     for join in connector.join:
