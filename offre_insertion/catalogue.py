@@ -46,7 +46,8 @@ class Catalogue:
 
     ``withheld`` are valid services kept and not published (convention ended, action suspended); ``extensions``
     holds the private fields by service id, ``scores`` the official quality score by service id; ``failures`` are
-    the expectations of the connector that do not hold, as French sentences.
+    the expectations of the connector that do not hold, as French sentences; ``observed`` are the ids of the
+    records dated by observation.
     """
 
     connector: Connector
@@ -59,6 +60,7 @@ class Catalogue:
     accounting: Accounting
     scores: Mapping[str, float]
     failures: tuple[str, ...] = ()
+    observed: frozenset[str] = frozenset()
     details: Mapping[str, Any] = field(default_factory=dict)
 
     def private_records(self) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from offre_insertion.issues import CODES, Issue, Severity
 from offre_insertion.publishing.neutralise import is_risky, neutralise
+from offre_insertion.publishing.workbook import CREATED
 
 #: A row that is not in the output: line, sheet, reason, cells as they were by column.
 SetAsideRow = tuple[int, str | None, str, Mapping[str, str]]
@@ -59,6 +60,7 @@ def write_anomalies(
     """Three sheets: one line per issue, errors first, the rows left out with their cells as they were, the figures."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(path, options) as book:
+        book.set_properties({"created": CREATED})
         styles = _styles(book)
         _write_issues(book.add_worksheet("Anomalies"), issues, styles)
         _write_set_aside(book.add_worksheet("Lignes écartées"), set_aside, styles)
