@@ -11,11 +11,10 @@ from functools import cache
 from typing import NamedTuple
 
 from data_inclusion.schema import v1
-from rapidfuzz import fuzz, process
 
 from offre_insertion import variants
 from offre_insertion.issues import Note, Noted, Severity
-from offre_insertion.schema import nearest_codes
+from offre_insertion.proposals import Proposals
 from offre_insertion.text import fold
 
 Codes = tuple[str, ...]
@@ -38,6 +37,8 @@ CATEGORY_MARK = "--"
 _TRANSLATORS: dict[tuple[int, ...], _Translator] = {}
 _MOST_TRANSLATORS = 256
 _MOST_VALUES = 50_000
+#: Characters of a label; a longer text is a description, known as written or not at all.
+_LONGEST = 400
 
 
 def known_codes(value: str, tables: Sequence[Table], *, choices: Codes) -> Codes:
@@ -105,6 +106,7 @@ class _Translator:
         # Holding the tables keeps their ids theirs.
         self._tables = tuple(tables)
         self._choices = choices
+        self._proposals = Proposals(tables, choices)
         self._indexes = [_Index(table) for table in (*tables, _known_anywhere(choices))]
         self._memory: dict[str, Noted[Codes]] = {code: Noted((code,)) for code in choices}
 
@@ -112,7 +114,7 @@ class _Translator:
         noted = self._memory.get(value)
         if noted is None:
             noted = self._read(value)
-            if len(self._memory) < _MOST_VALUES:
+            if len(self._memory) < _MOST_VALUES and len(value) <= _LONGEST:
                 self._memory[value] = noted
         return noted
 
@@ -122,13 +124,16 @@ class _Translator:
         return () if found is None or found.is_category else found.codes
 
     def _read(self, value: str) -> Noted[Codes]:
-        found = self._find(value) or self._listed(value) or self._both(value) or self._widened(value)
+        found = self._first((fold(value),)) if len(value) > _LONGEST else self._understand(value)
         if found is None:
-            return Noted(None, (_unknown(value, self._tables, self._choices),))
+            return Noted(None, (_unknown(value, self._proposals.nearest(value)),))
         whole = tuple(under for code in found.codes for under in under_category(code, self._choices))
         if whole:
             return Noted(None, (_imprecise(value, whole),))
         return Noted(found.codes, (_wider(value, found.codes),) if found.is_wider else ())
+
+    def _understand(self, value: str) -> Found | None:
+        return self._find(value) or self._listed(value) or self._both(value) or self._widened(value)
 
     def _find(self, value: str) -> Found | None:
         """The first table that knows the text, under any way of writing it."""
@@ -227,8 +232,7 @@ def _wider(value: str, codes: Codes) -> Note:
     )
 
 
-def _unknown(value: str, tables: Sequence[Table], choices: Codes) -> Note:
-    proposals = _proposals(value, tables, choices)
+def _unknown(value: str, proposals: Codes) -> Note:
     hint = f" Les plus proches : {', '.join(proposals)}." if proposals else ""
     return Note(
         "valeur-inconnue",
@@ -237,14 +241,3 @@ def _unknown(value: str, tables: Sequence[Table], choices: Codes) -> Note:
         "Ajoutez-le à [lookups] du connecteur.",
         proposals,
     )
-
-
-def _proposals(value: str, tables: Sequence[Table], choices: Codes) -> Codes:
-    """Three codes at most, from the labels that look most like the text, then from the codes themselves."""
-    found: dict[str, None] = {}
-    folded = fold(value)[:200]
-    for table in tables:
-        close = process.extract(folded, table.keys(), scorer=fuzz.token_set_ratio, limit=12, score_cutoff=60)
-        found |= dict.fromkeys(code for label, _, _ in close for code in table[label] if code in choices)
-    found |= dict.fromkeys(nearest_codes(value[:200], choices))
-    return tuple(found)[:3]

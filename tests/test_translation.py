@@ -116,6 +116,14 @@ def test_the_codes_of_a_text_translate_to_themselves(text: str) -> None:
         assert translate(code, [load_lexicon("publics")], choices=PUBLICS).value == (code,)
 
 
+def test_a_cell_of_a_million_characters_is_unknown_at_once() -> None:
+    tables = [load_lexicon("thematiques")]
+    for piece in ("a ", "(", "1 ", "A.", "et ", "permis, "):
+        start = time.perf_counter()
+        assert translate(piece * 200_000, tables, choices=THEMATIQUES).value is None
+        assert time.perf_counter() - start < 2
+
+
 def test_repeated_values_are_translated_fast() -> None:
     tables = [load_lexicon("thematiques")]
     values = ["Garde d'enfants", "Mobilité", "Permis et code", "Texte inconnu"] * 12_500
