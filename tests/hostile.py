@@ -182,6 +182,17 @@ def _xls_far_cell(path: Path) -> None:
     path.write_bytes(content[: at + 4] + struct.pack("<HH", 65_535, 65_535) + content[at + 8 :])
 
 
+def _xls_announces(rows: tuple[int, int]) -> Build:
+    """The sheet announces its first and last rows; its cells are sound."""
+
+    def build(path: Path) -> None:
+        content = _xls(path)
+        at = content.index(struct.pack("<HHLL", 0x0200, 14, 0, 2))  # DIMENSIONS, rows 0 to 2
+        path.write_bytes(content[: at + 4] + struct.pack("<LL", *rows) + content[at + 12 :])
+
+    return build
+
+
 def _xls_noise(path: Path) -> None:
     content = bytearray(_xls(path))
     for position in range(600, len(content), 37):
@@ -403,6 +414,7 @@ CORPUS: dict[str, Build] = {
         workbook_xml=f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheets>'
         '<sheet name="Feuil1" sheetId="1" state="veryHidden" r:id="rId1"/></sheets></workbook>'
     ),
+    "aucune-feuille.xlsx": _xlsx_with(workbook_xml=f'<workbook xmlns="{_MAIN}"><sheets/></workbook>'),
     "formules.xlsx": _openpyxl(_formulas),
     "texte-partage-absent.xlsx": _xlsx('<row r="1"><c r="A1" t="s"><v>99999</v></c></row>'),
     "texte-partage-hors-liste.xlsx": _xlsx_with(
@@ -426,6 +438,8 @@ CORPUS: dict[str, Build] = {
     ),
     "xls-tronque.xls": _xls_truncated,
     "xls-cellule-au-bout.xls": _xls_far_cell,
+    "xls-dimension-menteuse.xls": _xls_announces((0, 0xFFFFFFFF)),
+    "xls-dimension-a-l-envers.xls": _xls_announces((46_592, 2)),
     "xls-bruit.xls": _xls_noise,
     "ole2-vide.xls": _bytes(_ole2("Workbook")),
     "protege.xlsx": _bytes(_ole2("EncryptedPackage")),

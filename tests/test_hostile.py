@@ -67,6 +67,8 @@ DANGEROUS = (
     "racine-deguisee.xlsx",
     "cellule-absurde.xlsx",
     "xls-cellule-au-bout.xls",
+    "xls-dimension-menteuse.xls",
+    "xls-dimension-a-l-envers.xls",
     "xls-bruit.xls",
     "ods-repetitions.ods",
     "une-cellule-de-50-mo-citee.csv",

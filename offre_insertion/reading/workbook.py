@@ -82,7 +82,12 @@ class Workbook:
         """Sheets whose name matches ``pattern`` (``*`` allowed), hidden ones only when named in full; the first
         visible one without pattern."""
         if pattern is None:
-            return self.visible_sheets[:1] or self._book.sheet_names[:1]
+            first = self.visible_sheets[:1] or self._book.sheet_names[:1]
+            if not first:
+                raise ReadError(
+                    f"« {self.name} » n'a aucune feuille. Ouvrez-le dans un tableur et réenregistrez-le."
+                )
+            return first
         if pattern in self._book.sheet_names:
             return [pattern]
         found = [name for name in self.visible_sheets if fnmatchcase(name, pattern)]

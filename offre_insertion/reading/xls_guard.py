@@ -17,6 +17,7 @@ from offre_insertion.reading.sheet_scan import MAX_CELLS, hidden_cell
 _FREE = 0xFFFFFFFA  # sector numbers from here on are marks, not places
 _SECTORS_IN_HEADER = 109
 _ENTRY = 128
+_DIMENSIONS, _TEXTS = 0x200, 0xFC
 _BOUNDSHEET, _BOF, _FORMULA, _BOOLERR, _MULRK, _MULBLANK = 0x85, 0x809, 0x06, 0x205, 0xBD, 0xBE
 #: Records that begin with a row and a column.
 _CELLS = {_FORMULA, _BOOLERR, _MULRK, _MULBLANK, 0x201, 0x203, 0x204, 0x27E, 0xFD, 0xD6}
@@ -38,11 +39,14 @@ def _workbook_stream(content: bytes) -> bytes:
     shift, mini_shift = struct.unpack_from("<HH", content, 30)
     if shift not in (9, 12) or mini_shift > shift:
         raise ValueError("sector size")
+    _check_counts(content, 1 << shift)
     directory_start, cutoff, mini_fat_start = struct.unpack_from("<L4xLL", content, 48)
     fat = _fat(content, 1 << shift)
     directory = _chain(content, directory_start, fat, 1 << shift, offset=1)
     root_start = stream_start = size = None
     for at in range(0, len(directory) - _ENTRY + 1, _ENTRY):
+        if directory[at + 66] and struct.unpack_from("<L", directory, at + 120)[0] > len(content):
+            raise ValueError("size of a stream")
         length = struct.unpack_from("<H", directory, at + 64)[0]
         entry = directory[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le")
         if at == 0:
@@ -58,6 +62,13 @@ def _workbook_stream(content: bytes) -> bytes:
     mini_fat_bytes = _chain(content, mini_fat_start, fat, 1 << shift, offset=1)
     mini_fat = struct.unpack(f"<{len(mini_fat_bytes) // 4}L", mini_fat_bytes)
     return _chain(minis, stream_start, mini_fat, 1 << mini_shift, offset=0)[:size]
+
+
+def _check_counts(content: bytes, sector: int) -> None:
+    """The header says how many sectors each table has, and the library makes room for what it says."""
+    for at in (40, 44, 64, 72):
+        if struct.unpack_from("<L", content, at)[0] > len(content) // sector:
+            raise ValueError("number of sectors")
 
 
 def _fat(content: bytes, sector: int) -> tuple[int, ...]:
@@ -100,27 +111,48 @@ def _inspect_sheets(stream: bytes, *, name: str) -> dict[str, list[Issue]]:
     sheet, rows, columns = "", 0, 0
     for at, kind, content in _records(stream):
         if kind == _BOUNDSHEET:
-            starts[struct.unpack_from("<L", content)[0]] = _sheet_name(content)
+            start = struct.unpack_from("<L", content)[0]
+            if start >= len(stream):
+                raise ValueError("place of a sheet")
+            starts[start] = _sheet_name(content)
         elif kind == _BOF and at in starts:
             sheet, rows, columns = starts[at], 0, 0
+        elif kind == _TEXTS and struct.unpack_from("<L", content, 4)[0] > len(stream):
+            raise ValueError("number of texts")
+        elif kind == _DIMENSIONS:
+            # The library makes room for the size announced, whatever the cells are.
+            _check_size(*_announced_size(content), name=name)
         elif kind in _CELLS and sheet:
             row, column = struct.unpack_from("<HH", content)
-            last = (
-                struct.unpack_from("<H", content, len(content) - 2)[0]
-                if kind in (_MULRK, _MULBLANK)
-                else column
-            )
-            rows, columns = max(rows, row + 1), max(columns, last + 1)
-            if rows * columns > MAX_CELLS:
-                raise ReadError(
-                    f"« {name} » : une cellule est remplie très loin (ligne {rows}, colonne {columns}), la feuille est "
-                    "démesurée. Supprimez les lignes et colonnes inutiles, puis réenregistrez."
-                )
+            rows, columns = max(rows, row + 1), max(columns, _last_column(kind, content) + 1)
+            _check_size(rows, columns, name=name)
             if _is_error(kind, content):
                 place = f"{column_letter(column)}{row + 1}"
                 what = "la formule est en erreur (#VALEUR!, #N/A…)"
                 issues.setdefault(sheet, []).append(hidden_cell(place, row + 1, "formule-en-erreur", what))
     return issues
+
+
+def _announced_size(content: memoryview) -> tuple[int, int]:
+    """Rows and columns; they were shorter numbers before Excel 97. The first ones must come before the last."""
+    layout = "<LLHH" if len(content) >= 14 else "<HHHH"
+    first_row, rows, first_column, columns = struct.unpack_from(layout, content)
+    if first_row > rows or first_column > columns:
+        raise ValueError("size of a sheet")
+    return rows, columns
+
+
+def _last_column(kind: int, content: memoryview) -> int:
+    at = len(content) - 2 if kind in (_MULRK, _MULBLANK) else 2
+    return int(struct.unpack_from("<H", content, at)[0])
+
+
+def _check_size(rows: int, columns: int, *, name: str) -> None:
+    if rows * columns > MAX_CELLS:
+        raise ReadError(
+            f"« {name} » : une cellule est remplie très loin (ligne {rows}, colonne {columns}), la feuille est "
+            "démesurée. Supprimez les lignes et colonnes inutiles, puis réenregistrez."
+        )
 
 
 def _sheet_name(content: memoryview) -> str:
