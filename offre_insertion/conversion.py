@@ -17,7 +17,7 @@ from offre_insertion.checking import check_dataset, drop_invalid, score_qualite
 from offre_insertion.cleaning import cleaners_for
 from offre_insertion.cleaning.telephone import region_of
 from offre_insertion.connector import Connector, as_tuple
-from offre_insertion.extension import Extension, withholding_reason
+from offre_insertion.extension import Extension, Extensions, withholding_reason
 from offre_insertion.geography.territoires import load_territoires
 from offre_insertion.geography.zones import zone_reader
 from offre_insertion.issues import Issue
@@ -167,10 +167,10 @@ class _Assembly:
             details={"origine_des_dates": dict(self._mapped.date_origins)},
         )
 
-    def _services(self) -> tuple[list[Record], list[Record], dict[str, Extension]]:
+    def _services(self) -> tuple[list[Record], list[Record], Extensions]:
         services: list[Record] = []
         withheld: list[Record] = []
-        extensions: dict[str, Extension] = {}
+        extensions = Extensions()
         for draft, structure in self._mapped.services:
             if id(structure) not in self._written:
                 continue
@@ -178,9 +178,7 @@ class _Assembly:
             record = self._finish("service", draft)
             if record is None:
                 continue
-            extension = self._extension(draft)
-            if extension is not None:
-                extensions[record["id"]] = extension
+            extension = extensions.add(record["id"], draft.private) if draft.private else None
             (withheld if self._is_withheld(draft, extension) else services).append(record)
         return services, withheld, extensions
 
@@ -213,11 +211,6 @@ class _Assembly:
         if homeless is not None:
             self._issues.append(homeless)
         return record
-
-    def _extension(self, draft: Draft) -> Extension | None:
-        if not draft.private:
-            return None
-        return Extension.model_validate(draft.private)
 
     def _is_withheld(self, draft: Draft, extension: Extension | None) -> bool:
         if extension is None:

@@ -7,7 +7,8 @@ and « fiche action » (Annexe 7 annexe 1).
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -87,6 +88,32 @@ EXTENSION_KINDS: dict[str, Literal["texte", "quantite", "date", "booleen", "form
     )
     for name, info in Extension.model_fields.items()
 }
+
+
+class Extensions(Mapping[str, Extension]):
+    """The private fields of the services, by service id.
+
+    Kept as the few values that are filled, and made a model when asked: a hundred thousand models would weigh more
+    than all the records.
+    """
+
+    def __init__(self) -> None:
+        self._fields: dict[str, dict[str, Any]] = {}
+
+    def add(self, service_id: str, fields: dict[str, Any]) -> Extension:
+        """Keeps the fields of a service. Raises ``pydantic.ValidationError`` on a field of another type."""
+        extension = Extension.model_validate(fields)
+        self._fields[service_id] = fields
+        return extension
+
+    def __getitem__(self, service_id: str) -> Extension:
+        return Extension.model_validate(self._fields[service_id])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
 
 
 def withholding_reason(extension: Extension, *, today: dt.date, grace_days: int) -> Note | None:
