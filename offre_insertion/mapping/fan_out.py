@@ -97,4 +97,4 @@ def _translatable(values: list[str], lookups: list[Table], column: str) -> tuple
 
 
 def _is_problem(note: Note) -> bool:
-    return note.code == "valeur-inconnue"
+    return note.code in {"valeur-inconnue", "thematique-imprecise"}

@@ -18,7 +18,7 @@ class StructureGroups:
     def __init__(self, keys: Sequence[Sequence[str]]) -> None:
         self._keys = keys
         self._by_key: dict[Key, Draft] = {}
-        self._local_ids: set[str] = set()
+        self._local_ids = LocalIds()
         self.drafts: list[Draft] = []
 
     def add(self, draft: Draft) -> tuple[Draft, list[Issue]]:
@@ -65,7 +65,7 @@ class StructureGroups:
         if draft.local_id is None:
             keys = [key for fields in self._keys if (key := _key(draft, fields)) is not None]
             draft.local_id = slug(" ".join(keys[0][1:])) if keys else slug(str(draft.record.get("nom", "")))
-        draft.local_id = free_id(draft.local_id or f"ligne-{draft.row}", self._local_ids)
+        draft.local_id = self._local_ids.take(draft.local_id or f"ligne-{draft.row}")
 
 
 def _key(draft: Draft, fields: Sequence[str]) -> Key | None:
@@ -75,14 +75,21 @@ def _key(draft: Draft, fields: Sequence[str]) -> Key | None:
     return ("+".join(fields), *(fold(str(value)) for value in values))
 
 
-def free_id(wanted: str, taken: set[str]) -> str:
-    """``wanted``, or ``wanted-2``, ``wanted-3``… ; the id returned is taken."""
-    candidate, number = wanted, 1
-    while candidate in taken:
-        number += 1
-        candidate = f"{wanted}-{number}"
-    taken.add(candidate)
-    return candidate
+class LocalIds:
+    """Local ids given so far."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+        self._next: dict[str, int] = {}
+
+    def take(self, wanted: str) -> str:
+        """``wanted``, or ``wanted-2``, ``wanted-3``… ; the id returned is taken."""
+        candidate = wanted
+        while candidate in self._given:
+            self._next[wanted] = self._next.get(wanted, 1) + 1
+            candidate = f"{wanted}-{self._next[wanted]}"
+        self._given.add(candidate)
+        return candidate
 
 
 def complete(known: Draft, other: Draft, section: str) -> list[Issue]:

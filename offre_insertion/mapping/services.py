@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from offre_insertion.issues import Issue, Severity
-from offre_insertion.mapping.grouping import complete, free_id
+from offre_insertion.mapping.grouping import LocalIds, complete
 from offre_insertion.mapping.rows import Draft
 from offre_insertion.text import slug
 
@@ -17,7 +17,7 @@ class ServiceGroups:
         self._key = key
         self._merge = merge
         self._by_id: dict[str, Draft] = {}
-        self._local_ids: set[str] = set()
+        self._local_ids = LocalIds()
 
     def add(self, draft: Draft, structure: Draft) -> tuple[Draft, list[Issue]]:
         """The draft that stands for this service (itself when it is new) and what was to be said."""
@@ -25,7 +25,7 @@ class ServiceGroups:
         known = self._by_id.get(wanted)
         if known is not None and (self._merge or _same(known, draft)):
             return known, complete(known, draft, "service") if self._merge else [_repeated(known, draft)]
-        draft.local_id = free_id(wanted, self._local_ids)
+        draft.local_id = self._local_ids.take(wanted)
         self._by_id.setdefault(wanted, draft)
         return draft, [_taken(known, draft, self._key)] if known is not None else []
 

@@ -25,7 +25,7 @@ from offre_insertion.reading.sheet_scan import (
 )
 
 #: Uncompressed bytes of the whole workbook; a real catalogue has a few dozen megabytes at most.
-_MAX_UNCOMPRESSED = 200 * 1024 * 1024
+_MAX_UNCOMPRESSED = 300 * 1024 * 1024
 _CHUNK = 1 << 20
 #: Root element → what reads the part. Parts are told by their content: their names are free.
 _SCANS: dict[str, type[PartScan]] = {
