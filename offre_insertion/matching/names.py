@@ -23,9 +23,9 @@ from offre_insertion.text import fold
 DISTINCTIVE, KIND, GENERAL, PLACE = 1.0, 0.8, 0.3, 0.15
 #: A word that matches through a typo, a cut or an acronym counts a little less than the same word.
 _FUZZY = 0.9
-#: Part of the weight a shorter name can claim when the longer one contains it, by what the longer one adds:
-#: common words (« CCAS – ateliers »), or words that may name another place or body.
-_CONTAINED_PLAIN, _CONTAINED_DISTINCT = 0.92, 0.68
+#: Part of the weight a shorter name can claim when the longer one contains it, by what the longer one adds: its
+#: commune (« CCAS de Laval »), common words (« CCAS – ateliers »), or words that may name another place or body.
+_CONTAINED_PLACE, _CONTAINED_PLAIN, _CONTAINED_DISTINCT = 0.98, 0.92, 0.68
 
 
 @dataclass(slots=True)
@@ -200,8 +200,14 @@ def _contained(left: _Side, right: _Side) -> float:
     shares = []
     for (gained, total, _), (_, _, added) in ((left, right), (right, left)):
         if gained >= KIND / 2:
-            shares.append(gained / total * (_CONTAINED_DISTINCT if _is_proper(added) else _CONTAINED_PLAIN))
+            shares.append(gained / total * _share_contained(added))
     return max(shares, default=0.0)
+
+
+def _share_contained(added: dict[str, float]) -> float:
+    if _is_proper(added):
+        return _CONTAINED_DISTINCT
+    return _CONTAINED_PLACE if all(weight <= PLACE for weight in added.values()) else _CONTAINED_PLAIN
 
 
 def _is_proper(words: dict[str, float]) -> bool:

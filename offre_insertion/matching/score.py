@@ -62,6 +62,11 @@ class Pair:
         """Both ids in the order of letters: the key under which a pair is judged."""
         return (self.left, self.right) if self.left <= self.right else (self.right, self.left)
 
+    @property
+    def is_to_ask(self) -> bool:
+        """Whether a person should be asked: to examine, and nobody spoke of it yet."""
+        return self.verdict == "a-examiner" and self.judgement is None
+
 
 def score_features(
     comparison: C, features: Sequence[Feature[C]]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from offre_insertion.matching.addresses import compare_addresses, parse_address
@@ -45,6 +45,7 @@ def test_no_street_is_no_address(text: str) -> None:
     assert parse_address(text) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_two_addresses_compare_the_same_both_ways(a: str, b: str) -> None:
     left, right = parse_address(a, place=LAVAL), parse_address(b)

@@ -5,7 +5,7 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from offre_insertion.matching import Judgement, Pair, find_duplicates
@@ -220,6 +220,7 @@ def test_a_judgement_replaces_the_verdict(answer: Any, expected: str) -> None:
     judgement = Judgement("b--1", "a--1", answer, "animatrice", dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     (pair,) = find_duplicates(records, judgements=[judgement])
     assert (pair.verdict, pair.judgement) == (expected, answer)
+    assert not pair.is_to_ask
 
 
 # Whatever is given
@@ -254,6 +255,7 @@ PARTIAL = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PARTIAL, max_size=5), st.none() | st.lists(PARTIAL, max_size=3))
 def test_partial_records_never_raise(records: list[Record], against: list[Record] | None) -> None:
     for pair in find_duplicates(records, against=against):
@@ -280,6 +282,7 @@ LIKELY = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(LIKELY, max_size=8), st.randoms(use_true_random=False))
 def test_shuffling_changes_nothing(records: list[Record], rng: random.Random) -> None:
     shuffled = list(records)
@@ -287,6 +290,7 @@ def test_shuffling_changes_nothing(records: list[Record], rng: random.Random) ->
     assert find_duplicates(shuffled) == find_duplicates(records)
 
 
+@settings(deadline=None)
 @given(st.lists(LIKELY, max_size=5), st.lists(LIKELY, max_size=5))
 def test_exchanging_the_lists_exchanges_the_sides(ours: list[Record], theirs: list[Record]) -> None:
     there = {

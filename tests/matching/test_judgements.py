@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from offre_insertion.matching import Answer, Judgement, Judgements, Pair, cluster
@@ -86,6 +86,7 @@ JUDGED = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(
     st.lists(JUDGED, max_size=12),
     st.lists(st.tuples(IDS, IDS, st.sampled_from((0.86, 0.9, 1.0))), max_size=8),
@@ -100,6 +101,7 @@ def test_no_cluster_holds_two_records_judged_distinct(
         assert not [pair for pair in apart if set(pair) <= set(group)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(IDS, IDS), max_size=10))
 def test_the_order_of_pairs_changes_no_cluster(pairs: list[tuple[str, str]]) -> None:
     found = [certain(left, right) for left, right in pairs if left < right]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from offre_insertion.matching import Preferences, merge, move_services, unmerge
@@ -125,11 +125,13 @@ def test_a_merged_record_is_valid() -> None:
     MODELS["structure"].model_validate(merged.record, context={"ignore_warnings": False})
 
 
+@settings(deadline=None)
 @given(st.permutations([LOCAL, OTHER, structure("tiers--1", "Mobil Ossire", telephone="+33261910033")]))
 def test_the_order_of_records_changes_nothing(records: list[Record]) -> None:
     assert merge(records) == merge(records[::-1])
 
 
+@settings(deadline=None)
 @given(st.permutations([LOCAL, OTHER]))
 def test_every_value_comes_from_where_it_is_said_to(records: list[Record]) -> None:
     merged = merge(records)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from offre_insertion.matching.names import compare_names, parse_name
@@ -75,6 +75,7 @@ def test_a_name_made_of_a_legal_form_is_kept() -> None:
     assert parse_name("Association").weights
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_two_names_compare_the_same_both_ways(a: str, b: str) -> None:
     left, right = parse_name(a, place=LAVAL), parse_name(b)
@@ -106,12 +107,14 @@ WORDS = st.lists(
 ).map(" ".join)
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_names_that_share_words_compare_the_same_both_ways(a: str, b: str) -> None:
     left, right = parse_name(a, place=LAVAL), parse_name(b)
     assert compare_names(left, right) == compare_names(right, left)
 
 
+@settings(deadline=None)
 @given(WORDS.filter(bool))
 def test_a_name_is_itself(name: str) -> None:
     assert similarity(name, name) == 1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from offre_insertion.matching import find_service_duplicates
@@ -98,6 +98,7 @@ def test_a_crowded_structure_is_compared_through_common_words() -> None:
     assert ("a--007", "a--zz") in found
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.dictionaries(
