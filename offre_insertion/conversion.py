@@ -112,10 +112,6 @@ def build_tools(loaded: Source, connector: Connector) -> Tools:
     return Tools(tables, codes, zone, cleaners)
 
 
-#: Sheet and line of a row.
-Place = tuple[str | None, int]
-
-
 class _Assembly:
     """Checks the drafts, gives them their ids, and tells the fate of each row."""
 
@@ -224,23 +220,23 @@ class _Assembly:
         return True
 
     def _rejected(self) -> list[SetAside]:
-        reasons = {
-            (trace.sheet, trace.number): reason
+        rejected = [
+            (trace, reason)
             for trace in self._mapped.traces
             if (reason := self._rejection(trace)) is not None
-        }
-        cells = self._cells_of(reasons)
+        ]
+        cells = self._cells_of({trace.rank for trace, _ in rejected})
         return [
-            SetAside(number, sheet, "rejetée", reason, cells.get((sheet, number), {}))
-            for (sheet, number), reason in reasons.items()
+            SetAside(trace.number, trace.sheet, "rejetée", reason, cells.get(trace.rank, {}))
+            for trace, reason in rejected
         ]
 
-    def _cells_of(self, places: Collection[Place]) -> dict[Place, Mapping[str, str]]:
+    def _cells_of(self, ranks: Collection[int]) -> dict[int, Mapping[str, str]]:
         """The cells of some rows as they were: the catalogue is read again, rather than kept whole in memory."""
-        if not places:
+        if not ranks:
             return {}
         rows = open_table(self._loaded, self._connector).rows
-        return {(row.sheet, row.number): row.values for row in rows if (row.sheet, row.number) in places}
+        return {rank: row.values for rank, row in enumerate(rows) if rank in ranks}
 
     def _rejection(self, trace: RowTrace) -> str | None:
         """Why nothing of the row is kept: its structure is not, or none of the services it should give is."""

@@ -28,8 +28,12 @@ __all__ = ["Draft", "Mapped", "RowTrace", "map_table", "require_columns"]
 
 @dataclass(slots=True)
 class RowTrace:
-    """What became of one row: its structure and its services."""
+    """What became of one row: its structure and its services.
 
+    ``rank`` is its place among the rows of the table, from 0: two rows can share a line, those of one JSON item.
+    """
+
+    rank: int
     number: int
     sheet: str | None
     structure: Draft
@@ -105,7 +109,7 @@ def _add(
         issues += more
     mapped.issues += mapped_row.issues
     mapped.issues += issues
-    mapped.traces.append(RowTrace(row.number, row.sheet, structure, drafts))
+    mapped.traces.append(RowTrace(mapped.rows - 1, row.number, row.sheet, structure, drafts))
 
 
 def _settle(mapped: Mapped, connector: Connector, *, observed: dt.date, file_date: dt.date | None) -> None:

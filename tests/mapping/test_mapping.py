@@ -360,3 +360,18 @@ def test_each_operator_of_a_condition(operator: dict[str, Any], kept: list[str],
     text = "nom,etat\nA ccas,fermé\nB ccas,pause\nC ccas,31/12/2025\nD ccas,\n"
     catalogue = convert(tmp_path, text, skip=[{"column": "etat", "reason": "x", **operator}])
     assert [one["nom"][0] for one in catalogue.structures] == kept
+
+
+def test_rejected_rows_of_one_json_item_are_counted_one_by_one(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.json"
+    path.write_text('[{"nom": "CCAS", "actions": [{"t": "Aide"}, {"p": "a"}, {"p": "b"}]}]', encoding="utf-8")
+    data = {
+        "source": {"id": "essai", "nom": "Essai"},
+        "format": {"explode": ["actions"]},
+        "structure": {"nom": {"column": "nom"}, "date_maj": DATED},
+        "service": service(nom={"column": "actions.t"}),
+        "ignore": ["actions.p"],
+    }
+    catalogue = read_catalogue(path, build_connector(data), today=TODAY)
+    assert (catalogue.accounting.retenues, catalogue.accounting.rejetees) == (1, 2)
+    assert [one.cells["actions.p"] for one in catalogue.set_aside] == ["a", "b"]
