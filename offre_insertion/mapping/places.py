@@ -8,6 +8,7 @@ from offre_insertion.geography import find_commune, load_geography
 from offre_insertion.issues import Issue, Noted, Severity
 from offre_insertion.mapping.rows import Draft
 from offre_insertion.schema import Kind, Record
+from offre_insertion.text import fold
 
 
 class PlaceResolver:
@@ -48,9 +49,19 @@ def _spell(record: Record, code_insee: str) -> None:
 
 
 def borrow_place(service: Draft, structure: Draft) -> None:
-    """A service without its own place takes its structure's code: the API drops records without one."""
-    if "code_insee" not in service.record and "code_insee" in structure.record:
-        service.record["code_insee"] = structure.record["code_insee"]
+    """A service without its own place takes its structure's code: the API drops records without one.
+
+    A service that names a place nobody knows is not at its structure's: it stays without a code.
+    """
+    if "code_insee" in structure.record and not _is_elsewhere(service.record, structure.record):
+        service.record.setdefault("code_insee", structure.record["code_insee"])
+
+
+def _is_elsewhere(service: Record, structure: Record) -> bool:
+    return any(
+        name in service and fold(service[name]) != fold(structure.get(name, ""))
+        for name in ("commune", "code_postal")
+    )
 
 
 def without_commune(kind: Kind, draft: Draft) -> Issue | None:

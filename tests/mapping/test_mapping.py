@@ -375,3 +375,14 @@ def test_rejected_rows_of_one_json_item_are_counted_one_by_one(tmp_path: Path) -
     catalogue = read_catalogue(path, build_connector(data), today=TODAY)
     assert (catalogue.accounting.retenues, catalogue.accounting.rejetees) == (1, 2)
     assert [one.cells["actions.p"] for one in catalogue.set_aside] == ["a", "b"]
+
+
+def test_a_service_whose_own_place_is_unknown_does_not_take_that_of_its_structure(tmp_path: Path) -> None:
+    catalogue = convert(
+        tmp_path,
+        "nom,ville,action,lieu\nCCAS,Laval,Colis,Zorglubville\nCCAS,Laval,Vestiaire,LAVAL\nCCAS,Laval,Permanence,\n",
+        structure={"nom": {"column": "nom"}, "commune": {"column": "ville"}, "date_maj": DATED},
+        service=service(commune={"column": "lieu"}),
+    )
+    assert [one.get("code_insee") for one in catalogue.services] == [None, "53130", "53130"]
+    assert catalogue.services[0]["commune"] == "Zorglubville"
