@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 
 from offre_insertion.issues import Issue, Severity
@@ -64,7 +65,7 @@ class StructureGroups:
     def _give_local_id(self, draft: Draft) -> None:
         if draft.local_id is None:
             keys = [key for fields in self._keys if (key := _key(draft, fields)) is not None]
-            draft.local_id = slug(" ".join(keys[0][1:])) if keys else slug(str(draft.record.get("nom", "")))
+            draft.local_id = name_id(*(keys[0][1:] if keys else (str(draft.record.get("nom", "")),)))
         draft.local_id = self._local_ids.take(draft.local_id or f"ligne-{draft.row}")
 
 
@@ -72,7 +73,23 @@ def _key(draft: Draft, fields: Sequence[str]) -> Key | None:
     values = [draft.record.get(name) for name in fields]
     if any(value is None for value in values):
         return None
-    return ("+".join(fields), *(fold(str(value)) for value in values))
+    return ("+".join(fields), *(_compared(str(value)) for value in values))
+
+
+def _compared(text: str) -> str:
+    """Two names in another alphabet fold to the same nothing: they are compared as written."""
+    return fold(text) or text.casefold().strip()
+
+
+def name_id(*texts: str) -> str:
+    """The words of the texts joined by dashes; for a text in another alphabet, a digest, which does not change
+    when its row moves. Blank for blank texts.
+    """
+    return "-".join(slug(text) or _digest(text) for text in texts if text.strip())
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
 class LocalIds:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from offre_insertion.issues import Issue, Severity
-from offre_insertion.mapping.grouping import LocalIds, complete
+from offre_insertion.mapping.grouping import LocalIds, complete, name_id
 from offre_insertion.mapping.rows import Draft
-from offre_insertion.text import slug
 
 
 class ServiceGroups:
@@ -34,13 +33,13 @@ class ServiceGroups:
         if draft.local_id is not None:
             base = draft.local_id
         else:
-            key = slug(" ".join(str(draft.record[name]) for name in self._key if name in draft.record))
+            key = name_id(*(str(draft.record[name]) for name in self._key if name in draft.record))
             base = f"{structure.local_id}-{key}"
         if draft.place is None:
             return base
         draft.private.setdefault("dispositif", base)
         draft.private.setdefault("lieu", draft.place)
-        return f"{base}-{slug(draft.place)}"
+        return f"{base}-{name_id(draft.place)}"
 
 
 def _same(known: Draft, draft: Draft) -> bool:

@@ -386,3 +386,16 @@ def test_a_service_whose_own_place_is_unknown_does_not_take_that_of_its_structur
     )
     assert [one.get("code_insee") for one in catalogue.services] == [None, "53130", "53130"]
     assert catalogue.services[0]["commune"] == "Zorglubville"
+
+
+def test_names_in_another_alphabet_are_told_apart_and_keep_their_ids_when_rows_move(tmp_path: Path) -> None:
+    structure = {"nom": {"column": "nom"}, "commune": {"column": "ville"}, "date_maj": DATED}
+    rows = ["Ассоциация,Laval,Помощь", "مركز المساعدة,Laval,Дом культуры"]
+    ids = []
+    for lines in (rows, rows[::-1]):
+        text = "\n".join(["nom,ville,action", *lines])
+        catalogue = convert(tmp_path, text, structure=structure, service=service())
+        assert "valeurs-divergentes" not in codes(catalogue)
+        ids.append({one["nom"]: one["id"] for one in (*catalogue.structures, *catalogue.services)})
+    assert ids[0] == ids[1]
+    assert len(set(ids[0].values())) == 4
