@@ -122,11 +122,28 @@ def complete(known: Draft, other: Draft, section: str) -> list[Issue]:
             known.record[name] = max(mine, value)
         elif fold(str(mine)) != fold(str(value)):
             divergent.append(name)
-    return [_divergence(known, other, name, section) for name in divergent]
+    known.missing = tuple(name for name in known.missing if name not in known.record)
+    return [
+        *(_divergence(known, other, name, section) for name in divergent),
+        *_complete_private(known, other),
+    ]
+
+
+def _complete_private(known: Draft, other: Draft) -> list[Issue]:
+    """The same for what is never published: a second convention or a second budget is not lost in silence."""
+    for name, value in other.private.items():
+        known.private.setdefault(name, value)
+    return [
+        _divergence(known, other, name, "prive")
+        for name, value in other.private.items()
+        if known.private[name] != value
+    ]
 
 
 def _divergence(known: Draft, other: Draft, name: str, section: str) -> Issue:
-    kept, dropped = _shown(known.record, name), _shown(other.record, name)
+    kept, dropped = (
+        _shown(draft.private if section == "prive" else draft.record, name) for draft in (known, other)
+    )
     return Issue(
         code="valeurs-divergentes",
         severity=Severity.INFO,
@@ -140,5 +157,5 @@ def _divergence(known: Draft, other: Draft, name: str, section: str) -> Issue:
 
 
 def _shown(record: Record, name: str) -> str:
-    text = " ".join(str(record[name]).split())
+    text = " ".join(str(getattr(record[name], "texte", record[name])).split())
     return text if len(text) <= 80 else f"{text[:79]}…"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from offre_insertion.issues import Issue, Severity
 from offre_insertion.mapping.grouping import LocalIds, complete, name_id
 from offre_insertion.mapping.rows import Draft
+from offre_insertion.text import fold
 
 
 class ServiceGroups:
@@ -15,18 +16,20 @@ class ServiceGroups:
     def __init__(self, key: Sequence[str], *, merge: bool) -> None:
         self._key = key
         self._merge = merge
-        self._by_id: dict[str, Draft] = {}
+        self._first: dict[str, Draft] = {}
+        # By name of structure too: the ids of a catalogue may start again at 1 in each one.
+        self._known: dict[tuple[str, str], Draft] = {}
         self._local_ids = LocalIds()
 
     def add(self, draft: Draft, structure: Draft) -> tuple[Draft, list[Issue]]:
         """The draft that stands for this service (itself when it is new) and what was to be said."""
         wanted = self._wanted_id(draft, structure)
-        known = self._by_id.get(wanted)
-        if known is not None and (self._merge or _same(known, draft)):
+        known = self._known.setdefault((fold(str(structure.record.get("nom"))), wanted), draft)
+        if known is not draft and (self._merge or _same(known, draft)):
             return known, complete(known, draft, "service") if self._merge else [_repeated(known, draft)]
         draft.local_id = self._local_ids.take(wanted)
-        self._by_id.setdefault(wanted, draft)
-        return draft, [_taken(known, draft, self._key)] if known is not None else []
+        first = self._first.setdefault(wanted, draft)
+        return draft, [_taken(first, draft, self._key)] if first is not draft else []
 
     def _wanted_id(self, draft: Draft, structure: Draft) -> str:
         """The id of the catalogue, else structure + key fields; the place tells two places of one row apart."""

@@ -399,3 +399,39 @@ def test_names_in_another_alphabet_are_told_apart_and_keep_their_ids_when_rows_m
         ids.append({one["nom"]: one["id"] for one in (*catalogue.structures, *catalogue.services)})
     assert ids[0] == ids[1]
     assert len(set(ids[0].values())) == 4
+
+
+def test_the_same_id_in_another_structure_is_another_service(tmp_path: Path) -> None:
+    text = "nom,ville,id,action\nCCAS,Laval,1,Colis\nMairie,Laval,1,Colis\nMairie,Laval,1,Colis\n"
+    structure = {"nom": {"column": "nom"}, "commune": {"column": "ville"}, "date_maj": DATED}
+    rules = service(id={"column": "id"})
+    for merge in (False, True):
+        catalogue = convert(tmp_path, text, structure=structure, service=rules, merge_services=merge)
+        assert [one["structure_id"] for one in catalogue.services] == [
+            "essai--ccas-laval",
+            "essai--mairie-laval",
+        ]
+        assert "identifiant-deja-pris" in codes(catalogue)
+
+
+def test_private_fields_of_united_rows_are_completed_and_what_differs_is_said(tmp_path: Path) -> None:
+    catalogue = convert(
+        tmp_path,
+        "nom,ville,action,places,axe\nCCAS,Laval,Colis,,Social\nCCAS,Laval,Colis,12,\nCCAS,Laval,Colis,15,\n",
+        structure={"nom": {"column": "nom"}, "commune": {"column": "ville"}, "date_maj": DATED},
+        service=service(),
+        prive={"places": {"column": "places"}, "axe": {"column": "axe"}},
+        merge_services=True,
+    )
+    (extension,) = catalogue.extensions.values()
+    assert (extension.axe, extension.places and extension.places.valeur) == ("Social", 12)
+    (issue,) = (one for one in catalogue.issues if one.code == "valeurs-divergentes")
+    assert (issue.row, issue.field, issue.value) == (4, "prive.places", "15")
+
+
+def test_a_required_field_that_another_row_of_the_structure_gives_is_not_missing(tmp_path: Path) -> None:
+    structure = {"siret": {"column": "siret"}, "nom": {"column": "nom", "required": True}, "date_maj": DATED}
+    text = "siret,nom\n13002526500013,\n13002526500013,CCAS\n"
+    catalogue = convert(tmp_path, text, structure=structure)
+    assert [one["nom"] for one in catalogue.structures] == ["CCAS"]
+    assert catalogue.accounting.retenues == 2
