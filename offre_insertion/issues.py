@@ -107,6 +107,7 @@ CODES: dict[str, str] = {
     "code-postal-invalide": "Le texte n’est pas un code postal.",
     "codes-postaux-multiples": "La cellule contient plusieurs codes postaux : aucun n’est retenu.",
     "coordonnee-hors-wgs84": "La coordonnée n’est pas en degrés (WGS 84) : elle n’est pas convertie.",
+    "coordonnee-incoherente": "Les coordonnées sont loin de la commune : elles ne sont pas retenues.",
     "coordonnee-invalide": "Le texte n’est pas une coordonnée en degrés.",
     "coordonnee-nulle": "La coordonnée vaut exactement 0, ce qui veut dire « inconnue ».",
     "courriel-accentue": "L’adresse électronique a un accent, ce qui est rare : elle est gardée.",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from offre_insertion.geography import find_commune, load_geography
+from offre_insertion.geography import distance_km, find_commune, load_geography
 from offre_insertion.issues import Issue, Noted, Severity
 from offre_insertion.mapping.rows import Draft
 from offre_insertion.schema import Kind, Record
 from offre_insertion.text import fold
+
+#: From the centre of a commune; no commune is 50 km wide (Arles, the widest, is 45), but in Guyane (Maripasoula, 190).
+_FAR_KM = 50
+_FAR_OVERSEAS_KM = 200
 
 
 class PlaceResolver:
@@ -35,10 +39,12 @@ class PlaceResolver:
             record["code_insee"] = noted.value
             _spell(record, noted.value)
         text = " ".join(value for value in (given["code_postal"], given["commune"]) if value)
-        return [
+        issues = [
             Issue.of(note, row=draft.row, sheet=draft.sheet, field=f"{kind}.code_insee", value=text)
             for note in noted.notes
         ]
+        astray = drop_astray_point(kind, draft)
+        return [*issues, astray] if astray else issues
 
 
 def _spell(record: Record, code_insee: str) -> None:
@@ -46,6 +52,29 @@ def _spell(record: Record, code_insee: str) -> None:
     commune = load_geography().commune(code_insee)
     if commune is not None and "commune" in record:
         record["commune"] = commune.nom
+
+
+def drop_astray_point(kind: Kind, draft: Draft) -> Issue | None:
+    """A point far from its commune comes from a geocoder that found the street elsewhere: it is not kept."""
+    record = draft.record
+    code: str = record.get("code_insee", "")
+    commune = load_geography().commune(code)
+    if commune is None or commune.point is None or not {"latitude", "longitude"} <= record.keys():
+        return None
+    away_km = distance_km(commune.point, (record["longitude"], record["latitude"]))
+    if away_km <= (_FAR_OVERSEAS_KM if code.startswith(("97", "98")) else _FAR_KM):
+        return None
+    value = f"{record.pop('latitude')}, {record.pop('longitude')}"
+    return Issue(
+        code="coordonnee-incoherente",
+        severity=Severity.AVERTISSEMENT,
+        message=f"« {value} » est à {away_km:.0f} km de {commune.nom} ({code}) : les coordonnées ne sont pas retenues. "
+        "Corrigez-les, ou la commune.",
+        row=draft.row,
+        sheet=draft.sheet,
+        field=f"{kind}.latitude",
+        value=value,
+    )
 
 
 def borrow_place(service: Draft, structure: Draft) -> None:
