@@ -12,7 +12,6 @@ import argparse
 import csv
 import json
 import os
-import random
 import resource
 import subprocess
 import sys
@@ -132,7 +131,6 @@ def write_catalogue(path: Path, rows: int) -> None:
 
 def _rows(names: list[str], body: list[list[str]], rows: int) -> Iterator[list[str]]:
     column = {name: position for position, name in enumerate(names)}
-    draw = random.Random(2026)
     for number in range(rows):
         structure = number // 5
         line = list(body[structure % len(body)])
@@ -141,7 +139,7 @@ def _rows(names: list[str], body: list[list[str]], rows: int) -> Iterator[list[s
         line[column["Opérateur"]] += f" {structure}"
         line[column["Intitulé de l'action"]] += f" {number}"
         line[column["Descriptif"]] += f" Variante {number}."
-        line[column["Téléphone"]] = f"0261{draw.randrange(10**6):06d}"
+        line[column["Téléphone"]] = f"0261{structure % 10**6:06d}"
         line[column["Courriel"]] = f"contact{structure}@association{structure % 5000}.example.org"
         yield line
 

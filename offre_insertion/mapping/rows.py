@@ -101,7 +101,8 @@ class SectionReader:
                     record[name] = reading.value
                 if reading.said:
                     issues += _place(reading.said, row, f"{self._section}.{name}")
-                kept += [(reader.unknown_to or "publics_precisions", text) for text in reading.kept]
+                if reading.kept:
+                    kept += [(reader.unknown_to or "publics_precisions", text) for text in reading.kept]
                 break
             if name not in record and any(reader.required for reader in readers):
                 missing.append(name)

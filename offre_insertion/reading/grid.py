@@ -97,8 +97,7 @@ def _repeated(name: str, label: str, sheet: str | None) -> Issue:
 def _rows(
     grid: Grid, columns: Sequence[str], heading: set[Cells], form: Format, table: Table, *, name: str
 ) -> Iterator[Row]:
-    empty = frozenset(word.casefold() for word in form.empty)
-    ditto = frozenset(word.casefold() for word in form.ditto)
+    empty, ditto = _Words(form.empty), _Words(form.ditto)
     width, above, widths = len(columns), dict[str, str](), Widths(grid, columns, name=name)
     for number, cells in grid.lines:
         if not any(cells):
@@ -109,7 +108,7 @@ def _rows(
         if len(cells) != width:
             widths.report(number, cells)
         values = _values(cells, columns, empty)
-        if ditto:
+        if ditto.longest:
             _repeat(values, above, ditto)
             above = values
         if values:
@@ -117,19 +116,31 @@ def _rows(
     widths.close()
 
 
-def _values(cells: Cells, columns: Sequence[str], empty: frozenset[str]) -> dict[str, str]:
+class _Words:
+    """A few short words, case aside; most cells are longer, and need no more than their length."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(word.casefold() for word in words)
+        self.longest = max(map(len, self._words), default=0)
+
+    def __contains__(self, text: str) -> bool:
+        return len(text) <= self.longest and text.casefold() in self._words
+
+
+def _values(cells: Cells, columns: Sequence[str], empty: _Words) -> dict[str, str]:
+    longest = empty.longest
     values = {}
     for name, cell in zip(columns, cells, strict=False):
         text = cell.strip()
-        if text and (not empty or text.casefold() not in empty):
+        if text and (len(text) > longest or text not in empty):
             values[name] = text
     return values
 
 
-def _repeat(values: dict[str, str], above: dict[str, str], ditto: frozenset[str]) -> None:
+def _repeat(values: dict[str, str], above: dict[str, str], ditto: _Words) -> None:
     """« idem » is the value of the row above; with nothing above, it means nothing."""
     for name, text in list(values.items()):
-        if text.casefold() in ditto:
+        if text in ditto:
             if name in above:
                 values[name] = above[name]
             else:
