@@ -181,6 +181,8 @@ CODES: dict[str, str] = {
     "valeur-inconnue": "Le texte n’est dans aucune table de correspondance : aucun code n’est retenu.",
     "valeurs-contradictoires": "Plusieurs valeurs pour un champ qui n’en a qu’une : aucune n’est retenue.",
     "valeurs-divergentes": "Deux lignes de la même fiche diffèrent : la première valeur est gardée.",
+    # identity
+    "identite-ambigue": "La fiche peut être la suite de plusieurs fiches disparues : une personne décide.",
     # checking
     "champ-inconnu": "La colonne ou la clé n’est pas un champ du schéma : elle n’est pas lue.",
     "code-inconnu": "Le code n’existe pas dans le schéma.",

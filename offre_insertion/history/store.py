@@ -19,6 +19,7 @@ from offre_insertion.history.contents import Blobs, pack, read_tree, unpack
 from offre_insertion.history.engine import WRITES, open_engine, translated
 from offre_insertion.history.locking import only_writer
 from offre_insertion.history.migration import upgrade
+from offre_insertion.history.rows import read_identity, read_snapshot, read_summary, snapshot_row
 from offre_insertion.history.tables import ContentRow, ExtensionRow, IdentityRow, RunRow, SnapshotRow
 from offre_insertion.history.values import Entry, Identity, RunState, RunSummary, Snapshot
 from offre_insertion.schema import Record
@@ -78,9 +79,15 @@ class History:
             session.flush()
             return _known(run.id)
 
-    def finish_run(self, run_id: int) -> None:
-        """From now on, the snapshots of this run are the last ones."""
+    def finish_run(self, run_id: int, *, outputs: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        """From now on, the snapshots of this run are the last ones.
+
+        ``outputs`` is source → name of a file written → its SHA-256.
+        """
         with self.session(writes=True) as session:
+            for source, digests in (outputs or {}).items():
+                of_source = (col(SnapshotRow.run_id) == run_id, col(SnapshotRow.source) == source)
+                session.execute(update(SnapshotRow).where(*of_source).values(outputs=dict(digests)))
             session.execute(_end(run_id, RunState.TERMINE, None))
 
     def abandon_run(self, run_id: int, state: RunState, reason: str) -> None:
@@ -96,8 +103,8 @@ class History:
             query = (
                 select(SnapshotRow).where(col(SnapshotRow.run_id).in_(wanted)).order_by(col(SnapshotRow.id))
             )
-            snapshots = [_snapshot(row) for row in session.scalars(query)]
-            return [_summary(row, snapshots) for row in rows]
+            snapshots = [read_snapshot(row) for row in session.scalars(query)]
+            return [read_summary(row, snapshots) for row in rows]
 
     # --- snapshots ---------------------------------------------------------------------------------------
 
@@ -116,7 +123,7 @@ class History:
         )
         with self.session() as session:
             row = session.scalars(query).first()
-            return _snapshot(row) if row else None
+            return read_snapshot(row) if row else None
 
     def write_snapshots(
         self,
@@ -131,19 +138,9 @@ class History:
         with self.session(writes=True) as session:
             _insert_missing(session, ContentRow, contents)
             _insert_missing(session, ExtensionRow, extensions)
-            session.add_all(_snapshot_row(run_id, one) for one in snapshots)
+            session.add_all(snapshot_row(run_id, one) for one in snapshots)
             for identity in identities:
                 _replace_identity(session, run_id, identity)
-
-    def set_outputs(self, run_id: int, source: str, outputs: Mapping[str, str]) -> None:
-        """Remembers the SHA-256 of the files written for a source; only before the run is ended."""
-        statement = (
-            update(SnapshotRow)
-            .where(col(SnapshotRow.run_id) == run_id, col(SnapshotRow.source) == source)
-            .values(outputs=dict(outputs))
-        )
-        with self.session(writes=True) as session:
-            session.execute(statement)
 
     def entries(self, snapshot: Snapshot) -> dict[str, Entry]:
         """The records of a snapshot: id → entry, in the order of ids."""
@@ -194,7 +191,7 @@ class History:
             .order_by(col(IdentityRow.id))
         )
         with self.session() as session:
-            return [_identity(row) for row in session.scalars(query)]
+            return [read_identity(row) for row in session.scalars(query)]
 
     def waiting_identities(self) -> list[Identity]:
         """The ambiguous identities that wait for a person, of every source."""
@@ -289,58 +286,3 @@ def _insert_missing(session: Session, table: type[ContentRow | ExtensionRow], bl
     for start in range(0, len(names), _ROWS_AT_ONCE):
         rows = [{"digest": name, "body": pack(blobs[name])} for name in names[start : start + _ROWS_AT_ONCE]]
         session.execute(statement, rows)
-
-
-def _snapshot_row(run_id: int, snapshot: Snapshot) -> SnapshotRow:
-    return SnapshotRow(
-        run_id=run_id,
-        nature=snapshot.nature,
-        source=snapshot.source,
-        day=snapshot.day,
-        records=snapshot.records,
-        issues=snapshot.issues,
-        columns=list(snapshot.columns),
-        fingerprint=snapshot.fingerprint,
-        outputs=dict(snapshot.outputs),
-        figures=dict(snapshot.figures),
-    )
-
-
-def _snapshot(row: SnapshotRow) -> Snapshot:
-    return Snapshot(
-        source=row.source,
-        day=row.day,
-        records=row.records,
-        issues=row.issues,
-        columns=tuple(row.columns),
-        fingerprint=row.fingerprint,
-        outputs=row.outputs,
-        figures=row.figures,
-        nature=row.nature,
-        run_id=row.run_id,
-    )
-
-
-def _identity(row: IdentityRow) -> Identity:
-    return Identity(
-        source=row.source,
-        kind=row.kind,  # type: ignore[arg-type]  # written from a Kind
-        key=row.key,
-        record_id=row.record_id,
-        reason=row.reason,  # type: ignore[arg-type]  # written from an IdentityReason
-        score=row.score,
-        candidates=tuple(row.candidates),
-        author=row.author,
-    )
-
-
-def _summary(row: RunRow, snapshots: Sequence[Snapshot]) -> RunSummary:
-    return RunSummary(
-        id=_known(row.id),
-        day=row.day,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        state=RunState(row.state),
-        reason=row.reason,
-        snapshots=tuple(one for one in snapshots if one.run_id == row.id),
-    )

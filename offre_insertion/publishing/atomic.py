@@ -114,3 +114,9 @@ def _recover(folder: Path) -> None:
 def _refused(folder: Path, exc: OSError) -> PublishError:
     reason = _REASONS.get(exc.errno or 0, exc.strerror or str(exc))
     return PublishError(f"« {folder} » : écriture impossible, {reason}. Rien n’a été remplacé.")
+
+
+def clear_drafts(folder: Path) -> None:
+    """Removes what killed processes left, of any age: only for one that knows it is alone (a lock)."""
+    for work in folder.glob(f"{_PREFIX}*"):
+        shutil.rmtree(work, ignore_errors=True)

@@ -1,0 +1,70 @@
+"""The digest of everything a result depends on: the same one means that the work is already done."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from offre_insertion.connector import Connector
+from offre_insertion.history.values import Identity
+from offre_insertion.reading import Source
+from offre_insertion.resources import bundled
+
+
+def fingerprint_source(
+    loaded: Source, connector: Connector, *, day: dt.date, threshold: float, identities: Sequence[Identity]
+) -> str:
+    """SHA-256 of the file, of the files beside it, of the connector, of the program, and of the day.
+
+    The day counts: conventions end, dates become past. So does what people decided since the last run.
+    """
+    hasher = hashlib.sha256()
+    decisions = sorted((one.kind, one.key, one.record_id) for one in identities if one.reason == "decision")
+    parts = (day, loaded.modified, threshold, decisions, connector.path and connector.path.name)
+    hasher.update(repr(parts).encode())
+    hasher.update(hash_program().encode())
+    hasher.update(hashlib.sha256(loaded.content).digest())
+    for path in _files_of(loaded, connector):
+        hasher.update(b"\0" + hash_file(path).encode())
+    return hasher.hexdigest()
+
+
+def _files_of(loaded: Source, connector: Connector) -> Iterator[Path]:
+    if connector.path is not None:
+        yield connector.path
+    if connector.territoires_path is not None:
+        yield connector.territoires_path
+    sides = [*(join.file for join in connector.join), *(table.file for table in connector.code_tables.values())]
+    yield from (Path(loaded.name).parent / name for name in sides if name is not None)
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file, or a word that no file has when it is not there."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return "absent"
+
+
+def hash_files(paths: Iterable[Path]) -> dict[str, str]:
+    """Name → SHA-256."""
+    return {path.name: hash_file(path) for path in paths}
+
+
+@cache
+def hash_program() -> str:
+    """SHA-256 of the code, of the lexicons and of the geography: between two releases, the version says too little."""
+    hasher = hashlib.sha256()
+    package = Path(__file__).parent
+    files = [
+        *package.rglob("*.py"),
+        *package.rglob("*.gz"),
+        *bundled("connectors").joinpath("lexique").rglob("*"),
+    ]
+    for path in sorted(path for path in files if path.is_file()):
+        hasher.update(hash_file(path).encode())
+    return hasher.hexdigest()

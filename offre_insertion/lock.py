@@ -1,0 +1,92 @@
+"""One run at a time: a lock that the system releases when the process dies, however it dies."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from offre_insertion.errors import HistoryError
+
+_logger = logging.getLogger(__name__)
+
+
+@contextlib.contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """Holds the lock file; it contains the pid. Raises :class:`HistoryError` when another process holds it.
+
+    A file left by a killed process holds nothing: its lock went with it, and it is taken over.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a+", encoding="ascii")
+    except OSError as exc:
+        raise HistoryError(
+            f"« {path} » ne s’écrit pas ({exc.strerror}). Choisissez un dossier où vous pouvez écrire "
+            "(dossiers.travail)."
+        ) from exc
+    with file:
+        if not _try_lock(file):
+            raise HistoryError(
+                f"Une synchronisation est déjà en cours (processus {_read_pid(file)}). Attendez qu’elle finisse."
+            )
+        left = _read_pid(file)
+        if left != "inconnu":
+            _logger.info("verrou repris : le processus %s s’est arrêté sans finir", left)
+        try:
+            _write_pid(file, str(os.getpid()))
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                _write_pid(file, "")
+            _unlock(file)
+
+
+def _read_pid(file: IO[str]) -> str:
+    file.seek(0)
+    text = file.read(20).strip()
+    return text if text.isdigit() else "inconnu"
+
+
+def _write_pid(file: IO[str], text: str) -> None:
+    file.seek(0)
+    file.truncate()
+    file.write(text)
+    file.flush()
+
+
+if sys.platform == "win32":  # pragma: no cover - the tests run elsewhere
+    import msvcrt
+
+    #: Far beyond the text: a locked byte cannot be read by others, and they read the pid.
+    _BYTE = 1 << 20
+
+    def _try_lock(file: IO[str]) -> bool:
+        file.seek(_BYTE)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def _unlock(file: IO[str]) -> None:
+        file.seek(_BYTE)
+        with contextlib.suppress(OSError):
+            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _try_lock(file: IO[str]) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _unlock(file: IO[str]) -> None:
+        fcntl.flock(file, fcntl.LOCK_UN)

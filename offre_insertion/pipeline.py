@@ -1,0 +1,397 @@
+"""The chain of ``synchroniser``, step by step: read → convert → continue → guard → remember → write.
+
+Killed at any point, nothing is half done: the history counts only ended runs, and files are replaced together.
+The next run starts from the last ended one and gives what an undisturbed run would have given.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import shutil
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+
+from offre_insertion.catalogue import Catalogue
+from offre_insertion.changes import Changes, compare
+from offre_insertion.connector import Connector
+from offre_insertion.connector_loader import load_connector
+from offre_insertion.continuity import Continuation, Past, continue_catalogue
+from offre_insertion.conversion import convert_source
+from offre_insertion.errors import ConnectorError, HistoryError, OffreInsertionError
+from offre_insertion.fingerprint import fingerprint_source, hash_file, hash_files
+from offre_insertion.guards import find_drift, find_drops
+from offre_insertion.history import Entry, History, Identity, RunState, Snapshot, open_history
+from offre_insertion.history.contents import Blobs, build_tree
+from offre_insertion.lock import only_one
+from offre_insertion.publishing import write_catalogue
+from offre_insertion.publishing.atomic import clear_drafts
+from offre_insertion.reading import load_source
+from offre_insertion.schema import Record
+from offre_insertion.settings import CatalogueEntry, Settings
+
+LOCK_FILE = "verrou"
+#: Sub-folder of the outputs for what a guard refused.
+REFUSED = "refuse"
+#: Figures of the bilan that change from one run to the next by themselves: outputs must not.
+_VOLATILE = frozenset({"duree_s", "lignes_par_s"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step begins; ``figures`` is what the one before it found."""
+
+    name: str
+    source: str | None = None
+    figures: Mapping[str, object] = field(default_factory=dict)
+
+
+Observer = Callable[[Step], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What a person accepts once, knowingly."""
+
+    baisse: bool = False
+    colonnes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """One source of a run. ``is_skipped`` when nothing it depends on had changed since the last run."""
+
+    source: str
+    nom: str
+    changes: Changes
+    figures: Mapping[str, Any]
+    written: tuple[Path, ...]
+    is_skipped: bool
+    renamed: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """A run. ``refusals`` are the sentences of the guards: when there are some, nothing was replaced."""
+
+    run_id: int
+    day: dt.date
+    sources: tuple[SourceReport, ...] = ()
+    refusals: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "passage": self.run_id,
+            "jour": self.day.isoformat(),
+            "refus": list(self.refusals),
+            "sources": [
+                {
+                    "source": one.source,
+                    "deja_a_jour": one.is_skipped,
+                    **one.changes.as_dict(),
+                    "renommees": one.renamed,
+                    "decisions_en_attente": one.waiting,
+                    "fichiers": [path.name for path in one.written],
+                }
+                for one in self.sources
+            ],
+        }
+
+
+def synchronise(
+    settings: Settings,
+    *,
+    history: History | None = None,
+    day: dt.date | None = None,
+    accept: Acceptance = Acceptance(),
+    observe: Observer = lambda _step: None,
+    transport: httpx.BaseTransport | None = None,
+) -> RunReport:
+    """Does the whole chain on the catalogues of a project and says what changed.
+
+    ``history`` is one already open; by default, that of the settings. ``day`` is the day of the run (today).
+    Raises :class:`OffreInsertionError` when a file, a connector, the history or a disk stops it; a guard that
+    refuses raises nothing, and its sentences are in the report. In both cases nothing was replaced.
+    """
+    day = day or dt.date.today()  # noqa: DTZ011 - the day of the person who runs it
+    with only_one(settings.work / LOCK_FILE), _opened(settings, history) as opened, opened.alone():
+        run_id = opened.start_run(day)
+        try:
+            return _Run(settings, opened, run_id, day, accept, observe, transport).run()
+        except OffreInsertionError as exc:
+            with contextlib.suppress(
+                HistoryError
+            ):  # the disk that failed may fail again: the next run will do it
+                opened.abandon_run(run_id, RunState.ECHEC, str(exc))
+            raise
+
+
+@contextlib.contextmanager
+def _opened(settings: Settings, history: History | None) -> Iterator[History]:
+    if history is not None:
+        yield history
+        return
+    with open_history(settings.history_url, timeout_s=settings.historique.attente_s) as opened:
+        yield opened
+
+
+class _RefusedError(Exception):
+    """A guard refuses a source before its conversion."""
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """One source, ready to be remembered and written."""
+
+    connector: Connector
+    snapshot: Snapshot
+    changes: Changes
+    catalogue: Catalogue | None = None
+    contents: Blobs = field(default_factory=dict)
+    extensions: Blobs = field(default_factory=dict)
+    identities: tuple[Identity, ...] = ()
+    waiting: int = 0
+
+
+class _Run:
+    """One run, under its lock."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        history: History,
+        run_id: int,
+        day: dt.date,
+        accept: Acceptance,
+        observe: Observer,
+        transport: httpx.BaseTransport | None,
+    ) -> None:
+        self._settings = settings
+        self._history = history
+        self._run_id = run_id
+        self._day = day
+        self._accept = accept
+        self._observe = observe
+        self._transport = transport
+        self._refusals: list[str] = []
+
+    def run(self) -> RunReport:
+        connectors = self._load_connectors()
+        prepared = [
+            one
+            for entry, connector in zip(self._settings.catalogues, connectors, strict=True)
+            if (one := self._prepare(entry, connector)) is not None
+        ]
+        if self._refusals:
+            self._history.abandon_run(self._run_id, RunState.ARRETE, " ".join(self._refusals))
+            return RunReport(self._run_id, self._day, refusals=tuple(self._refusals))
+        self._remember(prepared)
+        written = {one.snapshot.source: self._write(one) for one in prepared}
+        outputs = {source: hash_files(paths) for source, paths in written.items() if paths}
+        self._history.finish_run(self._run_id, outputs=outputs)
+        self._observe(Step("terminé"))
+        reports = (self._report(one, written[one.snapshot.source]) for one in prepared)
+        return RunReport(self._run_id, self._day, tuple(reports))
+
+    def _load_connectors(self) -> list[Connector]:
+        connectors = [
+            load_connector(self._settings.locate_connector(one.connecteur))
+            for one in self._settings.catalogues
+        ]
+        seen: set[str] = set()
+        for connector in connectors:
+            source = connector.source.id
+            if source in seen:
+                raise ConnectorError(
+                    f"deux catalogues ont la même source « {source} ». Donnez à chacun un connecteur, et la sienne.",
+                    where="catalogues",
+                )
+            seen.add(source)
+        return connectors
+
+    # --- one source --------------------------------------------------------------------------------------
+
+    def _prepare(self, entry: CatalogueEntry, connector: Connector) -> _Prepared | None:
+        source = connector.source.id
+        self._observe(Step("lecture", source))
+        last = self._history.last_snapshot(source)
+        identities = self._history.identities(source)
+        loaded = load_source(self._settings.locate(entry.fichier), transport=self._transport)
+        fingerprint = fingerprint_source(
+            loaded,
+            connector,
+            day=self._day,
+            threshold=self._settings.seuils.identite,
+            identities=identities,
+        )
+        if last is not None and last.fingerprint == fingerprint and self._is_written(last):
+            return self._skip(connector, last, identities)
+        self._observe(Step("conversion", source))
+        columns: list[str] = []
+        try:
+            catalogue = convert_source(
+                loaded,
+                connector,
+                observed=self._day,
+                today=self._day,
+                on_columns=lambda names: self._check_columns(connector, last, names, columns),
+            )
+        except _RefusedError:
+            return None
+        if not self._passes(catalogue, last):
+            return None
+        return self._compare(connector, catalogue, last, identities, tuple(columns), fingerprint)
+
+    def _skip(self, connector: Connector, last: Snapshot, identities: Sequence[Identity]) -> _Prepared:
+        """Nothing changed, files included: the same snapshot again, for the price of one line."""
+        snapshot = replace(last, day=self._day, run_id=None)
+        waiting = sum(one.reason == "ambigu" for one in identities)
+        count = int(last.figures["fiches"])
+        return _Prepared(connector, snapshot, Changes(unchanged=count), waiting=waiting)
+
+    def _is_written(self, last: Snapshot) -> bool:
+        """The files of the last run are there, as they were."""
+        folder = self._settings.outputs / last.source
+        return bool(last.outputs) and all(
+            hash_file(folder / name) == known for name, known in last.outputs.items()
+        )
+
+    def _check_columns(
+        self, connector: Connector, last: Snapshot | None, names: tuple[str, ...], columns: list[str]
+    ) -> None:
+        columns += names
+        if last is None or self._accept.colonnes:
+            return
+        refusal = find_drift(connector.source.id, last.columns, names, read=sorted(connector.read_columns()))
+        if refusal is not None:
+            self._refusals.append(refusal)
+            raise _RefusedError
+
+    def _passes(self, catalogue: Catalogue, last: Snapshot | None) -> bool:
+        source = catalogue.connector.source.id
+        refusals = [
+            f"{source} : {failure} Si c'est normal, changez [expect] dans le connecteur."
+            for failure in catalogue.failures
+        ]
+        if last is not None and not self._accept.baisse:
+            limit = self._settings.seuils.baisse_max
+            refusals += find_drops(source, last.figures, catalogue.bilan(), limit=limit)
+        self._refusals += refusals
+        if refusals:
+            self._show_refused(catalogue)
+        return not refusals
+
+    def _show_refused(self, catalogue: Catalogue) -> None:
+        """What was read goes aside, to be looked at: the files of the last run stay."""
+        folder = self._settings.outputs / REFUSED / catalogue.connector.source.id
+        write_catalogue(_steady(catalogue), folder)
+        clear_drafts(folder)
+        self._refusals.append(
+            f"Ce qui a été lu est dans « {folder} », pour comprendre ; rien n'a été remplacé."
+        )
+
+    def _compare(
+        self,
+        connector: Connector,
+        catalogue: Catalogue,
+        last: Snapshot | None,
+        identities: list[Identity],
+        columns: tuple[str, ...],
+        fingerprint: str,
+    ) -> _Prepared:
+        source = connector.source.id
+        self._observe(Step("comparaison", source, {"lignes": catalogue.accounting.lignes}))
+        before = self._history.entries(last) if last is not None else {}
+        past = Past(before, identities, self._history.records)
+        continued = continue_catalogue(
+            catalogue, past, day=self._day, threshold=self._settings.seuils.identite
+        )
+        changes = self._changes(before, continued)
+        finished = _steady(continued.catalogue)
+        records, contents = build_tree((key, list(entry)) for key, entry in continued.entries.items())
+        issues, more = build_tree((issue.code, issue.as_dict()) for issue in finished.issues)
+        figures = {**finished.bilan(), "fiches": len(continued.entries), "changements": changes.counts()}
+        snapshot = Snapshot(source, self._day, records, issues, columns, fingerprint, figures=figures)
+        present = {entry.key for entry in continued.entries.values()}
+        asked = {one.key: one for one in (*identities, *continued.identities)}
+        return _Prepared(
+            connector,
+            snapshot,
+            changes,
+            finished,
+            {**continued.contents, **contents, **more},
+            continued.extensions,
+            continued.identities,
+            sum(one.reason == "ambigu" and one.key in present for one in asked.values()),
+        )
+
+    def _changes(self, before: Mapping[str, Entry], continued: Continuation) -> Changes:
+        """Old contents come from the history, new ones are still in memory."""
+
+        def load_records(digests: Collection[str]) -> dict[str, Record]:
+            return _load(digests, continued.contents, self._history.records)
+
+        def load_extensions(digests: Collection[str]) -> dict[str, dict[str, Any]]:
+            return _load(digests, continued.extensions, self._history.extensions)
+
+        return compare(before, continued.entries, load_records=load_records, load_extensions=load_extensions)
+
+    # --- all of them -------------------------------------------------------------------------------------
+
+    def _remember(self, prepared: Sequence[_Prepared]) -> None:
+        self._observe(Step("historique"))
+        contents: Blobs = {}
+        extensions: Blobs = {}
+        for one in prepared:
+            contents |= one.contents
+            extensions |= one.extensions
+        self._history.write_snapshots(
+            self._run_id,
+            [one.snapshot for one in prepared],
+            contents=contents,
+            extensions=extensions,
+            identities=[identity for one in prepared for identity in one.identities],
+        )
+
+    def _write(self, prepared: _Prepared) -> tuple[Path, ...]:
+        if prepared.catalogue is None:
+            return ()
+        source = prepared.snapshot.source
+        self._observe(Step("fichiers", source))
+        folder = self._settings.outputs / source
+        written = write_catalogue(prepared.catalogue, folder)
+        shutil.rmtree(self._settings.outputs / REFUSED / source, ignore_errors=True)
+        clear_drafts(folder)  # alone under the lock: what is left there is of a killed run
+        return tuple(written)
+
+    def _report(self, prepared: _Prepared, written: tuple[Path, ...]) -> SourceReport:
+        return SourceReport(
+            source=prepared.snapshot.source,
+            nom=prepared.connector.source.nom,
+            changes=prepared.changes,
+            figures=prepared.snapshot.figures,
+            written=written,
+            is_skipped=prepared.catalogue is None,
+            renamed=sum(one.reason == "rapprochement" for one in prepared.identities),
+            waiting=prepared.waiting,
+        )
+
+
+def _steady(catalogue: Catalogue) -> Catalogue:
+    """Without the figures that change by themselves: the same input gives the same bytes."""
+    details = {name: value for name, value in catalogue.details.items() if name not in _VOLATILE}
+    return replace(catalogue, details=details)
+
+
+def _load(
+    digests: Collection[str], blobs: Blobs, load: Callable[[Collection[str]], Mapping[str, dict[str, Any]]]
+) -> dict[str, dict[str, Any]]:
+    found = {name: orjson.loads(blobs[name]) for name in digests if name in blobs}
+    return {**load([name for name in digests if name not in found]), **found}
