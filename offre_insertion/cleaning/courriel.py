@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
+from offre_insertion.cleaning.notes import extracted_address, several_addresses
 from offre_insertion.cleaning.prenoms import PRENOMS
 from offre_insertion.issues import Note, Noted, Severity
 from offre_insertion.text import fold
@@ -53,7 +54,14 @@ def clean_courriel(raw: str) -> Noted[str]:
         return Noted(None, (_unreadable(raw),)) if raw.strip() else Noted(None)
     first = addresses[0]
     others = tuple(one for one in dict.fromkeys(addresses) if one != first)
-    return Noted(first, (*_accented(first), *_extracted(text, first, others), *_several(first, others)))
+    return Noted(
+        first,
+        (
+            *_accented(first),
+            *_extracted(text, first, others),
+            *several_addresses("courriels-multiples", first, others),
+        ),
+    )
 
 
 def _candidates(text: str) -> list[str]:
@@ -91,18 +99,7 @@ def _extracted(text: str, first: str, others: tuple[str, ...]) -> tuple[Note, ..
         rest = rest.replace(address.casefold(), " ")
     if not _AROUND.sub("", rest):
         return ()
-    message = f"L’adresse {first} est prise dans « {text.strip()[:80]} » : vérifiez qu’elle est entière."
-    return (Note("courriel-extrait", Severity.INFO, message),)
-
-
-def _several(first: str, others: tuple[str, ...]) -> tuple[Note, ...]:
-    if not others:
-        return ()
-    message = (
-        f"Plusieurs adresses dans la cellule : {first} est gardée, pas {', '.join(others)}. "
-        "Le schéma n’en accepte qu’une."
-    )
-    return (Note("courriels-multiples", Severity.INFO, message, others),)
+    return extracted_address("courriel-extrait", text, first)
 
 
 def _unreadable(raw: str) -> Note:

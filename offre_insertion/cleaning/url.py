@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from pydantic import HttpUrl, TypeAdapter, ValidationError
 
+from offre_insertion.cleaning.notes import extracted_address, several_addresses
 from offre_insertion.issues import Note, Noted, Severity
 
 _ADAPTER: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
@@ -67,7 +68,10 @@ def clean_url(raw: str) -> Noted[str]:
         and after[0].casefold() not in _LINKING
         and after[0][0] != "("
     )
-    return Noted(first, (*_extracted(raw, first, has_words=has_words), *_several(first, others)))
+    return Noted(
+        first,
+        (*_extracted(raw, first, has_words=has_words), *several_addresses("urls-multiples", first, others)),
+    )
 
 
 def _words(text: str) -> list[str]:
@@ -119,18 +123,7 @@ def _extracted(raw: str, first: str, *, has_words: bool) -> tuple[Note, ...]:
     """Words left around the address: they may be the rest of it (« https://ville.fr/mon document.pdf »)."""
     if not has_words:
         return ()
-    message = f"L’adresse {first} est prise dans « {raw.strip()[:80]} » : vérifiez qu’elle est entière."
-    return (Note("url-extraite", Severity.INFO, message),)
-
-
-def _several(first: str, others: tuple[str, ...]) -> tuple[Note, ...]:
-    if not others:
-        return ()
-    message = (
-        f"Plusieurs adresses dans la cellule : {first} est gardée, pas {', '.join(others)}. "
-        "Le schéma n’en accepte qu’une."
-    )
-    return (Note("urls-multiples", Severity.INFO, message, others),)
+    return extracted_address("url-extraite", raw, first)
 
 
 def _unreadable(raw: str) -> Note:
