@@ -19,7 +19,7 @@ from offre_insertion.extension import EXTENSION_KINDS
 from offre_insertion.lexicon import LEXICON_PREFIX, lexicon_names, load_lexicon
 from offre_insertion.model_errors import did_you_mean, explain_error
 from offre_insertion.resources import bundled
-from offre_insertion.schema import ENUMS, FIELDS, LIST_FIELDS, REQUIRED, nearest_codes
+from offre_insertion.schema import ENUMS, FIELDS, LIST_FIELDS, NUMBER_FIELDS, REQUIRED, nearest_codes
 
 #: Fields the library fills itself.
 _GIVEN = {"source", "structure_id"}
@@ -41,6 +41,11 @@ _TEXTS = (
     "mobilisation_precisions",
     "description",
 )
+#: Cleaners that give a number; all others give a text.
+_NUMBERS = ("nombre", "entier", "coordonnee")
+#: Keys that only fields of codes obey; keys that [prive] does not obey either.
+_CODES_ONLY = frozenset({"lookup", "hints", "unknown_to", "keep_whole"})
+_PUBLIC_ONLY = frozenset({"split", "codes", "clean", "required", "days", "otherwise"})
 
 
 def connector_names() -> list[str]:
@@ -138,12 +143,48 @@ def _check_rule(where: str, name: str, rule: FieldRule) -> Problems:
         )
     if rule.days is not None and name != "horaires_accueil":
         yield f"{where}.days", "days ne sert qu'à horaires_accueil."
-    if rule.unknown_to is not None and rule.unknown_to not in _TEXTS:
+    section = where.split(".")[0]
+    texts = tuple(text for text in _TEXTS if text in _TARGETS[section])
+    if rule.unknown_to is not None and rule.unknown_to not in texts:
         yield (
             f"{where}.unknown_to",
-            f"« {rule.unknown_to} » n'est pas un champ texte. Possibles : {', '.join(_TEXTS)}.",
+            f"« {rule.unknown_to} » n'est pas un champ texte de {section}. Possibles : {', '.join(texts)}.",
         )
+    yield from _check_clean(where, name, rule)
     yield from _check_otherwise(where, name, rule)
+
+
+def _check_clean(where: str, name: str, rule: FieldRule) -> Problems:
+    """A telephone read by « nombre » would be a number, which nothing after expects."""
+    last = as_tuple(rule.clean)[-1:]
+    is_number = name in NUMBER_FIELDS
+    if last and name not in ENUMS and (last[0] in _NUMBERS) != is_number:
+        kind, others = ("un nombre", _NUMBERS) if is_number else ("un texte", ("texte", "ligne"))
+        yield (
+            f"{where}.clean",
+            f"« {name} » est {kind}, « {last[0]} » n'en donne pas. Essayez {' ou '.join(others)}, ou retirez clean.",
+        )
+
+
+def _check_unread_keys(connector: Connector) -> Problems:
+    """Keys that would be obeyed by nobody: « required » in [prive] rejects no row."""
+    for where, rule in connector.rules():
+        section, name = where.split(".")[:2]
+        if section == "prive":
+            unread = _CODES_ONLY | _PUBLIC_ONLY
+        else:
+            unread = frozenset() if name in ENUMS or name == "zone_eligibilite" else _CODES_ONLY
+        for key in sorted(unread & rule.model_fields_set):
+            yield f"{where}.{key}", f"« {key} » ne sert pas pour ce champ, personne ne le lirait. Retirez-le."
+
+
+def _check_keys(connector: Connector) -> Problems:
+    """A key on a field that does not exist would never recognise anything."""
+    keys = {"structure": sum(connector.structure_key, ()), "service": connector.service_key}
+    for section, names in keys.items():
+        for name in set(names) - set(_TARGETS[section]):
+            hint = did_you_mean(name, _TARGETS[section])
+            yield f"{section}_key", f"« {name} » n'est pas un champ de {section}.{hint} Corrigez-le."
 
 
 def _check_otherwise(where: str, name: str, rule: FieldRule) -> Problems:
@@ -187,11 +228,17 @@ def _check_lookups(connector: Connector) -> Problems:
                 yield from _check_codes(f"lookups.{name}", connector.lookups[name], ENUMS[field])
 
 
+def _check_code_tables(connector: Connector) -> Problems:
+    known = tuple(connector.code_tables)
+    for where, rule in connector.rules():
+        if rule.codes is not None and rule.codes not in known:
+            hint = did_you_mean(rule.codes, known)
+            yield f"{where}.codes", f"table inconnue « {rule.codes} ».{hint} Décrivez-la dans [code_tables]."
+
+
 def _lookup_uses(connector: Connector) -> Iterator[tuple[str, tuple[str, ...], str]]:
     for where, rule in connector.rules():
         yield f"{where}.lookup", rule.lookups(), where.split(".")[1]
-        if rule.codes is not None and rule.codes not in connector.code_tables:
-            yield f"{where}.codes", (rule.codes,), ""
     for name in ("each", "places"):
         each = getattr(connector, name)
         if each is not None:
@@ -233,6 +280,9 @@ _CHECKS: tuple[Callable[[Connector], Problems], ...] = (
     _check_targets,
     _check_required,
     _check_rules,
+    _check_unread_keys,
+    _check_keys,
+    _check_code_tables,
     _check_lookups,
     _check_literals,
 )

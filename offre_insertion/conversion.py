@@ -93,7 +93,8 @@ def _rare_collections() -> Iterator[None]:
 def build_tools(loaded: Source, connector: Connector) -> Tools:
     """The tables of codes and the reader of zones that the rules of a connector need."""
     names = {name for _, rule in connector.rules() for name in rule.lookups()}
-    names |= {name for each in (connector.each, connector.places) if each for name in as_tuple(each.lookup)}
+    for each in filter(None, (connector.each, connector.places)):
+        names.update(as_tuple(each.lookup), as_tuple(each.keep_whole))
     tables: dict[str, Table] = {name: load_lexicon(name) for name in names if name.startswith(LEXICON_PREFIX)}
     tables |= {
         name: {fold(label): as_tuple(codes) for label, codes in lookup.items()}
@@ -221,9 +222,7 @@ class _Assembly:
 
     def _rejected(self) -> list[SetAside]:
         rejected = [
-            (trace, reason)
-            for trace in self._mapped.traces
-            if (reason := self._rejection(trace)) is not None
+            (trace, reason) for trace in self._mapped.traces if (reason := self._rejection(trace)) is not None
         ]
         cells = self._cells_of({trace.rank for trace, _ in rejected})
         return [

@@ -62,6 +62,14 @@ LIST_FIELDS: frozenset[str] = frozenset(
     if _is_list(info.annotation)
 )
 
+#: Fields that hold a number.
+NUMBER_FIELDS: frozenset[str] = frozenset(
+    name
+    for model in MODELS.values()
+    for name, info in model.model_fields.items()
+    if any(member in (int, float) for member in _members(info.annotation))
+)
+
 
 @cache
 def nearest_codes(value: str, choices: tuple[str, ...], limit: int = 3) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from offre_insertion.connector_loader import build_connector, connector_names, load_connector
+from offre_insertion.conversion import read_catalogue
 from offre_insertion.errors import ConnectorError
 
 RIGHT: dict[str, Any] = {
@@ -168,3 +169,42 @@ def test_rules_shared_with_the_structure_must_exist() -> None:
 @pytest.mark.parametrize("name", connector_names())
 def test_every_bundled_connector_loads(name: str) -> None:
     assert load_connector(name).source.nom
+
+
+def test_a_table_of_codes_is_not_a_lookup() -> None:
+    message = refusal(service__publics={"column": "Public", "codes": "publics"})
+    assert "service.publics.codes : table inconnue « publics »" in message
+
+
+def test_a_key_must_be_a_field_of_the_schema() -> None:
+    message = refusal(structure_key=[["noms"]])
+    assert (
+        "structure_key : « noms » n'est pas un champ que [structure] lit. Vouliez-vous dire « nom »"
+        in message
+    )
+    assert "service_key : « frais »" in refusal(service_key=["frais"])
+
+
+def test_words_no_table_knows_go_to_a_text_field_of_the_same_record() -> None:
+    rule = {"column": "Réseau", "lookup": "lexique:reseaux_porteurs", "unknown_to": "publics_precisions"}
+    message = refusal(structure__reseaux_porteurs=rule)
+    assert "« publics_precisions » n'est pas un champ texte de structure. Possibles : description." in message
+
+
+def test_a_text_is_not_cleaned_into_a_number_nor_the_reverse() -> None:
+    message = refusal(structure__code_postal={"column": "CP", "clean": ["texte", "entier"]})
+    assert "structure.code_postal.clean : « code_postal » est un texte" in message
+    assert "est un nombre" in refusal(structure__longitude={"column": "X", "clean": "texte"})
+
+
+def test_a_key_that_nobody_would_read_is_refused() -> None:
+    assert "structure.adresse.lookup" in refusal(structure__adresse={"column": "A", "lookup": "publics"})
+    assert "prive.axe.required" in refusal(prive__axe={"column": "A", "required": True})
+
+
+def test_a_lexicon_can_keep_labels_whole_without_being_read_elsewhere(tmp_path: Path) -> None:
+    catalogue = tmp_path / "catalogue.csv"
+    catalogue.write_text("Nom,Action,Résumé,Public\nCCAS,Colis,Des colis.,Jeunes\n", encoding="utf-8")
+    data = deepcopy(RIGHT)
+    data["each"] = {"column": "Action", "split": ",", "keep_whole": "lexique:frais"}
+    assert read_catalogue(catalogue, build_connector(data)).accounting.retenues == 1
