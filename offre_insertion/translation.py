@@ -52,8 +52,8 @@ def translate(value: str, tables: Sequence[Table], *, choices: Codes) -> Noted[C
     Unknown: no value, and a note ``valeur-inconnue`` with the three nearest codes. A whole category
     (« Mobilité »): no value, and a note ``thematique-imprecise`` with its codes. A text that says more than
     its codes (« jeunes 16-25 ans » → ``jeunes``) has the note ``precision-perdue``: the caller keeps the text
-    in a field of précisions. A word understood as nothing gives an empty tuple. ``tables`` must not change
-    between two calls.
+    in a field of précisions, and says so with :func:`as_kept`. A word understood as nothing gives an empty tuple.
+    ``tables`` must not change between two calls.
     """
     return _translator(tables, choices)(value)
 
@@ -212,12 +212,32 @@ def _known_anywhere(choices: Codes) -> Table:
 
 # --- saying it --------------------------------------------------------------------------------------------
 
+_SHOWN = 80
+_NOT_KEPT = "le texte n'est pas gardé. Un champ de texte le garderait (unknown_to, dans le connecteur)."
+_TO_ADD = "Ajoutez-le à [lookups] du connecteur."
+
+
+def as_kept(note: Note, field: str) -> Note:
+    """The note on a text that the caller keeps in the text field ``field``: nothing is lost, it is only said."""
+    if note.code == "precision-perdue":
+        return note._replace(message=note.message.replace(_NOT_KEPT, f"le texte est gardé dans {field}."))
+    if note.code == "valeur-inconnue":
+        message = note.message.replace(_TO_ADD, f"Le texte est gardé dans {field}, sans code.")
+        return note._replace(severity=Severity.INFO, message=message)
+    return note
+
+
+def _shown(value: str) -> str:
+    """The text on one line, cut with a sign that it is."""
+    line = " ".join(value.split())
+    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1].rstrip()}…"
+
 
 def _imprecise(value: str, codes: Codes) -> Note:
     return Note(
         "thematique-imprecise",
         Severity.AVERTISSEMENT,
-        f"« {value[:80]} » est une catégorie entière, aucune thématique n'est retenue : précisez-la, "
+        f"« {_shown(value)} » est une catégorie entière, aucune thématique n'est retenue : précisez-la, "
         f"par exemple {', '.join(codes[:3])}.",
         codes,
     )
@@ -228,7 +248,7 @@ def _wider(value: str, codes: Codes) -> Note:
     return Note(
         "precision-perdue",
         Severity.INFO,
-        f"« {value[:80]} » {said} : la précision est gardée en texte s'il y a un champ pour cela.",
+        f"« {_shown(value)} » {said} : {_NOT_KEPT}",
     )
 
 
@@ -237,7 +257,6 @@ def _unknown(value: str, proposals: Codes) -> Note:
     return Note(
         "valeur-inconnue",
         Severity.AVERTISSEMENT,
-        f"« {value[:80]} » n'est dans aucune table de correspondance.{hint} "
-        "Ajoutez-le à [lookups] du connecteur.",
+        f"« {_shown(value)} » n'est dans aucune table de correspondance.{hint} {_TO_ADD}",
         proposals,
     )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from offre_insertion.issues import CODES, Severity
 from offre_insertion.lexicon import load_lexicon
 from offre_insertion.schema import ENUMS
-from offre_insertion.translation import Lexicon, translate
+from offre_insertion.translation import Lexicon, as_kept, translate
 
 PUBLICS = ENUMS["publics"]
 THEMATIQUES = ENUMS["thematiques"]
@@ -71,6 +71,24 @@ def test_a_precise_word_is_said_to_lose_its_precision() -> None:
     assert noted.value == ("jeunes",)
     (note,) = noted.notes
     assert (note.code, note.severity) == ("precision-perdue", Severity.INFO)
+
+
+def test_a_message_says_where_a_text_is_kept_or_that_it_is_not() -> None:
+    (wider,) = translate("16-25", [Lexicon({"16 25": ("jeunes",)}, {"16 25"})], choices=PUBLICS).notes
+    assert "le texte n'est pas gardé" in wider.message
+    assert as_kept(wider, "publics_precisions").message == (
+        "« 16-25 » est traduit par jeunes, plus large : le texte est gardé dans publics_precisions."
+    )
+    (unknown,) = translate("ζζζ", [], choices=PUBLICS).notes
+    kept = as_kept(unknown, "publics_precisions")
+    assert kept.severity is Severity.INFO
+    assert kept.message.endswith("Le texte est gardé dans publics_precisions, sans code.")
+
+
+def test_a_long_text_is_quoted_on_one_line_and_its_cut_is_shown() -> None:
+    (note,) = translate(f"ζζζ\n\n{'ψ' * 200}", [], choices=PUBLICS).notes
+    assert "« ζζζ ψψψ" in note.message
+    assert "ψ… »" in note.message
 
 
 def test_words_that_differ_only_by_number_are_known_as_written_and_only_so() -> None:

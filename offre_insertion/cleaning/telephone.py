@@ -209,7 +209,7 @@ def _notes(first: _Number, others: tuple[str, ...]) -> Iterator[Note]:
         yield Note(
             "telephone-non-attribue",
             Severity.AVERTISSEMENT,
-            f"{first.text} n’est dans aucune tranche de numéros attribuée : il est gardé, vérifiez-le.",
+            f"« {first.text} » n’est dans aucune tranche de numéros attribuée : il est gardé, vérifiez-le.",
         )
     if first.is_restored:
         yield Note(

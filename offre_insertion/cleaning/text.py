@@ -153,14 +153,18 @@ def clean_description(raw: str) -> Noted[str]:
 
 
 #: « Fiche action n° 2.1 : », « Action 1.5 », « n° 3 - », « 2.3 – », « 4) », before a title.
+#: The rest must be a title, not the end of a range (« 12 - 15 ans »).
+_TITLE = r"(?=[^\W\d_]|[«\"“‘'(\[])"
+_NOT_A_UNIT = r"(?!(?:ans?|mois|jours?|heures?|h|semaines?|km|tonnes?|t|kg|m|places?|personnes?|euros?|%)\b)"
+_FICHE = r"(?:fiche(?:[\s-]*action)?|action|axe|mesure)[\s-]*(?:n\s?[°ºo.]\s*)?[0-9]+(?:[.,-][0-9]+)*[a-z]?"
 _NUMBERING = re.compile(
-    r"^(?:(?:(?:fiche(?:[\s-]*action)?|action|axe|mesure)[\s-]*(?:n\s?[°ºo.]\s*)?[0-9]+(?:[.,-][0-9]+)*[a-z]?\s*[:.)–—-]*\s+"
+    # No unit follows « 2.3 – » or « 4) »: « 2.3 – Places AVIP » is a title, « 3.5 tonnes » is not.
+    rf"^(?:(?:[0-9]{{1,2}}(?:\.[0-9]{{1,2}})+\.?\s*[:)–—-]+|[0-9]{{1,3}}\s?[:)]|{_FICHE}\s*[:)–—-]+)\s+{_TITLE}"
+    rf"|(?:{_FICHE}\s*[:.)–—-]*\s+"
     r"|n\s?[°º]\s*[0-9]+(?:[.,-][0-9]+)*\s*[:.)–—-]*\s+"
-    r"|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?\s*[:)–—-]*\s+"
-    r"|[0-9]{1,3}\s?[:.)]\s+|[0-9]{1,3}\s+[–—-]\s+)"
-    # The rest must be a title: neither the end of a range (« 12 - 15 ans ») nor a unit (« 3.5 tonnes »).
-    r"(?=[^\W\d_]|[«\"“‘'(\[])"
-    r"(?!(?:ans?|mois|jours?|heures?|h|semaines?|km|tonnes?|t|kg|m|places?|personnes?|euros?|%)\b))+",
+    r"|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?\s+"
+    r"|[0-9]{1,3}\s?\.\s+|[0-9]{1,3}\s+[–—-]\s+)"
+    rf"{_TITLE}{_NOT_A_UNIT})+",
     re.IGNORECASE,
 )
 

@@ -19,6 +19,10 @@ _MISSING = Note(
 )
 
 
+def _records(count: int) -> str:
+    return f"{count} fiche" if count == 1 else f"{count} fiches"
+
+
 @dataclass(slots=True)
 class Dating:
     """Gives a date to the drafts that have none, when the connector says from where.
@@ -57,14 +61,16 @@ class Dating:
         """One information issue for each origin other than the row itself."""
         labels = {
             "observation": f"du jour où ce contenu a été observé ({self.observed:%d/%m/%Y})",
-            "fichier": "de la date que porte le fichier",
+            "fichier": f"de la date que porte le fichier ({self.file_date:%d/%m/%Y})"
+            if self.file_date
+            else "",
             "connecteur": "d'une date écrite dans le connecteur",
         }
         return [
             Issue(
                 code="date-d-ailleurs",
                 severity=Severity.INFO,
-                message=f"{count} fiches sans date dans le catalogue : leur date de mise à jour vient {label}.",
+                message=f"{_records(count)} sans date lue dans le catalogue : la date de mise à jour vient {label}.",
                 field="date_maj",
                 value=origin,
             )

@@ -15,7 +15,7 @@ from offre_insertion.issues import Note, Noted, Severity
 from offre_insertion.mapping.origins import Origin, Piece, compile_origin
 from offre_insertion.schema import ENUMS, LIST_FIELDS
 from offre_insertion.text import fold
-from offre_insertion.translation import known_codes, translate
+from offre_insertion.translation import as_kept, known_codes, translate
 
 Table = Mapping[str, tuple[str, ...]]
 
@@ -229,21 +229,21 @@ def _inner_converter(name: str, rule: FieldRule, tools: Tools) -> Converter:
     choices = ENUMS.get(name, ())
     lookups = [tools.tables[lookup] for lookup in rule.lookups()]
     if choices:
-        translator = _translator(lookups, choices, keep=rule.unknown_to is not None)
+        translator = _translator(lookups, choices, keep_in=rule.unknown_to)
         return _cleaned_first(_cleaner_chain(name, rule, tools), translator) if rule.clean else translator
     if name == "zone_eligibilite":
         return _zone_reader(lookups, tools)
     return _cleaner_chain(name, rule, tools)
 
 
-def _translator(tables: Sequence[Table], choices: tuple[str, ...], *, keep: bool) -> Converter:
+def _translator(tables: Sequence[Table], choices: tuple[str, ...], *, keep_in: str | None) -> Converter:
     def convert(text: str) -> Part:
         noted = translate(text, tables, choices=choices)
         unknown = noted.value is None
         broader = any(note.code == "precision-perdue" for note in noted.notes)
-        if not (keep and (unknown or broader)):
+        if keep_in is None or not (unknown or broader):
             return Part(noted.value or (), noted.notes)
-        return Part(noted.value or (), _softened(noted.notes), kept=text)
+        return Part(noted.value or (), tuple(as_kept(note, keep_in) for note in noted.notes), kept=text)
 
     return convert
 
@@ -256,13 +256,6 @@ def _cleaned_first(clean: Converter, translator: Converter) -> Converter:
         return translator(str(cleaned.values[0])) if cleaned.values else cleaned
 
     return convert
-
-
-def _softened(notes: tuple[Note, ...]) -> tuple[Note, ...]:
-    """An unknown word that is kept in a text field loses nothing: it is only said."""
-    return tuple(
-        note._replace(severity=Severity.INFO) if note.code == "valeur-inconnue" else note for note in notes
-    )
 
 
 def _zone_reader(tables: Sequence[Table], tools: Tools) -> Converter:

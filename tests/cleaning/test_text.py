@@ -166,10 +166,16 @@ def test_the_numbering_of_a_title_is_removed(written: str) -> None:
     assert clean_sans_numero(written) == Noted("Bilan")
 
 
+@pytest.mark.parametrize("number", ["2.3 – ", "4) ", "2.1 : ", "Fiche 2.1 : "])
+def test_a_title_may_begin_with_the_name_of_a_unit(number: str) -> None:
+    assert clean_sans_numero(f"{number}Places AVIP") == Noted("Places AVIP")
+
+
 @pytest.mark.parametrize(
     "title",
     [
         "12 - 15 ans : accueil",
+        "12 - places réservées",
         "3.5 tonnes",
         "2024 - Bilan",
         "2e chance",
