@@ -64,7 +64,7 @@ def _reference(pair: Pair, ours: Record, theirs: Record, kind: Kind) -> Referenc
             adds.update({name: missing} if missing else {})
         elif theirs.get(name) in (None, ""):
             adds[name] = ours[name]
-        elif _comparable(name, ours[name]) != _comparable(name, theirs[name]):
+        elif comparable(name, ours[name]) != comparable(name, theirs[name]):
             differs.append(name)
     return Reference(
         id=pair.left,
@@ -78,7 +78,7 @@ def _reference(pair: Pair, ours: Record, theirs: Record, kind: Kind) -> Referenc
     )
 
 
-def _comparable(name: str, value: object) -> object:
+def comparable(name: str, value: object) -> object:
     """What two writings of one value share: data·inclusion rewrites phones, hosts and addresses."""
     if isinstance(value, float | int):
         return round(float(value), 4)  # eleven metres

@@ -1,0 +1,107 @@
+"""``offre-insertion doublons lister``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from offre_insertion.cli.doublons.entrees import (
+    contre_option,
+    fichiers_argument,
+    historique_option,
+    open_review,
+    projet_option,
+)
+from offre_insertion.cli.french import FrenchCommand
+
+if TYPE_CHECKING:
+    from offre_insertion.review import Case
+
+
+@click.command(cls=FrenchCommand, name="lister")
+@fichiers_argument
+@contre_option
+@click.option("--tout", is_flag=True, help="Montre aussi les paires que quelqu'un a jugées.")
+@click.option(
+    "--format", "output", type=click.Choice(["texte", "json"]), default="texte", help="Forme de la liste."
+)
+@historique_option
+@projet_option
+def command(
+    *,
+    fichiers: tuple[Path, ...],
+    contre: tuple[Path, ...],
+    tout: bool,
+    output: str,
+    historique: str | None,
+    projet: Path | None,
+) -> int:
+    """Liste les paires de doublons de structures et de services, avec leur score et leurs raisons.
+
+    FICHIER est un jeu data·inclusion v1 (JSON, CSV, classeur du valideur) ou le dossier d'une conversion ; sans
+    FICHIER, le dernier passage du projet. Avec --contre, les paires entre nos fiches et celles d'une autre source.
+    """
+    import orjson
+
+    from offre_insertion.review import find_cases
+
+    with open_review(
+        fichiers=fichiers, contre=contre, historique=historique, projet=projet, writes=False
+    ) as review:
+        cases = find_cases(review.offer, against=review.against, spoken=review.spoken)
+    shown = [case for case in cases if tout or case.pair.judgement is None]
+    if output == "json":
+        document = {"paires": [case.as_dict() for case in shown], "comptes": _counts(cases)}
+        click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
+        return 0
+    for number, case in enumerate(shown, 1):
+        click.echo(f"{number}. {render_case(case)}\n")
+    click.echo(_summary(cases, hidden=len(cases) - len(shown)))
+    return 0
+
+
+def render_case(case: Case) -> str:
+    """The pair in a few lines: where it stands, both records, the reasons, what ours would add."""
+    from offre_insertion.review.cases import as_text
+
+    standing = f"{case.referenced} · {case.label}" if case.referenced else case.label
+    lines = [f"{standing} · {french(case.pair.score)} · {case.kind}"]
+    for record in (case.left, case.right):
+        places = filter(None, (as_text(record.get("nom")), as_text(record.get("commune"))))
+        lines.append(f"   {as_text(record['id'])}  {' — '.join(places)}")
+    lines += [
+        f"   {'+' if reason.weight > 0 else '−'} {as_text(reason.detail)} ({french(reason.weight, sign=True)})"
+        for reason in case.pair.reasons
+    ]
+    if case.reference is not None:
+        added = ", ".join(case.reference.adds) or "rien"
+        fresher = " La nôtre est plus récente." if case.reference.is_fresher else ""
+        lines.append(f"   Notre fiche ajouterait : {added}.{fresher}")
+    return "\n".join(lines)
+
+
+def french(number: float, *, sign: bool = False) -> str:
+    """Two decimals after a comma: « 0,84 », « −0,20 »."""
+    text = f"{number:+.2f}" if sign else f"{number:.2f}"
+    return text.replace(".", ",").replace("-", "−")
+
+
+def _counts(cases: Sequence[Case]) -> dict[str, int]:
+    asked = [case for case in cases if case.pair.judgement is None]
+    return {
+        "certaines": sum(case.pair.verdict == "certain" for case in asked),
+        "a_examiner": sum(case.pair.is_to_ask for case in asked),
+        "jugees": len(cases) - len(asked),
+    }
+
+
+def _summary(cases: Sequence[Case], *, hidden: int) -> str:
+    counts = _counts(cases)
+    more = " (--tout les montre)" if hidden else ""
+    return (
+        f"{counts['certaines']} paires certaines, {counts['a_examiner']} à examiner, "
+        f"{counts['jugees']} déjà jugées{more}."
+    )

@@ -1,0 +1,122 @@
+"""The records to review: those of files, or the last snapshots of a project."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import get_args
+
+from offre_insertion.dataset import read_dataset
+from offre_insertion.history import History
+from offre_insertion.schema import MODELS, Kind, Record
+
+#: Fields whose value is a number, and which one: a CSV and a workbook hold texts.
+_NUMBERS: dict[str, type[int] | type[float]] = {
+    name: kind
+    for model in MODELS.values()
+    for name, info in model.model_fields.items()
+    for kind in (float, int)
+    if kind in (info.annotation, *get_args(info.annotation))
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Structures and services, one per id.
+
+    ``repeated`` holds the ids that two different records bear: only the first is kept here. ``sources`` are in the
+    order they were met.
+    """
+
+    structures: Mapping[str, Record]
+    services: Mapping[str, Record]
+    repeated: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, records: Iterable[tuple[Kind, Record]]) -> Offer:
+        """The offer of records; those without an id cannot be named and are left out."""
+        found: dict[Kind, dict[str, Record]] = {"structure": {}, "service": {}}
+        repeated: dict[str, None] = {}
+        for kind, record in records:
+            tidy = _tidy(record)
+            record_id = tidy.get("id")
+            if not isinstance(record_id, str):
+                continue
+            if found[kind].setdefault(record_id, tidy) != tidy:
+                repeated[record_id] = None
+        return cls(found["structure"], found["service"], tuple(repeated))
+
+    def records(self, kind: Kind) -> Mapping[str, Record]:
+        """Id → record."""
+        return self.structures if kind == "structure" else self.services
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """Sources of the records, in the order they were met."""
+        everything = (*self.structures.values(), *self.services.values())
+        return tuple(dict.fromkeys(str(record["source"]) for record in everything))
+
+    def label(self, kind: Kind, record_id: str) -> str:
+        """« nom (commune) » of a record, its id when it has no name."""
+        record = self.records(kind).get(record_id, {})
+        nom, commune = str(record.get("nom") or record_id), record.get("commune")
+        return f"{nom} ({commune})" if commune else nom
+
+
+def kinds_of(record_id: str, offers: Iterable[Offer]) -> set[Kind]:
+    """The kinds of record that bear this id: none when it is unknown."""
+    kinds: tuple[Kind, ...] = ("structure", "service")
+    return {kind for offer in offers for kind in kinds if record_id in offer.records(kind)}
+
+
+def read_offer(paths: Iterable[Path]) -> Offer:
+    """The offer of files or folders, in this order. Raises :class:`offre_insertion.errors.ReadError`."""
+    datasets = [read_dataset(path) for path in paths]
+    return Offer.of(
+        (kind, record)
+        for dataset in datasets
+        for kind, lines in dataset.records.items()
+        for _, record in lines
+    )
+
+
+def read_snapshots(history: History, sources: Iterable[str]) -> tuple[Offer, list[str]]:
+    """What the last ended run published of each source, and the sources that no run has seen yet."""
+    records: list[tuple[Kind, Record]] = []
+    unseen: list[str] = []
+    for source in sources:
+        snapshot = history.last_snapshot(source)
+        if snapshot is None:
+            unseen.append(source)
+            continue
+        entries = [entry for entry in history.entries(snapshot).values() if entry.is_published]
+        bodies = history.records(entry.content for entry in entries)
+        records += [(entry.kind, bodies[entry.content]) for entry in entries]
+    return Offer.of(records), unseen
+
+
+def _tidy(record: Record) -> Record:
+    """Keys without a value left out, numbers as numbers; the source that the valideur's workbook leaves blank is
+    in the id (« source--identifiant »)."""
+    tidy = {
+        name: _number(name, value)
+        for name, value in record.items()
+        if value is not None and value != "" and value != []
+    }
+    if "source" not in tidy:
+        tidy = {"source": str(tidy.get("id", "")).partition("--")[0], **tidy}
+    return tidy
+
+
+def _number(name: str, value: object) -> object:
+    kind = _NUMBERS.get(name)
+    if kind is None or not isinstance(value, str):
+        return value
+    try:
+        number = kind(value)
+    except ValueError:
+        return value
+    return number if math.isfinite(number) else value
