@@ -141,6 +141,7 @@ CODES: dict[str, str] = {
     "siret-illisible": "Le tableur a arrondi le SIRET : ses derniers chiffres sont perdus.",
     "siret-invalide": "Le SIRET n’a pas 14 chiffres, ou sa clé est fausse.",
     "sirets-multiples": "La cellule contient plusieurs SIRET : aucun n’est retenu.",
+    "telephone-extrait": "Le numéro est pris dans un texte plus long, dont le reste n’est pas gardé.",
     "telephone-invalide": "Le texte n’est pas un numéro de téléphone complet.",
     "telephone-non-attribue": "Le numéro n’est dans aucune tranche attribuée : il est gardé.",
     "telephones-multiples": "La cellule contient plusieurs numéros : le premier est retenu.",

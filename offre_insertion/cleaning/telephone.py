@@ -11,6 +11,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
 from offre_insertion.issues import Note, Noted, Severity
+from offre_insertion.text import fold
 
 #: Overseas dialling regions by the first three digits of a postal code, INSEE code or département.
 _OVERSEAS = {
@@ -45,6 +46,12 @@ _ONLY_SHORT = re.compile(
 )
 _FAX = re.compile(r"\bfax\b|t[ée]l[ée]copie", re.IGNORECASE)
 _NOT_DIGITS = re.compile(r"[^0-9]+")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+#: Words (folded) that only say that this is a telephone, or introduce another number, which is reported.
+_LABELS = frozenset({
+    "tel", "telephone", "telephones", "numero", "num", "fixe", "portable", "port", "mobile", "mob", "fax", "telecopie",
+    "appel", "appeler", "appelez", "composer", "composez", "puis", "standard", "accueil",
+})  # fmt: skip
 #: Longer cells are prose: what matters stands at the beginning.
 _MAX_LENGTH = 1_000
 
@@ -76,7 +83,7 @@ def clean_telephone(raw: str, *, region: str = "FR") -> Noted[str]:
     first = telephones[0]
     others = dict.fromkeys(number.text for number in (*telephones[1:], *faxes))
     others.pop(first.text, None)
-    return Noted(first.text, tuple(_notes(first, tuple(others))))
+    return Noted(first.text, (*_notes(first, tuple(others)), *_lost_words(raw)))
 
 
 def _numbers(text: str, region: str) -> tuple[list[_Number], list[_Number]]:
@@ -224,6 +231,18 @@ def _notes(first: _Number, others: tuple[str, ...]) -> Iterator[Note]:
             f"Plusieurs numéros dans la cellule : {first.text} est gardé, pas {', '.join(others)}. "
             "Le schéma n’en accepte qu’un.",
             others,
+        )
+
+
+def _lost_words(raw: str) -> Iterator[Note]:
+    """« poste 12 », « demander Mme X »: the schema has no place for them beside the number."""
+    words = [word for word in _WORD.findall(raw) if fold(word) not in _LABELS]
+    if words:
+        yield Note(
+            "telephone-extrait",
+            Severity.INFO,
+            f"Seul le numéro est gardé de « {' '.join(raw.split())[:60]} ». Si le reste est utile, mettez-le dans la "
+            "colonne des modalités d’accès.",
         )
 
 

@@ -24,8 +24,6 @@ def codes(raw: str, *, region: str = "FR") -> list[str]:
         "0033 2 61 91 00 01",
         "33261910001",
         "Tél. : 02 61 91 00 01 (accueil)",
-        "02 61 91 00 01 poste 3456",
-        "ouvert de 8h30 à 12h30 - 02 61 91 00 01",
         "02 61 91 00 01/02",
     ],
 )
@@ -161,3 +159,21 @@ def test_a_local_number_of_another_region_is_refused() -> None:
 )
 def test_the_region_comes_from_a_postal_code_or_a_departement(code: str | None, region: str) -> None:
     assert region_of(code) == region
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "02 61 91 00 01 poste 3456",
+        "02 61 91 00 01 (demander Mme X)",
+        "ouvert de 8h30 à 12h30 - 02 61 91 00 01",
+    ],
+)
+def test_words_that_are_not_kept_beside_the_number_are_said(written: str) -> None:
+    assert clean_telephone(written).value == "+33261910001"
+    assert codes(written) == ["telephone-extrait"]
+
+
+@pytest.mark.parametrize("written", ["Tél. : 02 61 91 00 01", "Accueil 02 61 91 00 01", "02 61 91 00 01"])
+def test_words_that_only_name_the_number_are_not_missed(written: str) -> None:
+    assert codes(written) == []
