@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import http.server
 import io
 import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -184,3 +186,35 @@ def test_an_interrupted_run_is_not_a_traceback(tmp_path: Path) -> None:
         _, error = process.communicate()
     assert "Traceback" not in error.decode()
     assert not (tmp_path / "sortie" / "services.json").exists()
+
+
+def test_other_alphabets_and_json_pass_through_a_windows_pipe(tmp_path: Path) -> None:
+    catalogue, connector = tmp_path / "catalogue.csv", tmp_path / "essai.toml"
+    catalogue.write_text("nom,lien\nمركز المساعدة,→ [/b]\n", encoding="utf-8")
+    connector.write_text(
+        '[source]\nid = "essai"\nnom = "Essai → [/b] مركز"\n[structure.nom]\ncolumn = "nom"\n'
+        '[structure.date_maj]\notherwise = "2026-01-15"\n[structure.site_web]\ncolumn = "lien"\n',
+        encoding="utf-8",
+    )
+    program = [sys.executable, "-c", "from offre_insertion.cli import main; main()"]
+    arguments = ["convertir", str(catalogue), "--connecteur", str(connector)]
+    for more in ([], ["--format", "json"]):
+        shown = subprocess.run(
+            [*program, *arguments, *more],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        ).stdout.decode("utf-8")
+        assert json.loads(shown)["retenues"] == 1 if more else "Essai → [/b] مركز" in shown
+
+
+def test_a_key_in_the_address_of_a_catalogue_is_not_said() -> None:
+    program = [sys.executable, "-c", "from offre_insertion.cli import main; main()"]
+    with http.server.HTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/absent.csv?cle=tres-secret"
+        arguments = ["-v", "convertir", address, "--connecteur", "exemple"]
+        result = subprocess.run([*program, *arguments], capture_output=True, check=False)
+        server.shutdown()
+    assert result.returncode == 4
+    assert b"tres-secret" not in result.stdout + result.stderr

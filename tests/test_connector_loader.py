@@ -178,11 +178,8 @@ def test_a_table_of_codes_is_not_a_lookup() -> None:
 
 def test_a_key_must_be_a_field_of_the_schema() -> None:
     message = refusal(structure_key=[["noms"]])
-    assert (
-        "structure_key : « noms » n'est pas un champ que [structure] lit. Vouliez-vous dire « nom »"
-        in message
-    )
-    assert "service_key : « frais »" in refusal(service_key=["frais"])
+    assert "structure_key : « noms » n'est pas un champ de structure. Vouliez-vous dire « nom »" in message
+    assert "service_key : « titre »" in refusal(service_key=["titre"])
 
 
 def test_words_no_table_knows_go_to_a_text_field_of_the_same_record() -> None:

@@ -6,6 +6,7 @@ Exit codes: 0 clean, 1 data errors, 2 usage, 3 connector or configuration, 4 rem
 from __future__ import annotations
 
 import contextlib
+import io
 import logging
 import os
 import sys
@@ -66,11 +67,21 @@ def cli(*, verbeux: bool) -> None:
     logging.basicConfig(
         level=logging.INFO if verbeux else logging.WARNING, format="%(levelname)s %(name)s : %(message)s"
     )
+    # At INFO it writes whole addresses, and a catalogue's may carry a key in its query.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 def main() -> None:
     """Entry point: every error becomes one French sentence and an exit code, never a traceback."""
+    _speak_utf8()
     sys.exit(run(sys.argv[1:]))
+
+
+def _speak_utf8() -> None:
+    """Windows pipes speak cp1252: JSON would not be read back, and a name in another alphabet would stop all."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def run(arguments: list[str]) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from offre_insertion.catalogue import Catalogue
@@ -26,7 +27,7 @@ def print_bilan(catalogue: Catalogue, written: Sequence[Path]) -> None:
     """The bilan of a conversion: the fate of rows, the records, the issues by kind, the files."""
     screen = console()
     account = catalogue.accounting
-    screen.print(f"[bold]{catalogue.connector.source.nom}[/bold]")
+    screen.print(f"[bold]{escape(catalogue.connector.source.nom)}[/bold]")
     screen.print(
         f"  {account.lignes} lignes = {account.retenues} retenues + {account.rejetees} rejetées "
         f"+ {account.ignorees} ignorées"
@@ -43,7 +44,7 @@ def print_bilan(catalogue: Catalogue, written: Sequence[Path]) -> None:
     _print_issues(screen, catalogue.issues)
     if written:
         names = ", ".join(path.name for path in written)
-        screen.print(f"  Écrit dans {_escape(str(written[0].parent))} : {names}")
+        screen.print(f"  Écrit dans {escape(str(written[0].parent))} : {names}")
 
 
 def _print_issues(screen: Console, issues: Sequence[Issue]) -> None:
@@ -63,12 +64,8 @@ def _print_issues(screen: Console, issues: Sequence[Issue]) -> None:
         issue = examples[severity, code]
         place = f"ligne {issue.row} : " if issue.row else ""
         table.add_row(
-            f"[{_COLOURS[severity]}]{severity}[/]", str(count), code, _escape(f"{place}{issue.message}")
+            f"[{_COLOURS[severity]}]{severity}[/]", str(count), code, escape(f"{place}{issue.message}")
         )
     screen.print(table)
     if len(ranked) > _SHOWN:
         screen.print(f"  … et {len(ranked) - _SHOWN} autres sortes d'anomalies : voir anomalies.xlsx.")
-
-
-def _escape(text: str) -> str:
-    return text.replace("[", r"\[")
