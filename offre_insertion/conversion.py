@@ -256,7 +256,8 @@ def _once(issues: Iterable[Issue]) -> Iterator[Issue]:
     """A cell read for the structure and for the service is at fault once."""
     seen = set()
     for issue in issues:
-        key = (issue.code, issue.sheet, issue.row, issue.column, issue.value, issue.message)
+        name = (issue.field or "").rpartition(".")[2]
+        key = (issue.code, issue.sheet, issue.row, issue.column, name, issue.value, issue.message)
         if key not in seen:
             seen.add(key)
             yield issue

@@ -17,7 +17,8 @@ from offre_insertion.text import fold
 
 def require_columns(connector: Connector, columns: Sequence[str], *, path: Path | None = None) -> None:
     """Raises :class:`ConnectorError` when a key reads a column the file does not have, before any row."""
-    present = set(columns) | {VALUE, PLACE} | {name for group in connector.groups for name in group}
+    present = set(columns) | {name for group in connector.groups for name in group}
+    present |= {name for name, each in ((VALUE, connector.each), (PLACE, connector.places)) if each}
     carried = connector.carry
     if carried is not None:
         present |= {f"{carried.prefix}{column}" for column in carried.columns}
@@ -63,8 +64,13 @@ def unused_columns(connector: Connector, filled: Iterable[str]) -> list[str]:
     return [
         column
         for column in filled
-        if column not in used and not any(fnmatchcase(column, pattern) for pattern in connector.ignore)
+        if column not in used and not any(_is_named(column, pattern) for pattern in connector.ignore)
     ]
+
+
+def _is_named(column: str, pattern: str) -> bool:
+    """« Date [1] » is the name of a column before it is a pattern."""
+    return column == pattern or fnmatchcase(column, pattern)
 
 
 def unused_column_issue(column: str, count: int) -> Issue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -137,7 +138,7 @@ def _append_text(record: Record, target: str, text: str) -> None:
     present = record.get(target)
     if present is None:
         record[target] = text
-    elif text not in present:
+    elif not re.search(rf"(?<!\w){re.escape(text)}(?!\w)", present):  # « RSA » is not said by « BRSA »
         record[target] = f"{present} ; {text}"
 
 

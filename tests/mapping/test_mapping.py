@@ -435,3 +435,31 @@ def test_a_required_field_that_another_row_of_the_structure_gives_is_not_missing
     catalogue = convert(tmp_path, text, structure=structure)
     assert [one["nom"] for one in catalogue.structures] == ["CCAS"]
     assert catalogue.accounting.retenues == 2
+
+
+def test_a_word_kept_as_text_is_not_lost_in_a_longer_one(tmp_path: Path) -> None:
+    rule = {"column": "public", "split": ",", "lookup": "lexique:publics", "unknown_to": "publics_precisions"}
+    catalogue = convert(
+        tmp_path, 'nom,action,public\nCCAS,Aide,"xyloBRSA, xyloB, xyloB"\n', service=service(publics=rule)
+    )
+    assert first(catalogue)["publics_precisions"] == "xyloBRSA ; xyloB"
+
+
+def test_one_value_at_fault_in_two_fields_is_said_for_each(tmp_path: Path) -> None:
+    structure = {
+        "nom": {"column": "nom"},
+        "date_maj": DATED,
+        "longitude": {"column": "point"},
+        "latitude": {"column": "point"},
+    }
+    catalogue = convert(tmp_path, "nom,point\nCCAS,ici\n", structure=structure)
+    assert {issue.field for issue in catalogue.issues} >= {"structure.longitude", "structure.latitude"}
+
+
+def test_a_column_with_brackets_in_its_name_can_be_ignored(tmp_path: Path) -> None:
+    assert codes(convert(tmp_path, "nom,Date [1]\nCCAS,2026\n", ignore=["Date [1]"])) == []
+
+
+def test_the_value_of_each_needs_an_each(tmp_path: Path) -> None:
+    with pytest.raises(ConnectorError, match="« @valeur »"):
+        convert(tmp_path, "nom,action\nCCAS,Colis\n", service=service(nom={"column": "@valeur"}))
