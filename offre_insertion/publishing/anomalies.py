@@ -131,7 +131,7 @@ def _write_issues(sheet: Worksheet, issues: Sequence[Issue], styles: _Styles) ->
         _fit_height(sheet, row, list(zip(cells, widths[2:], strict=True)))
         sheet.write_string(row, 0, issue.severity.value, styles.severities[issue.severity])
         if issue.row is not None:
-            sheet.write_number(row, 1, issue.row, styles.text)
+            sheet.write_number(row, 1, issue.row, styles.figure)
         _write_cells(sheet, row, 2, cells, styles)
 
 
@@ -144,7 +144,7 @@ def _write_set_aside(sheet: Worksheet, set_aside: Sequence[SetAsideRow], styles:
     for row, (number, sheet_name, reason, cells) in enumerate(shown, 1):
         texts = (sheet_name, reason, *(cells.get(name) for name in names))
         _fit_height(sheet, row, list(zip(texts, widths[1:], strict=True)))
-        sheet.write_number(row, 0, number, styles.text)
+        sheet.write_number(row, 0, number, styles.figure)
         _write_cells(sheet, row, 1, texts, styles)
 
 
