@@ -46,6 +46,18 @@ def only_one(path: Path) -> Iterator[None]:
             _unlock(file)
 
 
+def find_holder(path: Path) -> str | None:
+    """The pid of the process that holds the lock, ``None`` when nobody does."""
+    try:
+        with path.open("r+", encoding="ascii") as file:
+            if not _try_lock(file):
+                return _read_pid(file)
+            _unlock(file)
+    except OSError:
+        return None
+    return None
+
+
 def _read_pid(file: IO[str]) -> str:
     file.seek(0)
     text = file.read(20).strip()

@@ -35,7 +35,6 @@ from offre_insertion.reading import load_source
 from offre_insertion.schema import Record
 from offre_insertion.settings import CatalogueEntry, Settings
 
-LOCK_FILE = "verrou"
 #: Sub-folder of the outputs for what a guard refused.
 REFUSED = "refuse"
 #: Figures of the bilan that change from one run to the next by themselves: outputs must not.
@@ -121,7 +120,7 @@ def synchronise(
     refuses raises nothing, and its sentences are in the report. In both cases nothing was replaced.
     """
     day = day or dt.date.today()  # noqa: DTZ011 - the day of the person who runs it
-    with only_one(settings.work / LOCK_FILE), _opened(settings, history) as opened, opened.alone():
+    with only_one(settings.lock), _opened(settings, history) as opened, opened.alone():
         run_id = opened.start_run(day)
         try:
             return _Run(settings, opened, run_id, day, accept, observe, transport).run()
@@ -251,10 +250,11 @@ class _Run:
 
     def _skip(self, connector: Connector, last: Snapshot, identities: Sequence[Identity]) -> _Prepared:
         """Nothing changed, files included: the same snapshot again, for the price of one line."""
-        snapshot = replace(last, day=self._day, run_id=None)
+        changes = Changes(unchanged=int(last.figures["fiches"]))
+        figures = {**last.figures, "changements": changes.counts()}
+        snapshot = replace(last, day=self._day, run_id=None, figures=figures)
         waiting = sum(one.reason == "ambigu" for one in identities)
-        count = int(last.figures["fiches"])
-        return _Prepared(connector, snapshot, Changes(unchanged=count), waiting=waiting)
+        return _Prepared(connector, snapshot, changes, waiting=waiting)
 
     def _is_written(self, last: Snapshot) -> bool:
         """The files of the last run are there, as they were."""

@@ -19,6 +19,7 @@ from offre_insertion.model_errors import explain_error
 
 PROJECT_FILE = "offre-insertion.toml"
 SECRETS_FILE = ".env"
+_SQLITE = "sqlite:///"
 
 
 class _Strict(BaseModel):
@@ -152,6 +153,17 @@ class Settings(_Strict):
         url = self.historique.url or f"sqlite:///{self.dossiers.travail}/historique.sqlite3"
         return SecretStr(_absolute(url, self._folder))
 
+    @property
+    def lock(self) -> Path:
+        """Held by the run in progress."""
+        return self.work / "verrou"
+
+    @property
+    def has_history(self) -> bool:
+        """False when the history is a SQLite file that no run made yet."""
+        url = self.history_url.get_secret_value()
+        return not url.startswith(_SQLITE) or Path(url.removeprefix(_SQLITE)).exists()
+
     def locate(self, fichier: str) -> str:
         """A file of the project as a path that works from anywhere; an address as it is."""
         return fichier if "://" in fichier else str(self._folder / fichier)
@@ -163,10 +175,9 @@ class Settings(_Strict):
 
 def _absolute(url: str, folder: Path) -> str:
     """``sqlite:///x.sqlite3`` is relative to the project, not to where the command is typed."""
-    prefix = "sqlite:///"
-    if not url.startswith(prefix) or ":memory:" in url:
+    if not url.startswith(_SQLITE) or ":memory:" in url:
         return url
-    return prefix + str((folder / url.removeprefix(prefix)).absolute())
+    return _SQLITE + str((folder / url.removeprefix(_SQLITE)).absolute())
 
 
 def load_settings(path: Path | str = PROJECT_FILE) -> Settings:

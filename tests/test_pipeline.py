@@ -11,7 +11,7 @@ import pytest
 from offre_insertion.errors import ConnectorError, HistoryError, PublishError, ReadError
 from offre_insertion.history import RunState, open_history
 from offre_insertion.lock import only_one
-from offre_insertion.pipeline import LOCK_FILE, Acceptance, RunReport, SourceReport, synchronise
+from offre_insertion.pipeline import Acceptance, RunReport, SourceReport, synchronise
 from offre_insertion.settings import Settings, load_settings
 from tests.projects import (
     COLUMNS,
@@ -270,7 +270,7 @@ def test_outputs_that_cannot_be_written_leave_the_history_as_it_was(project: Set
 
 def test_a_second_run_at_the_same_time_is_refused(project: Settings) -> None:
     with (
-        only_one(project.work / LOCK_FILE),
+        only_one(project.lock),
         pytest.raises(HistoryError, match=r"déjà en cours \(processus \d+\)"),
     ):
         synchronise(project, day=SECOND_DAY)

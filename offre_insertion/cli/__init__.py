@@ -1,6 +1,6 @@
 """The command line ``offre-insertion``: a thin skin. Data goes to stdout, messages to stderr.
 
-Exit codes: 0 clean, 1 data errors, 2 usage, 3 connector or configuration, 4 remote.
+Exit codes: 0 clean, 1 data errors, 2 usage, 3 connector, configuration or history, 4 remote.
 """
 
 from __future__ import annotations
@@ -11,11 +11,15 @@ import logging
 import os
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from offre_insertion import __version__
 from offre_insertion.cli.french import FrenchCommand, FrenchGroup, usage_message
+
+if TYPE_CHECKING:
+    from offre_insertion.errors import OffreInsertionError
 
 #: Command → module of ``offre_insertion.cli`` that holds it, imported only when it is called.
 COMMANDS = {
@@ -23,6 +27,9 @@ COMMANDS = {
     "verifier": "verifier",
     "connecteurs": "connecteurs",
     "initialiser": "initialiser",
+    "synchroniser": "synchroniser",
+    "etat": "etat",
+    "identites": "identites",
     "demo": "demo",
 }
 
@@ -53,6 +60,9 @@ SUMMARIES = {
     "verifier": "Vérifie un fichier data·inclusion v1 (JSON, CSV ou classeur du valideur).",
     "connecteurs": "Liste les connecteurs fournis, ou décrit l'un d'eux.",
     "initialiser": "Écrit le projet d'un département, offre-insertion.toml.",
+    "synchroniser": "Fait toute la chaîne du projet, et dit ce qui a changé.",
+    "etat": "Montre les derniers passages, les décisions en attente, la suite.",
+    "identites": "Décide quelles fiches sont la suite de fiches disparues.",
     "demo": "Convertit le catalogue d'exemple et montre le résultat.",
 }
 
@@ -86,7 +96,7 @@ def _speak_utf8() -> None:
 
 def run(arguments: list[str]) -> int:
     """Runs the command line and returns its exit code."""
-    from offre_insertion.errors import ConnectorError, OffreInsertionError, ReadError
+    from offre_insertion.errors import OffreInsertionError
 
     try:
         result = cli.main(arguments, prog_name="offre-insertion", standalone_mode=False)
@@ -96,12 +106,8 @@ def run(arguments: list[str]) -> int:
         return _fail("Interrompu.", 1)
     except click.ClickException as exc:
         return _fail(usage_message(exc), 2)
-    except ConnectorError as exc:
-        return _fail(str(exc), 3)
-    except ReadError as exc:
-        return _fail(str(exc), 4 if exc.remote else 1)
     except OffreInsertionError as exc:
-        return _fail(str(exc), 1)
+        return _fail(str(exc), exit_code(exc))
     except BrokenPipeError:
         # The reader of a pipe left (« | head »): nothing to say, and nothing more to flush.
         with contextlib.suppress(OSError):
@@ -117,6 +123,15 @@ def run(arguments: list[str]) -> int:
             1,
         )
     return result if isinstance(result, int) else 0
+
+
+def exit_code(error: OffreInsertionError) -> int:
+    """3 to correct a connector, the project or the history; 4 to try later; 1 to correct the data."""
+    from offre_insertion.errors import ConnectorError, HistoryError, ReadError
+
+    if isinstance(error, ReadError | HistoryError) and error.remote:
+        return 4
+    return 3 if isinstance(error, ConnectorError | HistoryError) else 1
 
 
 def _fail(message: str, code: int) -> int:

@@ -1,0 +1,111 @@
+"""``offre-insertion synchroniser``: the whole chain of a project, by hand or by cron."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from offre_insertion.cli.french import FrenchCommand
+from offre_insertion.cli.projet import describe_counts, project_option, shown_steps, write_line
+
+if TYPE_CHECKING:
+    from offre_insertion.pipeline import RunReport, SourceReport
+
+#: Lines shown of each list: a terminal is not a file.
+_SHOWN = 20
+
+
+@click.command(cls=FrenchCommand, name="synchroniser")
+@project_option
+@click.option("--accepter-baisse", is_flag=True, help="Admet, cette fois, une baisse au-delà du seuil.")
+@click.option("--accepter-colonnes", is_flag=True, help="Admet, cette fois, des colonnes qui ont changé.")
+@click.option(
+    "--date-source", type=click.DateTime(["%Y-%m-%d"]), help="Jour d'observation (sinon aujourd'hui)."
+)
+@click.option(
+    "--journal",
+    type=click.Choice(["texte", "json"]),
+    default="texte",
+    help="Étapes sur la sortie d'erreur : pour une personne, ou une ligne JSON chacune.",
+)
+@click.option(
+    "--format", "output", type=click.Choice(["texte", "json"]), default="texte", help="Forme du résultat."
+)
+def command(
+    *,
+    projet: Path,
+    accepter_baisse: bool,
+    accepter_colonnes: bool,
+    date_source: dt.datetime | None,
+    journal: str,
+    output: str,
+) -> int:
+    """Lit, convertit et contrôle les catalogues du projet, compare au dernier passage, garde tout, écrit les fichiers.
+
+    Un fichier trop court ou des colonnes changées arrêtent tout avant de rien remplacer (code 1). Interrompue à
+    n'importe quel moment, la commande se relance sans rien perdre ni doubler.
+    """
+    from offre_insertion.cli import exit_code
+    from offre_insertion.errors import OffreInsertionError
+    from offre_insertion.pipeline import Acceptance, synchronise
+    from offre_insertion.settings import load_settings
+
+    try:
+        settings = load_settings(projet)
+        with shown_steps(journal, sources=len(settings.catalogues)) as observe:
+            report = synchronise(
+                settings,
+                day=date_source.date() if date_source else None,
+                accept=Acceptance(baisse=accepter_baisse, colonnes=accepter_colonnes),
+                observe=observe,
+            )
+    except OffreInsertionError as exc:
+        if journal != "json":
+            raise
+        write_line(etape="erreur", message=str(exc), code=exit_code(exc))
+        return exit_code(exc)
+    code = 1 if report.refusals else 0
+    _show(report, output=output, journal=journal)
+    if journal == "json":
+        write_line(etape="fin", code=code, passage=report.run_id)
+    return code
+
+
+def _show(report: RunReport, *, output: str, journal: str) -> None:
+    import orjson
+
+    if output == "json":
+        click.echo(orjson.dumps(report.as_dict(), option=orjson.OPT_INDENT_2).decode())
+    else:
+        for source in report.sources:
+            _show_source(source)
+    for refusal in report.refusals:
+        if journal == "json":
+            write_line(etape="refus", message=refusal)
+        else:
+            click.echo(f"Arrêt : {refusal}", err=True)
+
+
+def _show_source(source: SourceReport) -> None:
+    click.echo(f"{source.nom} ({source.source}) : {describe_counts(source.changes.counts())}")
+    if source.is_skipped:
+        click.echo("  Rien n'a changé depuis le dernier passage : rien à refaire.")
+    _show_list("+", list(source.changes.created))
+    _show_list("~", [f"{key} : {', '.join(names)}" for key, names in source.changes.modified.items()])
+    _show_list("-", list(source.changes.vanished))
+    if source.renamed:
+        click.echo(f"  {source.renamed} fiches dont la clé a changé gardent leur identifiant.")
+    if source.waiting:
+        click.echo(f"  {source.waiting} identités à décider : offre-insertion identites lister")
+    if source.written:
+        click.echo(f"  Écrit dans {source.written[0].parent}")
+
+
+def _show_list(mark: str, lines: list[str]) -> None:
+    for line in lines[:_SHOWN]:
+        click.echo(f"  {mark} {line}")
+    if len(lines) > _SHOWN:
+        click.echo(f"  {mark} … et {len(lines) - _SHOWN} autres (--format json les donne toutes)")
