@@ -302,12 +302,16 @@ class FieldRule(Strict):
         for columns in (self.days or {}).values():
             yield from columns
 
-    def read_columns(self) -> Iterator[str]:
-        """Every column the rule reads."""
+    def used_columns(self) -> Iterator[str]:
+        """The columns the value comes from, and those of the condition."""
         yield from self.origin_columns()
-        yield from self.hints
         if self.when is not None:
             yield from self.when.read_columns()
+
+    def read_columns(self) -> Iterator[str]:
+        """Every column the rule reads."""
+        yield from self.used_columns()
+        yield from self.hints
 
     def lookups(self) -> tuple[str, ...]:
         """Names of the lookups, in order."""
@@ -450,18 +454,27 @@ class Connector(Strict):
                 yield from ((f"{section}.{name}", rule) for rule in alternatives(rules))
 
     def read_columns(self) -> set[str]:
-        """Every column of the catalogue that some key reads, ``ignore`` left out, pseudo-columns included."""
-        columns = {column for _, rule in self.rules() for column in rule.read_columns()}
+        """Every column of the catalogue that some key names, ``ignore`` left out, pseudo-columns included."""
+        hints = {column for _, rule in self.rules() for column in rule.hints}
+        grouped = {column for group in self.groups for column in group.values()}
+        return self.used_columns() | hints | grouped | set(self.expect.filled)
+
+    def used_columns(self) -> set[str]:
+        """The columns whose text goes somewhere or decides something.
+
+        To be counted (``expect``), to hint, or to be in a group of which no field reads it is not enough.
+        """
+        columns = {column for _, rule in self.rules() for column in rule.used_columns()}
+        columns |= {column for group in self.groups for common, column in group.items() if common in columns}
         columns |= {column for skip in self.skip for column in skip.read_columns()}
         columns |= {each.column for each in (self.each, self.places) if each}
-        columns |= {column for group in self.groups for column in group.values()}
         columns |= {column for join in self.join for column in join.on}
         columns |= {f"{join.prefix}{column}" for join in self.join for column in join.on.values()}
         if self.carry is not None:
             columns |= {*self.carry.when.read_columns(), *self.carry.columns}
         if self.service_when is not None:
             columns.update(self.service_when.read_columns())
-        return columns | set(self.expect.filled)
+        return columns
 
 
 def as_tuple(value: str | tuple[str, ...] | None) -> tuple[str, ...]:

@@ -118,23 +118,30 @@ def _settle(mapped: Mapped, connector: Connector, *, observed: dt.date, file_dat
         {kind: _otherwise(connector, kind) for kind in ("structure", "service")}, observed, file_date
     )
     for draft in mapped.structures:
-        _settle_one("structure", draft, dating, mapped.issues)
+        _settle_one("structure", draft, connector, dating, mapped.issues)
     for draft, structure in mapped.services:
-        _settle_one("service", draft, dating, mapped.issues)
+        _settle_one("service", draft, connector, dating, mapped.issues)
         borrow_place(draft, structure)
     mapped.issues += dating.issues()
     mapped.date_origins = dating.origins
 
 
-def _settle_one(kind: Kind, draft: Draft, dating: Dating, issues: list[Issue]) -> None:
+def _settle_one(kind: Kind, draft: Draft, connector: Connector, dating: Dating, issues: list[Issue]) -> None:
     """A draft that misses a required field, or a date, keeps it in ``missing``."""
     absent = (name for name in REQUIRED[kind] if name not in draft.record and name not in _FILLED_LATER)
     draft.missing = tuple(dict.fromkeys((*draft.missing, *absent)))
-    issues += [missing_field(draft, name, kind) for name in draft.missing]
+    issues += [missing_field(draft, name, kind, _columns(connector, kind, name)) for name in draft.missing]
     undated = dating.apply(kind, draft)
     if undated is not None:
         draft.missing += ("date_maj",)
         issues.append(undated)
+
+
+def _columns(connector: Connector, kind: Kind, name: str) -> str | None:
+    """The columns a person fills to give a field: « Résumé », « Résumé, Horaires »."""
+    rules = alternatives(getattr(connector, kind)[name]) if name in getattr(connector, kind) else ()
+    columns = dict.fromkeys(column for rule in rules for column in rule.origin_columns())
+    return ", ".join(column for column in columns if not column.startswith("@")) or None
 
 
 def _otherwise(connector: Connector, kind: Kind) -> str | None:

@@ -60,7 +60,7 @@ def _first_user(connector: Connector, column: str) -> str | None:
 
 def unused_columns(connector: Connector, filled: Iterable[str]) -> list[str]:
     """Filled columns that no key reads and ``ignore`` does not name."""
-    used = connector.read_columns()
+    used = connector.used_columns()
     return [
         column
         for column in filled

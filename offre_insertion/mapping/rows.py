@@ -156,16 +156,18 @@ def _place(said: Iterable[Said], row: Row, field_name: str) -> list[Issue]:
     ]
 
 
-def missing_field(draft: Draft, name: str, section: str) -> Issue:
-    """The issue of a required field without value: the record cannot live."""
+def missing_field(draft: Draft, name: str, section: str, column: str | None) -> Issue:
+    """The issue of a required field without value, with the columns that give it: the record cannot live."""
+    fate = "le service est écarté" if section == "service" else "la structure est écartée, avec ses services"
     return Issue.of(
         Note(
             "champ-requis",
             Severity.ERREUR,
-            f"« {name} » est requis et n'a pas de valeur : la ligne est écartée. "
-            "Complétez-la dans le catalogue, ou corrigez la règle du connecteur.",
+            f"« {name} » est requis et n'a pas de valeur : {fate}. "
+            "Complétez le catalogue, ou corrigez la règle du connecteur.",
         ),
         row=draft.row,
         sheet=draft.sheet,
+        column=column,
         field=f"{section}.{name}",
     )

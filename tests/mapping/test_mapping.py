@@ -463,3 +463,18 @@ def test_a_column_with_brackets_in_its_name_can_be_ignored(tmp_path: Path) -> No
 def test_the_value_of_each_needs_an_each(tmp_path: Path) -> None:
     with pytest.raises(ConnectorError, match="« @valeur »"):
         convert(tmp_path, "nom,action\nCCAS,Colis\n", service=service(nom={"column": "@valeur"}))
+
+
+def test_a_column_that_is_only_counted_hinted_or_grouped_is_reported(tmp_path: Path) -> None:
+    catalogue = convert(
+        tmp_path,
+        "nom,Action 1,Coût 1,titre,compte\nCCAS,Colis,12 €,Garage,x\n",
+        service={
+            **service(thematiques={"column": "Action", "hints": ["titre"]}),
+            "nom": {"column": "Action"},
+        },
+        groups=[{"Action": "Action 1", "Cout": "Coût 1"}],
+        expect={"filled": {"compte": 0.5}},
+    )
+    unread = [issue.column for issue in catalogue.issues if issue.code == "colonne-non-lue"]
+    assert unread == ["Coût 1", "titre", "compte"]
