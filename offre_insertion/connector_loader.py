@@ -6,6 +6,7 @@ Everything that can be checked before any row is read is checked here: keys, tar
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ import pydantic
 from offre_insertion.connector import Connector, FieldRule, Lookup, as_tuple
 from offre_insertion.errors import ConnectorError
 from offre_insertion.extension import EXTENSION_KINDS
+from offre_insertion.geography import load_geography
 from offre_insertion.lexicon import LEXICON_PREFIX, lexicon_names, load_lexicon
 from offre_insertion.model_errors import did_you_mean, explain_error
 from offre_insertion.resources import bundled
@@ -67,7 +69,9 @@ def load_connector(name_or_path: str | Path) -> Connector:
         ) from exc
     except tomllib.TOMLDecodeError as exc:
         raise ConnectorError(
-            f"ce n'est pas du TOML valide ({exc}). Corrigez la ligne indiquée.", path=str(path)
+            f"ce n'est pas du TOML valide{_toml_place(exc)} ({exc}). Un texte s'écrit entre guillemets, une section "
+            "et une clé une seule fois.",
+            path=str(path),
         ) from exc
     return build_connector(data, path=path)
 
@@ -85,6 +89,12 @@ def build_connector(data: dict[str, Any], *, path: Path | None = None) -> Connec
         for where, message in check(connector):
             raise ConnectorError(message, path=shown, where=where)
     return connector
+
+
+def _toml_place(exc: tomllib.TOMLDecodeError) -> str:
+    """« , ligne 11 »: the parser only says it in English, at the end of a sentence."""
+    found = re.search(r"at line ([0-9]+)", str(exc))
+    return f", ligne {found[1]}" if found else ""
 
 
 def _find(name_or_path: str | Path) -> Path:
@@ -116,6 +126,14 @@ def _check_targets(connector: Connector) -> Problems:
                     f"{section}.{name}",
                     f"champ inconnu.{did_you_mean(name, targets)} Champs possibles : {', '.join(targets)}.",
                 )
+
+
+def _check_departement(connector: Connector) -> Problems:
+    departement = connector.source.departement
+    known = load_geography().departement(departement) if departement is not None else None
+    if departement is not None and (known is None or known.code != departement):
+        hint = f"Écrivez « {known.code} »." if known else "Exemples : « 53 », « 2A », « 974 »."
+        yield "source.departement", f"« {departement} » n'est pas un code de département. {hint}"
 
 
 def _check_required(connector: Connector) -> Problems:
@@ -277,6 +295,7 @@ def _check_literals(connector: Connector) -> Problems:
 
 
 _CHECKS: tuple[Callable[[Connector], Problems], ...] = (
+    _check_departement,
     _check_targets,
     _check_required,
     _check_rules,

@@ -137,14 +137,21 @@ def test_otherwise_is_for_dates_only_and_takes_stated_sources() -> None:
     assert "« hier »" in refusal(structure__date_maj={"otherwise": "hier"})
 
 
+def test_a_departement_is_a_code_of_the_cog() -> None:
+    assert "« Mayenne » n'est pas un code de département. Écrivez « 53 »." in refusal(
+        source__departement="Mayenne"
+    )
+    assert "« 20 » n'est pas un code de département. Exemples" in refusal(source__departement="20")
+
+
 def test_a_source_id_is_a_slug() -> None:
     assert "source.id" in refusal(source__id="CD 53")
 
 
 def test_a_broken_toml_says_where(tmp_path: Path) -> None:
     path = tmp_path / "casse.toml"
-    path.write_text("[source\n", encoding="utf-8")
-    with pytest.raises(ConnectorError, match="ce n'est pas du TOML valide"):
+    path.write_text('[source]\nid = "essai"\nnom = Essai\n', encoding="utf-8")
+    with pytest.raises(ConnectorError, match="ce n'est pas du TOML valide, ligne 3 "):
         load_connector(path)
 
 
