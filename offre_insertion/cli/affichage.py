@@ -29,16 +29,23 @@ def print_bilan(catalogue: Catalogue, written: Sequence[Path]) -> None:
     account = catalogue.accounting
     screen.print(f"[bold]{escape(catalogue.connector.source.nom)}[/bold]")
     screen.print(
-        f"  {account.lignes} lignes = {account.retenues} retenues + {account.rejetees} rejetées "
-        f"+ {account.ignorees} ignorées"
+        f"  {_count(account.lignes, 'ligne')} = {_count(account.retenues, 'retenue')} "
+        f"+ {_count(account.rejetees, 'rejetée')} + {_count(account.ignorees, 'ignorée')}"
     )
-    withheld = f" (et {len(catalogue.withheld)} gardés sans être publiés)" if catalogue.withheld else ""
-    screen.print(f"  {len(catalogue.structures)} structures, {len(catalogue.services)} services{withheld}")
+    count = len(catalogue.withheld)
+    withheld = (
+        f" (et {count} {'gardés' if count > 1 else 'gardé'} sans être publié{'s' if count > 1 else ''})"
+    )
+    screen.print(
+        f"  {_count(len(catalogue.structures), 'structure')}, {_count(len(catalogue.services), 'service')}"
+        f"{withheld if count else ''}"
+    )
     if catalogue.scores:
         visible = sum(score >= 0.8 for score in catalogue.scores.values())
         mean = sum(catalogue.scores.values()) / len(catalogue.scores)
         screen.print(
-            f"  score qualité moyen {mean:.2f} ; {visible} services sur {len(catalogue.scores)} atteignent 0,8, "
+            f"  score qualité moyen {mean:.2f} ; {_count(visible, 'service')} sur {len(catalogue.scores)} "
+            f"{'atteignent' if visible > 1 else 'atteint'} 0,8, "
             "le seuil d'affichage dans DORA".replace(f"{mean:.2f}", f"{mean:.2f}".replace(".", ","))
         )
     _print_issues(screen, catalogue.issues)
@@ -62,10 +69,23 @@ def _print_issues(screen: Console, issues: Sequence[Issue]) -> None:
     ranked = sorted(counts.items(), key=lambda item: (order.index(item[0][0]), -item[1]))
     for (severity, code), count in ranked[:_SHOWN]:
         issue = examples[severity, code]
-        place = f"ligne {issue.row} : " if issue.row else ""
         table.add_row(
-            f"[{_COLOURS[severity]}]{severity}[/]", str(count), code, escape(f"{place}{issue.message}")
+            f"[{_COLOURS[severity]}]{severity}[/]",
+            str(count),
+            code,
+            escape(f"{_place(issue)}{issue.message}"),
         )
     screen.print(table)
     if len(ranked) > _SHOWN:
         screen.print(f"  … et {len(ranked) - _SHOWN} autres sortes d'anomalies : voir anomalies.xlsx.")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number > 1 else ''}"
+
+
+def _place(issue: Issue) -> str:
+    """« feuille FA 3, ligne 1 : »: the rows of a workbook may come from several sheets."""
+    if issue.row is None:
+        return ""
+    return f"feuille {issue.sheet}, ligne {issue.row} : " if issue.sheet else f"ligne {issue.row} : "
