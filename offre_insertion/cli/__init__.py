@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "convertir": "convertir",
     "verifier": "verifier",
+    "doublons": "doublons",
     "connecteurs": "connecteurs",
     "initialiser": "initialiser",
     "synchroniser": "synchroniser",
@@ -58,6 +59,7 @@ class LazyGroup(FrenchGroup):
 SUMMARIES = {
     "convertir": "Convertit un catalogue local en jeu data·inclusion v1.",
     "verifier": "Vérifie un fichier data·inclusion v1 (JSON, CSV ou classeur du valideur).",
+    "doublons": "Trouve les doublons, les fait examiner, garde les décisions, fusionne.",
     "connecteurs": "Liste les connecteurs fournis, ou décrit l'un d'eux.",
     "initialiser": "Écrit le projet d'un département, offre-insertion.toml.",
     "synchroniser": "Fait toute la chaîne du projet, et dit ce qui a changé.",

@@ -30,17 +30,18 @@ from offre_insertion.review.offer import Offer
 from offre_insertion.review.spoken import Spoken
 from offre_insertion.schema import Kind, Record
 
+JUDGED = "Quelqu’un a jugé que c’est un doublon."
 PLAN_FILE = "fusions.json"
 _PLURALS: dict[Kind, str] = {"structure": "structures", "service": "services"}
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Records that become one. ``why``: the sentences, most telling first, for each pair that joined them."""
+    """Records that become one. ``why``: left id, right id and the sentence of each pair that joined them."""
 
     kind: Kind
     merged: Merged
-    why: tuple[str, ...]
+    why: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,10 @@ class Fusion:
                     "nature": group.kind,
                     "id": group.merged.kept,
                     "fiches": list(group.merged.ids),
-                    "raisons": list(group.why),
+                    "raisons": [
+                        {"gauche": left, "droite": right, "phrase": sentence}
+                        for left, right, sentence in group.why
+                    ],
                     "origines": {name: list(ids) for name, ids in group.merged.origins.items()},
                     "fiches_d_origine": list(group.merged.originals),
                 }
@@ -127,22 +131,22 @@ def _merge_groups(
         Group(
             kind,
             merge([records[member] for member in group], kind=kind, preferences=preferences),
-            tuple(reasons.get(names[group[0]], ())) or ("Jugées doublons.",),
+            tuple(reasons.get(names[group[0]], ())),
         )
         for group in present
         if len(group) > 1
     ]
 
 
-def _reasons(pairs: Sequence[Pair], clusters: Mapping[str, str]) -> dict[str, list[str]]:
+def _reasons(pairs: Sequence[Pair], clusters: Mapping[str, str]) -> dict[str, list[tuple[str, str, str]]]:
     """Cluster → one sentence for each pair that joined it."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[tuple[str, str, str]]] = {}
     for pair in pairs:
         name = clusters.get(pair.left)
         if name is None or name != clusters.get(pair.right) or pair.verdict != "certain":
             continue
-        why = "jugées doublons." if pair.judgement else next((r.detail for r in pair.reasons), "")
-        found.setdefault(name, []).append(f"{pair.left} et {pair.right} : {why}")
+        why = JUDGED if pair.judgement else next((reason.detail for reason in pair.reasons), "")
+        found.setdefault(name, []).append((pair.left, pair.right, why))
     return found
 
 

@@ -14,8 +14,8 @@ from offre_insertion.cli.doublons.entrees import (
     auteur_option,
     contre_option,
     historique_option,
-    open_review,
     projet_option,
+    read_review,
 )
 from offre_insertion.cli.french import FrenchCommand
 
@@ -64,13 +64,11 @@ def command(
     """
     from offre_insertion.history.judgements import JudgementEntry
 
-    with open_review(
-        fichiers=dans, contre=contre, historique=historique, projet=projet, writes=True
-    ) as review:
-        kind = _kind_of(review, a, b, nature)
-        author = ask_author(auteur)
-        entry = JudgementEntry(kind, a, b, decision, author, dt.datetime.now(dt.UTC), note)
-        click.echo(_record(review, entry))
+    review = read_review(fichiers=dans, contre=contre, historique=historique, projet=projet)
+    kind = _kind_of(review, a, b, nature)
+    author = ask_author(auteur)
+    entry = JudgementEntry(kind, a, b, decision, author, dt.datetime.now(dt.UTC), note)
+    click.echo(_record(review, entry))
     return 0
 
 
@@ -111,12 +109,12 @@ def _record(review: Review, entry: JudgementEntry) -> str:
     from offre_insertion.history.judgements import add_judgements
     from offre_insertion.review import new_conflicts, news
 
-    assert review.history is not None  # noqa: S101 - opened for writing
     if not news(review.spoken, [entry]):
         return "C'était déjà décidé : rien n'est ajouté."
     before = review.spoken.latest(entry.kind, *entry.ids)
     conflicts = new_conflicts(review.spoken, [entry])
-    add_judgements(review.history, [entry])
+    with review.history() as history:
+        add_judgements(history, [entry])
     lines = [f"Décidé : « {entry.left} » et « {entry.right} » : {entry.verdict} ({entry.author})."]
     if before is not None:
         lines.append(f"Remplace « {before.verdict} », de {before.author} le {before.at:%d/%m/%Y}.")

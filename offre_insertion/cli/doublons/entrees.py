@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(path_type=Path, exists=True)
 HISTORY_FILE = "historique.sqlite3"
+_NO_RUN = "Aucun passage terminé encore : lancez « offre-insertion synchroniser », ou donnez des fichiers."
 AUTHOR_VARIABLE = "OFFRE_INSERTION_AUTEUR"
 
 contre_option = click.option(
@@ -45,32 +46,45 @@ fichiers_argument = click.argument("fichiers", nargs=-1, type=_FILE, metavar="[F
 
 @dataclass(slots=True)
 class Review:
-    """The records at hand, what people said of them, and the history (``None``: there is none yet)."""
+    """The records at hand and what people said of them, as they were when the command began.
+
+    ``path`` is the file of the history when it is a SQLite one: it may not exist yet.
+    """
 
     offer: Offer
     against: Offer | None
     spoken: Spoken
-    history: History | None
+    url: str | SecretStr
+    path: Path | None
 
     @property
     def offers(self) -> list[Offer]:
         """Ours, then the other."""
         return [self.offer] if self.against is None else [self.offer, self.against]
 
+    @contextlib.contextmanager
+    def history(self) -> Iterator[History]:
+        """The history, to write in it; when it is created, it is said."""
+        from offre_insertion.history import open_history
 
-@contextlib.contextmanager
-def open_review(
+        if self.path is not None and not self.path.exists():
+            click.echo(f"Historique créé : {self.path}. Les décisions y sont gardées.", err=True)
+        with open_history(self.url) as history:
+            yield history
+
+
+def read_review(
     *,
     fichiers: Sequence[Path],
     contre: Sequence[Path],
     historique: str | None,
     projet: Path | None,
-    writes: bool,
-) -> Iterator[Review]:
-    """Reads the records and the judgements. ``writes``: the history is created when there is none, and it is said.
+) -> Review:
+    """Reads the records and the judgements; nothing is created.
 
     Raises :class:`click.UsageError` when nothing says which records.
     """
+    from offre_insertion.errors import HistoryError
     from offre_insertion.history import open_history
     from offre_insertion.history.judgements import list_judgements
     from offre_insertion.review import Spoken, read_offer
@@ -84,14 +98,15 @@ def open_review(
     against = read_offer(contre) if contre else None
     url, path = _locate_history(historique, settings, fichiers)
     if path is not None and not path.exists():
-        if not writes and fichiers:
-            yield Review(_files(fichiers), against, Spoken(), None)
-            return
-        click.echo(f"Historique créé : {path}. Les décisions y sont gardées.", err=True)
+        if settings is not None and not fichiers:
+            raise HistoryError(_NO_RUN)
+        if historique is not None:
+            click.echo(f"« {historique} » n'existe pas encore : aucune décision n'est connue.", err=True)
+        return Review(_files(fichiers), against, Spoken(), url, path)
     with open_history(url) as history:
         spoken = Spoken(tuple(list_judgements(history)))
         offer = _files(fichiers) if fichiers or settings is None else _snapshots(history, settings)
-        yield Review(offer, against, spoken, history)
+    return Review(offer, against, spoken, url, path)
 
 
 def _find_project(projet: Path | None) -> Settings | None:
@@ -105,14 +120,23 @@ def _find_project(projet: Path | None) -> Settings | None:
 def _locate_history(
     historique: str | None, settings: Settings | None, fichiers: Sequence[Path]
 ) -> tuple[str | SecretStr, Path | None]:
-    """The URL, and the path when it is a SQLite file named here."""
+    """The URL, and the path when it is a SQLite file."""
     if historique is not None and "://" in historique:
-        return historique, None
+        return historique, _path_of(historique)
     if historique is None and settings is not None:
-        return settings.history_url, None
+        return settings.history_url, _path_of(settings.history_url.get_secret_value())
     first = fichiers[0] if fichiers else Path()
     path = Path(historique) if historique else (first if first.is_dir() else first.parent) / HISTORY_FILE
     return f"sqlite:///{path.absolute()}", path
+
+
+def _path_of(url: str) -> Path | None:
+    from sqlalchemy import make_url
+
+    if not url.startswith("sqlite:///"):
+        return None
+    database = make_url(url).database
+    return Path(database) if database else None
 
 
 def _files(fichiers: Sequence[Path]) -> Offer:
@@ -140,10 +164,7 @@ def _snapshots(history: History, settings: Settings) -> Offer:
     sources = list(dict.fromkeys(connector.source.id for connector in connectors))
     offer, unseen = read_snapshots(history, sources)
     if len(unseen) == len(sources):
-        raise HistoryError(
-            "L'historique n'a encore aucun passage terminé. Lancez « offre-insertion synchroniser », ou donnez "
-            "des fichiers."
-        )
+        raise HistoryError(_NO_RUN)
     for source in unseen:
         click.echo(f"Attention : « {source} » n'a encore aucun passage terminé.", err=True)
     return offer
@@ -159,6 +180,11 @@ def ask_author(auteur: str | None) -> str:
             f"il manque l'option --auteur (ou la variable {AUTHOR_VARIABLE}) : une décision est signée."
         )
     return given
+
+
+def counted(number: int, words: str) -> str:
+    """« 1 paire certaine », « 3 paires certaines »: every word takes its s."""
+    return f"{number} {words if number < 2 else ' '.join(f'{word}s' for word in words.split())}"
 
 
 def _user() -> str | None:

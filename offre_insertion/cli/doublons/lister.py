@@ -10,10 +10,11 @@ import click
 
 from offre_insertion.cli.doublons.entrees import (
     contre_option,
+    counted,
     fichiers_argument,
     historique_option,
-    open_review,
     projet_option,
+    read_review,
 )
 from offre_insertion.cli.french import FrenchCommand
 
@@ -48,10 +49,8 @@ def command(
 
     from offre_insertion.review import find_cases
 
-    with open_review(
-        fichiers=fichiers, contre=contre, historique=historique, projet=projet, writes=False
-    ) as review:
-        cases = find_cases(review.offer, against=review.against, spoken=review.spoken)
+    review = read_review(fichiers=fichiers, contre=contre, historique=historique, projet=projet)
+    cases = find_cases(review.offer, against=review.against, spoken=review.spoken)
     shown = [case for case in cases if tout or case.pair.judgement is None]
     if output == "json":
         document = {"paires": [case.as_dict() for case in shown], "comptes": _counts(cases)}
@@ -102,6 +101,6 @@ def _summary(cases: Sequence[Case], *, hidden: int) -> str:
     counts = _counts(cases)
     more = " (--tout les montre)" if hidden else ""
     return (
-        f"{counts['certaines']} paires certaines, {counts['a_examiner']} à examiner, "
-        f"{counts['jugees']} déjà jugées{more}."
+        f"{counted(counts['certaines'], 'paire certaine')}, {counts['a_examiner']} à examiner, "
+        f"{counted(counts['jugees'], 'jugée')} par quelqu’un{more}."
     )

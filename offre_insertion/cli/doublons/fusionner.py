@@ -1,0 +1,118 @@
+"""``offre-insertion doublons fusionner``: one record for each group of duplicates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from offre_insertion.cli.doublons.entrees import (
+    contre_option,
+    counted,
+    fichiers_argument,
+    historique_option,
+    projet_option,
+    read_review,
+)
+from offre_insertion.cli.french import FrenchCommand
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from offre_insertion.review import Fusion, Offer
+
+
+@click.command(cls=FrenchCommand, name="fusionner")
+@fichiers_argument
+@click.option(
+    "--vers", type=click.Path(path_type=Path, file_okay=False), help="Dossier où écrire le jeu fusionné."
+)
+@contre_option
+@click.option(
+    "--format", "output", type=click.Choice(["texte", "json"]), default="texte", help="Forme du plan."
+)
+@historique_option
+@projet_option
+def command(
+    *,
+    fichiers: tuple[Path, ...],
+    vers: Path | None,
+    contre: tuple[Path, ...],
+    output: str,
+    historique: str | None,
+    projet: Path | None,
+) -> int:
+    """Fait une fiche de chaque groupe de doublons, certains ou jugés tels, et montre le plan.
+
+    Rien n'est écrit sans --vers. Les services suivent leur structure ; l'origine de chaque champ et les fiches
+    d'origine sont gardées dans fusions.json. Les fiches que l'offre de --contre a déjà sont listées, jamais fusionnées.
+    """
+    import orjson
+
+    from offre_insertion.review import plan_fusion, write_fusion
+
+    _check_folder(vers, fichiers)
+    review = read_review(fichiers=fichiers, contre=contre, historique=historique, projet=projet)
+    _check_ids(review.offer)
+    today = dt.date.today()  # noqa: DTZ011 - the day of the person who merges
+    fusion = plan_fusion(review.offer, against=review.against, spoken=review.spoken, today=today)
+    if output == "json":
+        click.echo(orjson.dumps(fusion.as_dict(), option=orjson.OPT_INDENT_2).decode())
+    else:
+        _print_plan(fusion, review.offer)
+    if vers is None:
+        click.echo("Rien n'est écrit : ajoutez --vers DOSSIER pour écrire le jeu fusionné.", err=True)
+        return 0
+    written = write_fusion(vers, fusion)
+    click.echo(f"Écrit dans {vers} : {', '.join(path.name for path in written)}", err=True)
+    return 0
+
+
+def _check_folder(vers: Path | None, fichiers: Sequence[Path]) -> None:
+    """The files that are merged must stay as they are: they are what a merge is undone with."""
+    folders = {(path if path.is_dir() else path.parent).resolve() for path in fichiers}
+    if vers is not None and vers.resolve() in folders:
+        raise click.UsageError("--vers est le dossier d'un des fichiers à fusionner : donnez-en un autre.")
+
+
+def _check_ids(offer: Offer) -> None:
+    from offre_insertion.errors import ReadError
+
+    if offer.repeated:
+        shown = ", ".join(f"« {one} »" for one in offer.repeated[:3])
+        raise ReadError(
+            f"{len(offer.repeated)} identifiants sont portés par deux fiches différentes ({shown}) : fusionner en "
+            "perdrait une. Corrigez les identifiants, puis relancez."
+        )
+
+
+def _print_plan(fusion: Fusion, offer: Offer) -> None:
+    from offre_insertion.review.cases import as_text
+
+    for group in fusion.groups:
+        kept, *lost = group.merged.ids
+        gardee = "Structure gardée" if group.kind == "structure" else "Service gardé"
+        click.echo(f"{gardee} : {as_text(offer.label(group.kind, kept))} [{kept}]")
+        for one in lost:
+            click.echo(f"   absorbe {as_text(offer.label(group.kind, one))} [{one}]")
+        click.echo(f"   champs venus d'ailleurs : {_borrowed(group.merged.origins, kept) or 'aucun'}")
+        for why in dict.fromkeys(sentence for _, _, sentence in group.why):
+            click.echo(f"   pourquoi : {as_text(why)}")
+    for reference in fusion.references:
+        sure = "déjà référencée" if reference.verdict == "certain" else "peut-être déjà référencée"
+        added = ", ".join(reference.adds) or "rien"
+        click.echo(f"{sure} : [{reference.id}] est [{reference.other_id}] ; la nôtre ajouterait : {added}")
+    for conflict in fusion.conflicts:
+        click.echo(f"Attention : {conflict}")
+    absorbed = sum(len(group.merged.ids) - 1 for group in fusion.groups)
+    click.echo(
+        f"{counted(len(fusion.groups), 'groupe')}, {counted(absorbed, 'fiche absorbée')}, "
+        f"{counted(len(fusion.moved), 'service déplacé')}. Après : {counted(len(fusion.structures), 'structure')} et "
+        f"{counted(len(fusion.services), 'service')}."
+    )
+
+
+def _borrowed(origins: Mapping[str, Sequence[str]], kept: str) -> str:
+    return ", ".join(name for name, ids in origins.items() if any(one != kept for one in ids))
