@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from offre_insertion.errors import HistoryError
+from offre_insertion.history.engine import OS_SAYS
 
 _logger = logging.getLogger(__name__)
 
@@ -23,12 +24,10 @@ def only_one(path: Path) -> Iterator[None]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("a+", encoding="ascii")
+        # Unbuffered: on a full disk, a text kept for later would fail once more at closing.
+        file = path.open("ab+", buffering=0)
     except OSError as exc:
-        raise HistoryError(
-            f"« {path} » ne s’écrit pas ({exc.strerror}). Choisissez un dossier où vous pouvez écrire "
-            "(dossiers.travail)."
-        ) from exc
+        raise _refused(path, exc) from exc
     with file:
         if not _try_lock(file):
             raise HistoryError(
@@ -38,18 +37,25 @@ def only_one(path: Path) -> Iterator[None]:
         if left != "inconnu":
             _logger.info("verrou repris : le processus %s s’est arrêté sans finir", left)
         try:
-            _write_pid(file, str(os.getpid()))
+            _write_pid(file, path)
             yield
         finally:
             with contextlib.suppress(OSError):
-                _write_pid(file, "")
+                file.truncate(0)
             _unlock(file)
+
+
+def _refused(path: Path, exc: OSError) -> HistoryError:
+    reason = OS_SAYS.get(
+        exc.errno or 0, f"{exc.strerror}. Choisissez un dossier où vous pouvez écrire (dossiers.travail)"
+    )
+    return HistoryError(f"« {path} » ne s’écrit pas : {reason}. Rien n’a été modifié.")
 
 
 def find_holder(path: Path) -> str | None:
     """The pid of the process that holds the lock, ``None`` when nobody does."""
     try:
-        with path.open("r+", encoding="ascii") as file:
+        with path.open("rb+", buffering=0) as file:
             if not _try_lock(file):
                 return _read_pid(file)
             _unlock(file)
@@ -58,17 +64,18 @@ def find_holder(path: Path) -> str | None:
     return None
 
 
-def _read_pid(file: IO[str]) -> str:
+def _read_pid(file: IO[bytes]) -> str:
     file.seek(0)
     text = file.read(20).strip()
-    return text if text.isdigit() else "inconnu"
+    return text.decode("ascii") if text.isdigit() else "inconnu"
 
 
-def _write_pid(file: IO[str], text: str) -> None:
-    file.seek(0)
-    file.truncate()
-    file.write(text)
-    file.flush()
+def _write_pid(file: IO[bytes], path: Path) -> None:
+    try:
+        file.truncate(0)
+        file.write(str(os.getpid()).encode())
+    except OSError as exc:
+        raise _refused(path, exc) from exc
 
 
 if sys.platform == "win32":  # pragma: no cover - the tests run elsewhere
@@ -77,7 +84,7 @@ if sys.platform == "win32":  # pragma: no cover - the tests run elsewhere
     #: Far beyond the text: a locked byte cannot be read by others, and they read the pid.
     _BYTE = 1 << 20
 
-    def _try_lock(file: IO[str]) -> bool:
+    def _try_lock(file: IO[bytes]) -> bool:
         file.seek(_BYTE)
         try:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
@@ -85,7 +92,7 @@ if sys.platform == "win32":  # pragma: no cover - the tests run elsewhere
             return False
         return True
 
-    def _unlock(file: IO[str]) -> None:
+    def _unlock(file: IO[bytes]) -> None:
         file.seek(_BYTE)
         with contextlib.suppress(OSError):
             msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
@@ -93,12 +100,12 @@ if sys.platform == "win32":  # pragma: no cover - the tests run elsewhere
 else:
     import fcntl
 
-    def _try_lock(file: IO[str]) -> bool:
+    def _try_lock(file: IO[bytes]) -> bool:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True
 
-    def _unlock(file: IO[str]) -> None:
+    def _unlock(file: IO[bytes]) -> None:
         fcntl.flock(file, fcntl.LOCK_UN)

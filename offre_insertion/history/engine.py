@@ -70,7 +70,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-_ELSEWHERE = "Vérifiez les droits, ou choisissez un autre dossier (dossiers.travail)"
+_ELSEWHERE = "Choisissez un dossier où vous pouvez écrire (dossiers.travail)"
 #: Fragment of what SQLite says → what a person is told.
 _SQLITE_SAYS = {
     "locked": "un autre programme l’utilise. Fermez-le, ou réessayez plus tard",
@@ -81,7 +81,8 @@ _SQLITE_SAYS = {
     "not a database": "ce n’est pas une base SQLite, ou elle est abîmée. Reprenez une sauvegarde",
     "malformed": "elle est abîmée. Reprenez une sauvegarde",
 }
-_OS_SAYS = {
+#: errno → what a person is told of the disk of the history.
+OS_SAYS = {
     errno.ENOSPC: _SQLITE_SAYS["disk is full"],
     errno.EDQUOT: "votre quota de disque est atteint. Libérez de la place",
     errno.EFBIG: _SQLITE_SAYS["disk is full"],
@@ -99,7 +100,7 @@ def translated(url: URL) -> Iterator[None]:
     except DBAPIError as exc:
         raise _explain(url, exc) from exc
     except OSError as exc:
-        reason = _OS_SAYS.get(exc.errno or 0, exc.strerror or str(exc))
+        reason = OS_SAYS.get(exc.errno or 0, exc.strerror or str(exc))
         raise HistoryError(f"« {_shown(url)} » : {reason}. Rien n’a été modifié.") from exc
 
 
