@@ -177,6 +177,7 @@ CODES: dict[str, str] = {
     "identifiant-deja-pris": "Deux services ont le même identifiant : le second en reçoit un autre.",
     "ligne-repetee": "La ligne redit exactement une autre : une seule fiche est écrite.",
     "precision-perdue": "Le code est plus large que le texte, qui est gardé en précision s’il y a un champ pour cela.",
+    "structure-ambigue": "Deux structures au moins peuvent être désignées : la ligne n’est rattachée à aucune.",
     "thematique-imprecise": "Le texte désigne une catégorie entière : aucune thématique n’est retenue.",
     "tous-publics-et-autres": "Le schéma n’admet que « tous-publics » : le reste est gardé en précision.",
     "valeur-inconnue": "Le texte n’est dans aucune table de correspondance : aucun code n’est retenu.",

@@ -19,6 +19,8 @@ class StructureGroups:
     def __init__(self, keys: Sequence[Sequence[str]]) -> None:
         self._keys = keys
         self._by_key: dict[Key, Draft] = {}
+        # Weak keys of two structures that a surer key tells apart: they designate neither.
+        self._shared: set[Key] = set()
         self._local_ids = LocalIds()
         self.drafts: list[Draft] = []
 
@@ -26,19 +28,31 @@ class StructureGroups:
         """The draft that stands for this structure, completed by ``draft``, and what differs."""
         known = self._find(draft)
         if known is None:
+            known, issues = draft, self._stand_alone(draft)
             self._give_local_id(draft)
             self.drafts.append(draft)
-            known, issues = draft, []
         else:
             issues = complete(known, draft, "structure")
         for key in self._keys_of(known):
-            self._by_key.setdefault(key, known)
+            holder = self._by_key.setdefault(key, known)
+            if holder is not known and self._contradicts(holder, known, key):
+                self._shared.add(key)
         return known, issues
+
+    def _stand_alone(self, draft: Draft) -> list[Issue]:
+        """Its surest key is that of two structures: it is neither, and the next rows like it are found again."""
+        surest = next(self._keys_of(draft), None)
+        if surest is None or surest not in self._shared:
+            return []
+        self._by_key[_alone(surest)] = draft
+        return [_undecided(draft)]
 
     def _find(self, draft: Draft) -> Draft | None:
         if draft.local_id is not None:
             return self._by_key.get(("id", draft.local_id))
-        for key in self._keys_of(draft):
+        for rank, key in enumerate(self._keys_of(draft)):
+            if key in self._shared:
+                return None if rank else self._by_key.get(_alone(key))
             known = self._by_key.get(key)
             if known is not None and not self._contradicts(known, draft, key):
                 return known
@@ -74,6 +88,23 @@ def _key(draft: Draft, fields: Sequence[str]) -> Key | None:
     if any(value is None for value in values):
         return None
     return ("+".join(fields), *(_compared(str(value)) for value in values))
+
+
+def _alone(key: Key) -> Key:
+    return ("", *key)
+
+
+def _undecided(draft: Draft) -> Issue:
+    return Issue(
+        code="structure-ambigue",
+        severity=Severity.AVERTISSEMENT,
+        message="Plusieurs structures d'identifiants différents se nomment ainsi au même endroit : la ligne n'est "
+        "rattachée à aucune. Ajoutez ce qui les distingue, par exemple le SIRET.",
+        row=draft.row,
+        sheet=draft.sheet,
+        field="structure.nom",
+        value=draft.record.get("nom"),
+    )
 
 
 def _compared(text: str) -> str:

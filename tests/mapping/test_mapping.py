@@ -478,3 +478,16 @@ def test_a_column_that_is_only_counted_hinted_or_grouped_is_reported(tmp_path: P
     )
     unread = [issue.column for issue in catalogue.issues if issue.code == "colonne-non-lue"]
     assert unread == ["Coût 1", "titre", "compte"]
+
+
+def test_a_row_that_may_be_of_two_structures_is_given_to_neither(tmp_path: Path) -> None:
+    structure = {
+        "siret": {"column": "siret"},
+        "nom": {"column": "nom"},
+        "commune": {"column": "ville"},
+        "date_maj": DATED,
+    }
+    rows = ["13002526500013,CCAS,Laval", "35600000000048,CCAS,Laval", ",CCAS,Laval", ",CCAS,Laval"]
+    catalogue = convert(tmp_path, "\n".join(["siret,nom,ville", *rows, *rows[:2]]), structure=structure)
+    assert [one.get("siret") for one in catalogue.structures] == ["13002526500013", "35600000000048", None]
+    assert [issue.row for issue in catalogue.issues if issue.code == "structure-ambigue"] == [4]
