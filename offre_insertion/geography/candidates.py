@@ -110,7 +110,9 @@ def _search_around(index: CommuneIndex, place: PlaceText, departements: tuple[st
         return Found("alone-in-france" if around else "exact", in_france)
     if close:
         return Found("corrected", close)
-    return Found("nearest", nearest_codes(place.words, among))
+    # « Bonchamp » without a postal code is a proposal, not an answer: Bonchamp-lès-Laval before what looks alike.
+    alike = (*cut_codes(place.words, among), *nearest_codes(place.words, among))
+    return Found("nearest", tuple(dict.fromkeys(alike)))
 
 
 def _are_in(index: CommuneIndex, codes: tuple[str, ...], departement: str | None) -> bool:

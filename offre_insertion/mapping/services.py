@@ -9,6 +9,9 @@ from offre_insertion.mapping.grouping import LocalIds, complete, name_id
 from offre_insertion.mapping.rows import Draft
 from offre_insertion.text import fold
 
+#: Fields said to differ, in a message.
+_NAMED = 4
+
 
 class ServiceGroups:
     """Gives each service its local id; unites the rows of one service when the connector asks for it."""
@@ -61,12 +64,19 @@ def _repeated(known: Draft, draft: Draft) -> Issue:
 
 
 def _taken(known: Draft, draft: Draft, key: Sequence[str]) -> Issue:
+    where = (
+        f"La ligne {draft.row} donne"
+        if known.row == draft.row
+        else f"Les lignes {known.row} et {draft.row} donnent"
+    )
+    names = dict.fromkeys((*known.record, *draft.record))
+    different = [name for name in names if known.record.get(name) != draft.record.get(name)]
+    hint = f" Ils diffèrent par {', '.join(different[:_NAMED])}." if different else ""
     return Issue(
         code="identifiant-deja-pris",
         severity=Severity.AVERTISSEMENT,
-        message=f"Les lignes {known.row} et {draft.row} donnent deux services de même identifiant : le second devient "
-        f"« {draft.local_id} ». Ajoutez au connecteur ce qui les distingue (service_key = {list(key)}), "
-        "ou une colonne d'identifiants.",
+        message=f"{where} deux services de même identifiant : le second devient « {draft.local_id} ».{hint} Ajoutez "
+        f"ce qui les distingue à service_key (aujourd'hui : {', '.join(key)}), ou une colonne d'identifiants.",
         row=draft.row,
         sheet=draft.sheet,
         field="service.id",

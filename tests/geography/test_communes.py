@@ -315,3 +315,9 @@ def test_the_geocoder_s_own_names_all_give_its_codes(bench: dict[str, Any]) -> N
     rows = list(bench["cases"](SHARED / "catalogues", bench["GEOCODER_COLUMNS"]))
     score = bench["score_cases"](rows)
     assert score.same == len(rows) > 200
+
+
+def test_a_cut_name_alone_is_proposed_before_names_that_look_alike() -> None:
+    noted = find_commune(nom="Bonchamp", departement="53")
+    assert noted.value is None
+    assert noted.notes[0].suggestions[0] == "53034"
