@@ -76,24 +76,31 @@ class FieldReader:
         self._days = rule.days
         self._hints = rule.hints
         self._hint = _hint_reader(name, rule, tools)
-        self._key = _key_of(rule)
         self._simple = _simple_reader(name, rule, tools)
-        self._memory: dict[Hashable, Reading | None] = {}
 
-    def __call__(self, cells: Cells) -> Reading | None:
-        """``None`` when the row holds nothing for this field. Readings are shared: they are not to be changed."""
-        if self._when is not None and not self._when(cells):
-            return None
-        key = self._key(cells)
-        if key is None:
-            return None
-        try:
-            return self._memory[key]
-        except KeyError:
+        #: Cells of a row → its reading, or ``None`` when the row holds nothing for this field. Readings are shared
+        #: between rows: they are not to be changed.
+        self.read = self._compile(rule)
+
+    def _compile(self, rule: FieldRule) -> Callable[[Cells], Reading | None]:
+        """The reader of a row: what was read once is remembered. Called for every field of every row."""
+        memory: dict[Hashable, Reading | None] = {}
+        key_of, when = _key_of(rule), self._when
+
+        def read(cells: Cells) -> Reading | None:
+            if when is not None and not when(cells):
+                return None
+            key = key_of(cells)
+            if key is None:
+                return None
+            if key in memory:
+                return memory[key]
             reading = self._read(cells)
-            if len(self._memory) < _MEMORY:
-                self._memory[key] = reading
+            if len(memory) < _MEMORY:
+                memory[key] = reading
             return reading
+
+        return read
 
     def _read(self, cells: Cells) -> Reading | None:
         if self._simple is not None:

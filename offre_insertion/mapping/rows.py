@@ -83,35 +83,39 @@ class SectionReader:
 
     def __init__(self, section: str, rules: Mapping[str, Rules], tools: Tools) -> None:
         self._section = section
-        self._fields = [
-            (name, [FieldReader(name, rule, tools) for rule in alternatives(one)])
+        readers = {
+            name: [FieldReader(name, rule, tools) for rule in alternatives(one)]
             for name, one in rules.items()
+        }
+        self._fields = [
+            (name, [(one.read, one.unknown_to or "publics_precisions") for one in several])
+            for name, several in readers.items()
         ]
+        self._required = [name for name, several in readers.items() if any(one.required for one in several)]
 
     def __call__(self, row: Row, cells: Cells, issues: list[Issue]) -> Draft:
         """The draft of the section, its issues appended to ``issues``."""
         record: Record = {}
-        missing = []
         kept: list[tuple[str, str]] = []
         for name, readers in self._fields:
-            for reader in readers:
-                reading = reader(cells)
+            for read, unknown_to in readers:
+                reading = read(cells)
                 if reading is None:
                     continue
-                if reading.value is not None:
-                    record[name] = reading.value
-                if reading.said:
-                    issues += _place(reading.said, row, f"{self._section}.{name}")
-                if reading.kept:
-                    kept += [(reader.unknown_to or "publics_precisions", text) for text in reading.kept]
+                value, said, words = reading
+                if value is not None:
+                    record[name] = value
+                if said:
+                    issues += _place(said, row, f"{self._section}.{name}")
+                if words:
+                    kept += [(unknown_to, text) for text in words]
                 break
-            if name not in record and any(reader.required for reader in readers):
-                missing.append(name)
+        missing = tuple(name for name in self._required if name not in record)
         for target, text in kept:
             _append_text(record, target, text)
         if "tous-publics" in record.get("publics", ()) and len(record["publics"]) > 1:
             issues.append(_open_to_all(record, row, self._section))
-        return Draft(row.number, row.sheet, record, record.pop("id", None), tuple(missing))
+        return Draft(row.number, row.sheet, record, record.pop("id", None), missing)
 
 
 def _open_to_all(record: Record, row: Row, section: str) -> Issue:
