@@ -16,7 +16,10 @@ from offre_insertion.issues import Note, Severity
 
 
 class Quantite(BaseModel):
-    """A number as a person wrote it: the text always, the value or the bounds when the text gives them."""
+    """A number as a person wrote it: the text always, the value or the bounds when the text gives them.
+
+    ``unite`` is the words around the number, as written (« mois », « séances »): values of two units do not add up.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -24,6 +27,7 @@ class Quantite(BaseModel):
     valeur: float | None = None
     minimum: float | None = None
     maximum: float | None = None
+    unite: str | None = None
 
 
 class Extension(BaseModel):

@@ -17,6 +17,7 @@ from offre_insertion.mapping.fields import Said
 from offre_insertion.mapping.origins import compile_origin
 from offre_insertion.text import fold
 
+_FILE_ACTIVE = "file active"
 _YES = frozenset({"x", "oui", "vrai", "true", "1"})
 _NO = frozenset({"non", "faux", "false", "0"})
 _FORMATS = {
@@ -37,7 +38,15 @@ _FORMATS = {
 
 def _read_quantity(text: str) -> Noted[Quantite]:
     quantity = read_quantity(text)
-    return Noted(Quantite(texte=text, valeur=quantity.value, minimum=quantity.low, maximum=quantity.high))
+    return Noted(
+        Quantite(
+            texte=text,
+            valeur=quantity.value,
+            minimum=quantity.low,
+            maximum=quantity.high,
+            unite=quantity.unit or None,
+        )
+    )
 
 
 def _read_boolean(text: str) -> Noted[bool]:
@@ -95,4 +104,9 @@ class PrivateReader:
                 said += [(name, Said(note, piece.column, piece.text)) for note in noted.notes]
                 if noted.value is not None:
                     found.setdefault(name, noted.value)
+        places: Quantite | None = found.get("places")
+        if places is not None and fold(places.unite or "") == _FILE_ACTIVE:
+            # « file active 80 » under « Places »: people followed over the year, not places.
+            del found["places"]
+            found.setdefault("file_active", places)
         return found, said
