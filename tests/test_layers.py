@@ -30,6 +30,7 @@ LAYERS = (
     ("coverage",),
     ("publishing",),
     ("dataset", "verification"),
+    ("review",),
     ("tracking",),
     ("reporting",),
     ("pipeline",),

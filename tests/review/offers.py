@@ -22,7 +22,9 @@ ALONE = structure("pdi--4", "Épicerie sociale du Craonnais", CRAON)
 STRUCTURES = (CCAS, CCAS_AGAIN, GARAGE, GARAGE_AGAIN, ALONE)
 
 #: The other of the garage, as another source knows it.
-NATIONAL = structure("dora--9", "Garage solidaire Mobil'éco", LAVAL, adresse="3 rue Haute", siret="99999000500012")
+NATIONAL = structure(
+    "dora--9", "Garage solidaire Mobil'éco", LAVAL, adresse="3 rue Haute", siret="99999000500012"
+)
 
 
 def service(record_id: str, structure_id: str, nom: str, **fields: Any) -> Record:
@@ -34,7 +36,9 @@ def service(record_id: str, structure_id: str, nom: str, **fields: Any) -> Recor
         "nom": nom,
         "description": "Un accueil sans rendez-vous pour faire le point sur vos droits et vos démarches.",
         "date_maj": "2026-01-15",
-        "thematiques": ["difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives"],
+        "thematiques": [
+            "difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives"
+        ],
         **MAYENNE,
         **fields,
     }
@@ -48,9 +52,7 @@ SERVICES = (AIDE, AIDE_AGAIN, ATELIER)
 
 def offer(structures: tuple[Record, ...] = STRUCTURES, services: tuple[Record, ...] = SERVICES) -> Offer:
     """The offer of these records, ours by default."""
-    return Offer.of(
-        [*(("structure", one) for one in structures), *(("service", one) for one in services)]
-    )
+    return Offer.of([*(("structure", one) for one in structures), *(("service", one) for one in services)])
 
 
 def write_offer(

@@ -56,6 +56,7 @@ class Review:
     spoken: Spoken
     url: str | SecretStr
     path: Path | None
+    timeout_s: float = 10
 
     @property
     def offers(self) -> list[Offer]:
@@ -69,7 +70,7 @@ class Review:
 
         if self.path is not None and not self.path.exists():
             click.echo(f"Historique créé : {self.path}. Les décisions y sont gardées.", err=True)
-        with open_history(self.url) as history:
+        with open_history(self.url, timeout_s=self.timeout_s) as history:
             yield history
 
 
@@ -96,17 +97,18 @@ def read_review(
             "(--projet dit où il est)."
         )
     against = read_offer(contre) if contre else None
+    timeout_s = settings.historique.attente_s if settings is not None else 10
     url, path = _locate_history(historique, settings, fichiers)
     if path is not None and not path.exists():
         if settings is not None and not fichiers:
             raise HistoryError(_NO_RUN)
         if historique is not None:
             click.echo(f"« {historique} » n'existe pas encore : aucune décision n'est connue.", err=True)
-        return Review(_files(fichiers), against, Spoken(), url, path)
-    with open_history(url) as history:
+        return Review(_files(fichiers), against, Spoken(), url, path, timeout_s)
+    with open_history(url, timeout_s=timeout_s) as history:
         spoken = Spoken(tuple(list_judgements(history)))
         offer = _files(fichiers) if fichiers or settings is None else _snapshots(history, settings)
-    return Review(offer, against, spoken, url, path)
+    return Review(offer, against, spoken, url, path, timeout_s)
 
 
 def _find_project(projet: Path | None) -> Settings | None:
