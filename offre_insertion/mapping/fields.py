@@ -96,8 +96,9 @@ class FieldReader:
             if key in memory:
                 return memory[key]
             reading = self._read(cells)
-            if len(memory) < _MEMORY:
-                memory[key] = reading
+            if len(memory) >= _MEMORY:
+                memory.clear()  # rows of a same structure follow one another: what is recent is what repeats
+            memory[key] = reading
             return reading
 
         return read
