@@ -15,7 +15,10 @@ from offre_insertion.schema import Record
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A row that is not in the output, with its cells as they were and why."""
+    """A row that gave nothing to publish, or that a rule leaves out: its cells as they were, and why.
+
+    A rejected row whose services are lost may still have its structure written.
+    """
 
     row: int
     sheet: str | None

@@ -22,6 +22,7 @@ from offre_insertion.lexicon import LEXICON_PREFIX, lexicon_names, load_lexicon
 from offre_insertion.model_errors import did_you_mean, explain_error
 from offre_insertion.resources import bundled
 from offre_insertion.schema import ENUMS, FIELDS, LIST_FIELDS, NUMBER_FIELDS, REQUIRED, nearest_codes
+from offre_insertion.text import fold
 
 #: Fields the library fills itself.
 _GIVEN = {"source", "structure_id"}
@@ -174,6 +175,8 @@ def _check_rule(where: str, name: str, rule: FieldRule) -> Problems:
 
 def _check_clean(where: str, name: str, rule: FieldRule) -> Problems:
     """A telephone read by « nombre » would be a number, which nothing after expects."""
+    if name == "zone_eligibilite" and rule.clean:
+        yield f"{where}.clean", "une zone se lit en entier : clean n'y sert à rien. Retirez-le."
     last = as_tuple(rule.clean)[-1:]
     is_number = name in NUMBER_FIELDS
     if last and name not in ENUMS and (last[0] in _NUMBERS) != is_number:
@@ -246,6 +249,14 @@ def _check_lookups(connector: Connector) -> Problems:
                 yield from _check_codes(f"lookups.{name}", connector.lookups[name], ENUMS[field])
 
 
+def _check_lookup_words(connector: Connector) -> Problems:
+    """« - » has no letter: once read as words, it would be known by no row."""
+    for name, table in connector.lookups.items():
+        for word in table:
+            if not fold(word):
+                yield f"lookups.{name}", f"« {word} » n'a ni lettre latine ni chiffre. Mettez-le dans format.empty."
+
+
 def _check_code_tables(connector: Connector) -> Problems:
     known = tuple(connector.code_tables)
     for where, rule in connector.rules():
@@ -303,5 +314,6 @@ _CHECKS: tuple[Callable[[Connector], Problems], ...] = (
     _check_keys,
     _check_code_tables,
     _check_lookups,
+    _check_lookup_words,
     _check_literals,
 )

@@ -167,6 +167,7 @@ CODES: dict[str, str] = {
     "zone-inconnue": "Aucun territoire ne correspond à ce qui est écrit.",
     "zone-non-exprimable": "Le schéma n’a pas de code pour cette zone : elle est gardée en précision.",
     # mapping
+    "aucun-service": "La colonne qui donne un service par valeur est vide : la ligne n'a qu'une structure.",
     "action-suspendue": "L’action est suspendue : la fiche est gardée, elle n’est pas publiée.",
     "champ-requis": "Un champ requis n’a pas de valeur : la fiche est écartée.",
     "colonne-non-lue": "La colonne est remplie et aucune clé du connecteur ne la lit.",

@@ -144,6 +144,10 @@ def test_a_departement_is_a_code_of_the_cog() -> None:
     assert "« 20 » n'est pas un code de département. Exemples" in refusal(source__departement="20")
 
 
+def test_a_word_without_letters_cannot_be_looked_up() -> None:
+    assert "Mettez-le dans format.empty" in refusal(lookups__publics={"-": []})
+
+
 def test_a_source_id_is_a_slug() -> None:
     assert "source.id" in refusal(source__id="CD 53")
 
@@ -212,3 +216,8 @@ def test_a_lexicon_can_keep_labels_whole_without_being_read_elsewhere(tmp_path: 
     data = deepcopy(RIGHT)
     data["each"] = {"column": "Action", "split": ",", "keep_whole": "lexique:frais"}
     assert read_catalogue(catalogue, build_connector(data)).accounting.retenues == 1
+
+
+def test_a_cleaner_on_a_zone_is_refused() -> None:
+    message = refusal(service__zone_eligibilite={"column": "Zone", "clean": "texte"})
+    assert "clean n'y sert à rien" in message

@@ -114,8 +114,12 @@ def _add(
 
 def _settle(mapped: Mapped, connector: Connector, *, observed: dt.date, file_date: dt.date | None) -> None:
     """Dates and required fields, once the rows of a same record are united."""
+    kinds: tuple[Kind, ...] = ("structure", "service")
     dating = Dating(
-        {kind: _otherwise(connector, kind) for kind in ("structure", "service")}, observed, file_date
+        otherwise={kind: _otherwise(connector, kind) for kind in kinds},
+        literal=frozenset(kind for kind in kinds if _has_literal_date(connector, kind)),
+        observed=observed,
+        file_date=file_date,
     )
     for draft in mapped.structures:
         _settle_one("structure", draft, connector, dating, mapped.issues)
@@ -147,3 +151,9 @@ def _columns(connector: Connector, kind: Kind, name: str) -> str | None:
 def _otherwise(connector: Connector, kind: Kind) -> str | None:
     rules = getattr(connector, kind).get("date_maj")
     return next((rule.otherwise for rule in alternatives(rules) if rule.otherwise), None) if rules else None
+
+
+def _has_literal_date(connector: Connector, kind: Kind) -> bool:
+    """The date of every record of the kind is written in the connector: it is stated, not read in the rows."""
+    rules = getattr(connector, kind).get("date_maj")
+    return bool(rules) and all(rule.literal is not None for rule in alternatives(rules))

@@ -27,11 +27,13 @@ def _records(count: int) -> str:
 class Dating:
     """Gives a date to the drafts that have none, when the connector says from where.
 
-    ``observed`` is the day this content was first seen (history, or ``--date-source``); ``file_date`` is the
-    date the file itself carries. ``origins`` counts where the dates of the records came from.
+    ``observed`` is the day this content was first seen (history, or ``--date-source``); ``file_date`` is the date
+    the file itself carries; ``literal`` are the kinds whose date is written in the connector. ``origins`` counts
+    where the dates of the records came from.
     """
 
     otherwise: Mapping[Kind, str | None]
+    literal: frozenset[Kind]
     observed: dt.date
     file_date: dt.date | None
     origins: Counter[str] = field(default_factory=Counter)
@@ -39,7 +41,7 @@ class Dating:
     def apply(self, kind: Kind, draft: Draft) -> Issue | None:
         """Dates the draft; the issue says that it could not be."""
         if "date_maj" in draft.record:
-            self.origins["ligne"] += 1
+            self.origins["connecteur" if kind in self.literal else "ligne"] += 1
             return None
         origin, date = self._otherwise(kind)
         if date is None:

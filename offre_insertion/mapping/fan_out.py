@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from offre_insertion.cleaning.lists import split_values
 from offre_insertion.conditions import Cells
 from offre_insertion.connector import Connector, Each, as_tuple
-from offre_insertion.issues import Note, Noted
+from offre_insertion.issues import Note, Noted, Severity
 from offre_insertion.mapping.fields import Said, Table
 from offre_insertion.schema import ENUMS
 from offre_insertion.text import fold
@@ -26,6 +26,7 @@ class FanOut:
     def __init__(self, connector: Connector, tables: Mapping[str, Table]) -> None:
         self._groups = connector.groups
         self._each = _compile(connector.each, tables)
+        self._each_column = connector.each.column if connector.each else ""
         self._places = _compile(connector.places, tables)
 
     def __call__(self, cells: Cells) -> Iterator[tuple[Cells, list[Said]]]:
@@ -40,7 +41,12 @@ class FanOut:
         if self._each is None:
             return []
         values, said = self._each(cells)
-        return [] if values else said
+        if values or said or self._each_column in cells:
+            return [] if values else said
+        message = (
+            f"« {self._each_column} » est vide : la ligne ne donne aucun service, sa structure est gardée."
+        )
+        return [Said(Note("aucun-service", Severity.INFO, message), self._each_column, "")]
 
     def _grouped(self, cells: Cells) -> Iterator[Cells]:
         if not self._groups:

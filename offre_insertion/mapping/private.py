@@ -76,6 +76,11 @@ _READERS: dict[str, Callable[[str], Noted[Any]]] = {
 }
 
 
+def _second_value(name: str, text: str) -> Note:
+    message = f"« {name} » a déjà une valeur dans cette ligne : « {text} » n'est pas gardé. Gardez-en une."
+    return Note("valeurs-contradictoires", Severity.AVERTISSEMENT, message)
+
+
 class PrivateReader:
     """Reads the ``[prive]`` section: ``{field: value}`` ready for :class:`~offre_insertion.extension.Extension`."""
 
@@ -102,8 +107,8 @@ class PrivateReader:
             for piece in origin(cells):
                 noted: Noted[Any] = read(piece.text)
                 said += [(name, Said(note, piece.column, piece.text)) for note in noted.notes]
-                if noted.value is not None:
-                    found.setdefault(name, noted.value)
+                if noted.value is not None and found.setdefault(name, noted.value) != noted.value:
+                    said.append((name, Said(_second_value(name, piece.text), piece.column, piece.text)))
         places: Quantite | None = found.get("places")
         if places is not None and fold(places.unite or "") == _FILE_ACTIVE:
             # « file active 80 » under « Places »: people followed over the year, not places.

@@ -158,7 +158,13 @@ def _body(url: str, response: httpx.Response) -> Source:
                 f"Le fichier de « {_host(url)} » dépasse {MAX_BYTES // 1024 // 1024} Mo : lecture arrêtée.",
                 remote=True,
             )
-    return Source(url, bytes(content), _last_modified(response.headers.get("last-modified")))
+    return Source(_shown(url), bytes(content), _last_modified(response.headers.get("last-modified")))
+
+
+def _shown(url: str) -> str:
+    """The address as messages may say it: without its query, which may hold a key, nor a user's name."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.hostname}{parts.path}"
 
 
 def _last_modified(header: str | None) -> dt.date | None:

@@ -36,8 +36,10 @@ def service(**rules: Any) -> dict[str, Any]:
 
 
 def codes(catalogue: Catalogue) -> list[str]:
-    """Codes of the issues; that these small catalogues say no commune is not what the tests are about."""
-    return [issue.code for issue in catalogue.issues if issue.code != "commune-absente"]
+    """Codes of the issues; that these small catalogues say no commune and no date is not what tests are about."""
+    return [
+        issue.code for issue in catalogue.issues if issue.code not in {"commune-absente", "date-d-ailleurs"}
+    ]
 
 
 def first(catalogue: Catalogue) -> dict[str, Any]:
@@ -75,7 +77,7 @@ def test_an_unknown_value_is_an_issue_with_proposals_never_a_guess(tmp_path: Pat
     catalogue = convert(
         tmp_path, "nom,action,theme\nCCAS,Aide A,Permis de navigation\n", service=service(thematiques=rule)
     )
-    (issue,) = (one for one in catalogue.issues if one.code != "commune-absente")
+    (issue,) = (one for one in catalogue.issues if one.code not in {"commune-absente", "date-d-ailleurs"})
     assert (issue.code, issue.row, issue.column) == ("valeur-inconnue", 2, "theme")
     assert 1 <= len(issue.suggestions) <= 3
     assert "thematiques" not in first(catalogue)
@@ -491,3 +493,24 @@ def test_a_row_that_may_be_of_two_structures_is_given_to_neither(tmp_path: Path)
     catalogue = convert(tmp_path, "\n".join(["siret,nom,ville", *rows, *rows[:2]]), structure=structure)
     assert [one.get("siret") for one in catalogue.structures] == ["13002526500013", "35600000000048", None]
     assert [issue.row for issue in catalogue.issues if issue.code == "structure-ambigue"] == [4]
+
+
+def test_a_date_written_in_the_connector_is_counted_as_such(tmp_path: Path) -> None:
+    assert convert(tmp_path, "nom\nCCAS\n").bilan()["origine_des_dates"] == {"connecteur": 1}
+
+
+def test_a_second_private_value_is_reported(tmp_path: Path) -> None:
+    prive = {"axe": {"ticked": {"a": "Axe 1", "b": "Axe 2"}}}
+    catalogue = convert(tmp_path, "nom,action,a,b\nCCAS,Aide,x,x\n", service=service(), prive=prive)
+    assert codes(catalogue) == ["valeurs-contradictoires"]
+
+
+def test_a_blank_cell_that_should_give_services_is_said(tmp_path: Path) -> None:
+    catalogue = convert(
+        tmp_path,
+        "nom,themes\nCCAS,\n",
+        service={**service(), "nom": {"column": "@valeur"}},
+        each={"column": "themes", "split": ","},
+    )
+    assert codes(catalogue) == ["aucun-service"]
+    assert len(catalogue.structures) == 1

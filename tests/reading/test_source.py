@@ -195,3 +195,11 @@ def test_another_kind_than_the_connector_expects_is_refused(tmp_path: Path) -> N
 def test_the_extension_is_not_believed(tmp_path: Path) -> None:
     assert values(read(write_csv(tmp_path / "c.xlsx", CSV))) == [{"Nom": "A", "Commune": "Laval"}]
     assert Format().type is None
+
+
+def test_the_key_of_an_address_is_in_no_message() -> None:
+    empty = serve(lambda request: httpx.Response(200, content=b""))
+    with pytest.raises(ReadError) as caught:
+        open_table(URL, connector(), transport=empty)
+    assert "est vide" in str(caught.value)
+    assert "secret" not in str(caught.value)
