@@ -13,12 +13,21 @@ if TYPE_CHECKING:
     from offre_insertion.connector import Connector
     from offre_insertion.connector_loader import load_connector
     from offre_insertion.conversion import read_catalogue
-    from offre_insertion.errors import ConnectorError, OffreInsertionError, PublishError, ReadError
+    from offre_insertion.errors import (
+        ConnectorError,
+        HistoryError,
+        OffreInsertionError,
+        PublishError,
+        ReadError,
+    )
     from offre_insertion.geography import find_commune
     from offre_insertion.geography.zones import read_zone
+    from offre_insertion.history import open_history
     from offre_insertion.issues import Issue, Severity
+    from offre_insertion.pipeline import synchronise
     from offre_insertion.publishing import write_catalogue
     from offre_insertion.quality import score_qualite
+    from offre_insertion.settings import load_settings
     from offre_insertion.verification import verify_file
 
 #: Public name → module, imported when it is first asked for: ``import offre_insertion`` stays instant.
@@ -27,6 +36,7 @@ _HOMES = {
     "Catalogue": "catalogue",
     "Connector": "connector",
     "ConnectorError": "errors",
+    "HistoryError": "errors",
     "Issue": "issues",
     "OffreInsertionError": "errors",
     "PublishError": "errors",
@@ -35,9 +45,12 @@ _HOMES = {
     "check_record": "checking",
     "find_commune": "geography",
     "load_connector": "connector_loader",
+    "load_settings": "settings",
+    "open_history": "history",
     "read_catalogue": "conversion",
     "read_zone": "geography.zones",
     "score_qualite": "quality",
+    "synchronise": "pipeline",
     "verify_file": "verification",
     "write_catalogue": "publishing",
 }
@@ -47,6 +60,7 @@ __all__ = [
     "Catalogue",
     "Connector",
     "ConnectorError",
+    "HistoryError",
     "Issue",
     "OffreInsertionError",
     "PublishError",
@@ -55,9 +69,12 @@ __all__ = [
     "check_record",
     "find_commune",
     "load_connector",
+    "load_settings",
+    "open_history",
     "read_catalogue",
     "read_zone",
     "score_qualite",
+    "synchronise",
     "verify_file",
     "write_catalogue",
 ]

@@ -9,99 +9,34 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import httpx
-import orjson
 
 from offre_insertion.catalogue import Catalogue
-from offre_insertion.changes import Changes, compare
+from offre_insertion.changes import Changes
 from offre_insertion.connector import Connector
 from offre_insertion.connector_loader import load_connector
-from offre_insertion.continuity import Continuation, Past, continue_catalogue
 from offre_insertion.conversion import convert_source
 from offre_insertion.errors import ConnectorError, HistoryError, OffreInsertionError
 from offre_insertion.fingerprint import fingerprint_source, hash_file, hash_files
 from offre_insertion.guards import find_drift, find_drops
-from offre_insertion.history import Entry, History, Identity, RunState, Snapshot, open_history
-from offre_insertion.history.contents import Blobs, build_tree
+from offre_insertion.history import History, Identity, RunState, Snapshot, open_history
+from offre_insertion.history.contents import Blobs
 from offre_insertion.lock import only_one
+from offre_insertion.preparation import Prepared, prepare, steady
 from offre_insertion.publishing import write_catalogue
 from offre_insertion.publishing.atomic import clear_drafts
 from offre_insertion.reading import load_source
-from offre_insertion.schema import Record
+from offre_insertion.run_report import NOTHING, Acceptance, Observer, RunReport, SourceReport, Step
 from offre_insertion.settings import CatalogueEntry, Settings
+
+__all__ = ["Acceptance", "Observer", "RunReport", "SourceReport", "Step", "synchronise"]
 
 #: Sub-folder of the outputs for what a guard refused.
 REFUSED = "refuse"
-#: Figures of the bilan that change from one run to the next by themselves: outputs must not.
-_VOLATILE = frozenset({"duree_s", "lignes_par_s"})
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step begins; ``figures`` is what the one before it found."""
-
-    name: str
-    source: str | None = None
-    figures: Mapping[str, object] = field(default_factory=dict)
-
-
-Observer = Callable[[Step], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Acceptance:
-    """What a person accepts once, knowingly."""
-
-    baisse: bool = False
-    colonnes: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SourceReport:
-    """One source of a run. ``is_skipped`` when nothing it depends on had changed since the last run."""
-
-    source: str
-    nom: str
-    changes: Changes
-    figures: Mapping[str, Any]
-    written: tuple[Path, ...]
-    is_skipped: bool
-    renamed: int = 0
-    waiting: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RunReport:
-    """A run. ``refusals`` are the sentences of the guards: when there are some, nothing was replaced."""
-
-    run_id: int
-    day: dt.date
-    sources: tuple[SourceReport, ...] = ()
-    refusals: tuple[str, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """JSON-ready."""
-        return {
-            "passage": self.run_id,
-            "jour": self.day.isoformat(),
-            "refus": list(self.refusals),
-            "sources": [
-                {
-                    "source": one.source,
-                    "deja_a_jour": one.is_skipped,
-                    **one.changes.as_dict(),
-                    "renommees": one.renamed,
-                    "decisions_en_attente": one.waiting,
-                    "fichiers": [path.name for path in one.written],
-                }
-                for one in self.sources
-            ],
-        }
 
 
 def synchronise(
@@ -109,7 +44,7 @@ def synchronise(
     *,
     history: History | None = None,
     day: dt.date | None = None,
-    accept: Acceptance = Acceptance(),
+    accept: Acceptance = NOTHING,
     observe: Observer = lambda _step: None,
     transport: httpx.BaseTransport | None = None,
 ) -> RunReport:
@@ -143,20 +78,6 @@ def _opened(settings: Settings, history: History | None) -> Iterator[History]:
 
 class _RefusedError(Exception):
     """A guard refuses a source before its conversion."""
-
-
-@dataclass(slots=True)
-class _Prepared:
-    """One source, ready to be remembered and written."""
-
-    connector: Connector
-    snapshot: Snapshot
-    changes: Changes
-    catalogue: Catalogue | None = None
-    contents: Blobs = field(default_factory=dict)
-    extensions: Blobs = field(default_factory=dict)
-    identities: tuple[Identity, ...] = ()
-    waiting: int = 0
 
 
 class _Run:
@@ -217,7 +138,7 @@ class _Run:
 
     # --- one source --------------------------------------------------------------------------------------
 
-    def _prepare(self, entry: CatalogueEntry, connector: Connector) -> _Prepared | None:
+    def _prepare(self, entry: CatalogueEntry, connector: Connector) -> Prepared | None:
         source = connector.source.id
         self._observe(Step("lecture", source))
         last = self._history.last_snapshot(source)
@@ -246,15 +167,15 @@ class _Run:
             return None
         if not self._passes(catalogue, last):
             return None
-        return self._compare(connector, catalogue, last, identities, tuple(columns), fingerprint)
+        return self._compare(catalogue, last, identities, tuple(columns), fingerprint)
 
-    def _skip(self, connector: Connector, last: Snapshot, identities: Sequence[Identity]) -> _Prepared:
+    def _skip(self, connector: Connector, last: Snapshot, identities: Sequence[Identity]) -> Prepared:
         """Nothing changed, files included: the same snapshot again, for the price of one line."""
         changes = Changes(unchanged=int(last.figures["fiches"]))
         figures = {**last.figures, "changements": changes.counts()}
         snapshot = replace(last, day=self._day, run_id=None, figures=figures)
         waiting = sum(one.reason == "ambigu" for one in identities)
-        return _Prepared(connector, snapshot, changes, waiting=waiting)
+        return Prepared(connector, snapshot, changes, waiting=waiting)
 
     def _is_written(self, last: Snapshot) -> bool:
         """The files of the last run are there, as they were."""
@@ -291,7 +212,7 @@ class _Run:
     def _show_refused(self, catalogue: Catalogue) -> None:
         """What was read goes aside, to be looked at: the files of the last run stay."""
         folder = self._settings.outputs / REFUSED / catalogue.connector.source.id
-        write_catalogue(_steady(catalogue), folder)
+        write_catalogue(steady(catalogue), folder)
         clear_drafts(folder)
         self._refusals.append(
             f"Ce qui a été lu est dans « {folder} », pour comprendre ; rien n'a été remplacé."
@@ -299,53 +220,29 @@ class _Run:
 
     def _compare(
         self,
-        connector: Connector,
         catalogue: Catalogue,
         last: Snapshot | None,
         identities: list[Identity],
         columns: tuple[str, ...],
         fingerprint: str,
-    ) -> _Prepared:
-        source = connector.source.id
-        self._observe(Step("comparaison", source, {"lignes": catalogue.accounting.lignes}))
-        before = self._history.entries(last) if last is not None else {}
-        past = Past(before, identities, self._history.records)
-        continued = continue_catalogue(
-            catalogue, past, day=self._day, threshold=self._settings.seuils.identite
+    ) -> Prepared:
+        self._observe(
+            Step("comparaison", catalogue.connector.source.id, {"lignes": catalogue.accounting.lignes})
         )
-        changes = self._changes(before, continued)
-        finished = _steady(continued.catalogue)
-        records, contents = build_tree((key, list(entry)) for key, entry in continued.entries.items())
-        issues, more = build_tree((issue.code, issue.as_dict()) for issue in finished.issues)
-        figures = {**finished.bilan(), "fiches": len(continued.entries), "changements": changes.counts()}
-        snapshot = Snapshot(source, self._day, records, issues, columns, fingerprint, figures=figures)
-        present = {entry.key for entry in continued.entries.values()}
-        asked = {one.key: one for one in (*identities, *continued.identities)}
-        return _Prepared(
-            connector,
-            snapshot,
-            changes,
-            finished,
-            {**continued.contents, **contents, **more},
-            continued.extensions,
-            continued.identities,
-            sum(one.reason == "ambigu" and one.key in present for one in asked.values()),
+        return prepare(
+            catalogue,
+            self._history,
+            last,
+            identities,
+            columns=columns,
+            fingerprint=fingerprint,
+            day=self._day,
+            threshold=self._settings.seuils.identite,
         )
-
-    def _changes(self, before: Mapping[str, Entry], continued: Continuation) -> Changes:
-        """Old contents come from the history, new ones are still in memory."""
-
-        def load_records(digests: Collection[str]) -> dict[str, Record]:
-            return _load(digests, continued.contents, self._history.records)
-
-        def load_extensions(digests: Collection[str]) -> dict[str, dict[str, Any]]:
-            return _load(digests, continued.extensions, self._history.extensions)
-
-        return compare(before, continued.entries, load_records=load_records, load_extensions=load_extensions)
 
     # --- all of them -------------------------------------------------------------------------------------
 
-    def _remember(self, prepared: Sequence[_Prepared]) -> None:
+    def _remember(self, prepared: Sequence[Prepared]) -> None:
         self._observe(Step("historique"))
         contents: Blobs = {}
         extensions: Blobs = {}
@@ -360,7 +257,7 @@ class _Run:
             identities=[identity for one in prepared for identity in one.identities],
         )
 
-    def _write(self, prepared: _Prepared) -> tuple[Path, ...]:
+    def _write(self, prepared: Prepared) -> tuple[Path, ...]:
         if prepared.catalogue is None:
             return ()
         source = prepared.snapshot.source
@@ -371,7 +268,7 @@ class _Run:
         clear_drafts(folder)  # alone under the lock: what is left there is of a killed run
         return tuple(written)
 
-    def _report(self, prepared: _Prepared, written: tuple[Path, ...]) -> SourceReport:
+    def _report(self, prepared: Prepared, written: tuple[Path, ...]) -> SourceReport:
         return SourceReport(
             source=prepared.snapshot.source,
             nom=prepared.connector.source.nom,
@@ -382,16 +279,3 @@ class _Run:
             renamed=sum(one.reason == "rapprochement" for one in prepared.identities),
             waiting=prepared.waiting,
         )
-
-
-def _steady(catalogue: Catalogue) -> Catalogue:
-    """Without the figures that change by themselves: the same input gives the same bytes."""
-    details = {name: value for name, value in catalogue.details.items() if name not in _VOLATILE}
-    return replace(catalogue, details=details)
-
-
-def _load(
-    digests: Collection[str], blobs: Blobs, load: Callable[[Collection[str]], Mapping[str, dict[str, Any]]]
-) -> dict[str, dict[str, Any]]:
-    found = {name: orjson.loads(blobs[name]) for name in digests if name in blobs}
-    return {**load([name for name in digests if name not in found]), **found}

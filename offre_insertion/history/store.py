@@ -63,7 +63,10 @@ class History:
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
         """Held for a whole run: on a server, several machines may share the history."""
-        with translated(self.engine.url), only_writer(self.engine):
+        with contextlib.ExitStack() as stack:
+            # Only what the lock itself says is of the database: the run under it has its own errors.
+            with translated(self.engine.url):
+                stack.enter_context(only_writer(self.engine))
             yield
 
     # --- runs --------------------------------------------------------------------------------------------

@@ -1,0 +1,100 @@
+"""From a converted catalogue to all that a run has to store and say of it; nothing is written here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
+
+from offre_insertion.catalogue import Catalogue
+from offre_insertion.changes import Changes, compare
+from offre_insertion.connector import Connector
+from offre_insertion.continuity import Continuation, Past, continue_catalogue
+from offre_insertion.history import Entry, History, Identity, Snapshot
+from offre_insertion.history.contents import Blobs, build_tree
+from offre_insertion.schema import Record
+
+#: Figures of the bilan that change from one run to the next by themselves: outputs must not.
+_VOLATILE = frozenset({"duree_s", "lignes_par_s"})
+
+
+@dataclass(slots=True)
+class Prepared:
+    """One source, ready to be remembered and written."""
+
+    connector: Connector
+    snapshot: Snapshot
+    changes: Changes
+    catalogue: Catalogue | None = None
+    contents: Blobs = field(default_factory=dict)
+    extensions: Blobs = field(default_factory=dict)
+    identities: tuple[Identity, ...] = ()
+    waiting: int = 0
+
+
+def prepare(
+    catalogue: Catalogue,
+    history: History,
+    last: Snapshot | None,
+    identities: Sequence[Identity],
+    *,
+    columns: tuple[str, ...],
+    fingerprint: str,
+    day: dt.date,
+    threshold: float,
+) -> Prepared:
+    """Continues the last snapshot, compares with it, and makes the next one. ``history`` is only read."""
+    connector = catalogue.connector
+    before = history.entries(last) if last is not None else {}
+    past = Past(before, identities, history.records)
+    continued = continue_catalogue(catalogue, past, day=day, threshold=threshold)
+    changes = _find_changes(history, before, continued)
+    finished = steady(continued.catalogue)
+    records, contents = build_tree((key, list(entry)) for key, entry in continued.entries.items())
+    issues, more = build_tree((issue.code, issue.as_dict()) for issue in finished.issues)
+    figures = {**finished.bilan(), "fiches": len(continued.entries), "changements": changes.counts()}
+    return Prepared(
+        connector,
+        Snapshot(connector.source.id, day, records, issues, columns, fingerprint, figures=figures),
+        changes,
+        finished,
+        {**continued.contents, **contents, **more},
+        continued.extensions,
+        continued.identities,
+        _count_waiting(identities, continued),
+    )
+
+
+def steady(catalogue: Catalogue) -> Catalogue:
+    """Without the figures that change by themselves: the same input gives the same bytes."""
+    details = {name: value for name, value in catalogue.details.items() if name not in _VOLATILE}
+    return replace(catalogue, details=details)
+
+
+def _count_waiting(identities: Sequence[Identity], continued: Continuation) -> int:
+    """Questions about records that are still there."""
+    present = {entry.key for entry in continued.entries.values()}
+    asked = {one.key: one for one in (*identities, *continued.identities)}
+    return sum(one.reason == "ambigu" and one.key in present for one in asked.values())
+
+
+def _find_changes(history: History, before: Mapping[str, Entry], continued: Continuation) -> Changes:
+    """Old contents come from the history, new ones are still in memory."""
+
+    def load_records(digests: Collection[str]) -> dict[str, Record]:
+        return _load(digests, continued.contents, history.records)
+
+    def load_extensions(digests: Collection[str]) -> dict[str, dict[str, Any]]:
+        return _load(digests, continued.extensions, history.extensions)
+
+    return compare(before, continued.entries, load_records=load_records, load_extensions=load_extensions)
+
+
+def _load(
+    digests: Collection[str], blobs: Blobs, load: Callable[[Collection[str]], Mapping[str, dict[str, Any]]]
+) -> dict[str, dict[str, Any]]:
+    found = {name: orjson.loads(blobs[name]) for name in digests if name in blobs}
+    return {**load([name for name in digests if name not in found]), **found}
