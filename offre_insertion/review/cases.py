@@ -64,6 +64,11 @@ class Case:
             return None
         return "déjà référencé" if self.reference.verdict == "certain" else "peut-être déjà référencé"
 
+    @property
+    def standing(self) -> str:
+        """Both sentences in one: « déjà référencé · doublon certain »."""
+        return " · ".join(filter(None, (self.referenced, self.label)))
+
     def differences(self) -> list[Difference]:
         """Field by field, those that neither record fills left out; the structures of services come first."""
         first = [] if not any(self.hosts) else [_difference("structure", *self.hosts)]

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from offre_insertion.connector import Format
 from offre_insertion.errors import ReadError
-from offre_insertion.matching import Answer
+from offre_insertion.matching import Answer, Reason
 from offre_insertion.publishing.atomic import replacing
 from offre_insertion.publishing.neutralise import is_risky, neutralise, restore
 from offre_insertion.publishing.workbook import CREATED, SHEETS
@@ -30,11 +30,17 @@ _KEY, _DECISION, _NOTE, _LEFT, _RIGHT = "Clé", "Décision", "Commentaire", "Ide
 _NEEDED = (_KEY, _DECISION, _NOTE, _LEFT, _RIGHT)
 #: What is written between the decision and the fields of the records, with the width of its column.
 _ABOUT: tuple[tuple[str, int, Callable[[Case], str]], ...] = (
-    ("Avis de la machine", 18, lambda case: case.label),
+    ("Avis de la machine", 18, lambda case: case.standing),
     ("Score", 8, lambda case: f"{case.pair.score:.2f}".replace(".", ",")),
-    ("Raisons", 60, lambda case: "\n".join(f"• {reason.detail}" for reason in case.pair.reasons)),
+    ("Raisons", 60, lambda case: "\n".join(map(_weighed, case.pair.reasons))),
     ("Différences", 24, lambda case: ", ".join(d.field for d in case.differences() if d.mark != "same")),
 )
+
+
+def _weighed(reason: Reason) -> str:
+    return f"{'Pour' if reason.weight > 0 else 'Contre'} : {as_text(reason.detail)}"
+
+
 _STRUCTURE = (
     ("Nom", "nom", 34), ("Adresse", "adresse", 34), ("Téléphone", "telephone", 16), ("Courriel", "courriel", 28),
     ("Site", "site_web", 28), ("SIRET", "siret", 17), ("Mise à jour", "date_maj", 12), ("Source", "source", 16),
@@ -114,10 +120,10 @@ def _styles(book: xlsxwriter.Workbook) -> dict[str, Style]:
 
 
 def _write_guide(sheet: Worksheet, styles: dict[str, Style]) -> None:
-    sheet.set_column(0, 0, 100)
+    sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 40)
     for row, sentence in enumerate(_HOW_TO):
-        sheet.write_string(row, 0, sentence, styles["text"])
+        sheet.write_string(row, 0, sentence)  # not wrapped: it runs over the columns on its right
     sheet.write_string(len(_HOW_TO) + 1, 0, _AUTHOR, styles["text"])
     sheet.write_blank(len(_HOW_TO) + 1, 1, None, styles["input"])
 
@@ -133,6 +139,8 @@ def _write_cases(sheet: Worksheet, kind: Kind, cases: Sequence[Case], styles: di
         sheet.set_column(column, column, width, None, {"hidden": title == _KEY})
         sheet.write_string(0, column, title, styles["heading"])
     sheet.freeze_panes(1, 2)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     if not cases:
         return
     sheet.autofilter(0, 0, len(cases), len(columns) - 1)

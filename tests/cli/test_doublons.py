@@ -183,6 +183,19 @@ def test_without_a_terminal_nor_an_author_nothing_is_signed(
     assert not (folder / "historique.sqlite3").exists()
 
 
+def test_a_record_of_another_source_can_be_judged(folder: Path, tmp_path: Path) -> None:
+    national = write_offer(tmp_path / "national", (NATIONAL,), ())
+    decide = ("decider", "pdi--3", "dora--9", "distinct", "--dans", folder, *AUTHOR)
+    assert call(*decide) == 2
+    assert call(*decide, "--contre", national) == 0
+    assert [one.ids for one in judgements(folder / "historique.sqlite3")] == [("dora--9", "pdi--3")]
+
+
+def test_a_history_that_is_not_there_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("lister", folder, "--historique", "faute-de-frappe.sqlite3") == 0
+    assert "« faute-de-frappe.sqlite3 » n'existe pas encore" in capsys.readouterr().err
+
+
 def test_the_history_can_be_elsewhere(folder: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "base" / "decisions.sqlite3"
     decide = ("decider", "pdi--2", "pdi--3", "doublon", "--dans", folder, *AUTHOR, "--historique")
@@ -307,6 +320,17 @@ def test_a_merge_never_writes_over_what_it_merges(folder: Path, capsys: pytest.C
     assert call("fusionner", folder / "structures.json", "--vers", folder) == 2
     assert "donnez-en un autre" in capsys.readouterr().err
     assert (folder / "structures.json").read_bytes() == before
+
+
+def test_a_merge_never_writes_in_the_outputs_of_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = make_project(tmp_path)
+    synchronise(settings, day=FIRST_DAY)
+    assert call("fusionner", "--vers", settings.outputs / "essai") == 2
+    assert "que « synchroniser » réécrit" in capsys.readouterr().err
+    assert not (settings.outputs / "essai" / "fusions.json").exists()
 
 
 def test_a_merge_refuses_two_records_of_one_id(

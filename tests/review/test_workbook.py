@@ -51,7 +51,7 @@ def test_each_pair_is_a_line_with_both_records_side_by_side(tmp_path: Path) -> N
     assert sheet.cell(3, at["Adresse B"]).value == "18 avenue de Mayenne 53000 Laval"
     assert at["Adresse B"] == at["Adresse A"] + 1
     assert sheet.cell(3, at["Différences"]).value == "adresse"
-    assert "Deux adresses" in sheet.cell(3, at["Raisons"]).value
+    assert "Contre : Deux adresses" in sheet.cell(3, at["Raisons"]).value
     assert sheet.column_dimensions["A"].hidden
 
 

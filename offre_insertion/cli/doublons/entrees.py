@@ -48,7 +48,8 @@ fichiers_argument = click.argument("fichiers", nargs=-1, type=_FILE, metavar="[F
 class Review:
     """The records at hand and what people said of them, as they were when the command began.
 
-    ``path`` is the file of the history when it is a SQLite one: it may not exist yet.
+    ``path`` is the file of the history when it is a SQLite one: it may not exist yet. ``outputs`` is the folder
+    that ``synchroniser`` writes, in a project.
     """
 
     offer: Offer
@@ -57,6 +58,7 @@ class Review:
     url: str | SecretStr
     path: Path | None
     timeout_s: float = 10
+    outputs: Path | None = None
 
     @property
     def offers(self) -> list[Offer]:
@@ -97,6 +99,7 @@ def read_review(
             "(--projet dit où il est)."
         )
     against = read_offer(contre) if contre else None
+    outputs = settings.outputs if settings is not None else None
     timeout_s = settings.historique.attente_s if settings is not None else 10
     url, path = _locate_history(historique, settings, fichiers)
     if path is not None and not path.exists():
@@ -104,11 +107,11 @@ def read_review(
             raise HistoryError(_NO_RUN)
         if historique is not None:
             click.echo(f"« {historique} » n'existe pas encore : aucune décision n'est connue.", err=True)
-        return Review(_files(fichiers), against, Spoken(), url, path, timeout_s)
+        return Review(_files(fichiers), against, Spoken(), url, path, timeout_s, outputs)
     with open_history(url, timeout_s=timeout_s) as history:
         spoken = Spoken(tuple(list_judgements(history)))
         offer = _files(fichiers) if fichiers or settings is None else _snapshots(history, settings)
-    return Review(offer, against, spoken, url, path, timeout_s)
+    return Review(offer, against, spoken, url, path, timeout_s, outputs)
 
 
 def _find_project(projet: Path | None) -> Settings | None:

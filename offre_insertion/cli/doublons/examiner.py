@@ -160,7 +160,7 @@ def _say_end(screen: Console, answered: int, passed: int) -> None:
 def show(screen: Console, case: Case, place: str) -> None:
     """A pair: where it stands, the fields side by side with their mark, the reasons, the keys."""
     screen.rule()
-    screen.print(f"{place} · {case.kind} · {case.label} · {french(case.pair.score)}", style="bold")
+    screen.print(f"{place} · {case.kind} · {case.standing} · {french(case.pair.score)}", style="bold")
     screen.print(_table(case))
     for reason in case.pair.reasons:
         sign = "+" if reason.weight > 0 else "−"

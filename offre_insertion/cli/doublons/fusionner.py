@@ -53,8 +53,8 @@ def command(
 
     from offre_insertion.review import plan_fusion, write_fusion
 
-    _check_folder(vers, fichiers)
     review = read_review(fichiers=fichiers, contre=contre, historique=historique, projet=projet)
+    _check_folder(vers, fichiers, review.outputs)
     _check_ids(review.offer)
     today = dt.date.today()  # noqa: DTZ011 - the day of the person who merges
     fusion = plan_fusion(review.offer, against=review.against, spoken=review.spoken, today=today)
@@ -70,10 +70,16 @@ def command(
     return 0
 
 
-def _check_folder(vers: Path | None, fichiers: Sequence[Path]) -> None:
+def _check_folder(vers: Path | None, fichiers: Sequence[Path], outputs: Path | None) -> None:
     """The files that are merged must stay as they are: they are what a merge is undone with."""
     folders = {(path if path.is_dir() else path.parent).resolve() for path in fichiers}
-    if vers is not None and vers.resolve() in folders:
+    if vers is None:
+        return
+    if outputs is not None and vers.resolve().is_relative_to(outputs.resolve()):
+        raise click.UsageError(
+            "--vers est dans les sorties du projet, que « synchroniser » réécrit : donnez un autre dossier."
+        )
+    if vers.resolve() in folders:
         raise click.UsageError("--vers est le dossier d'un des fichiers à fusionner : donnez-en un autre.")
 
 

@@ -66,8 +66,7 @@ def render_case(case: Case) -> str:
     """The pair in a few lines: where it stands, both records, the reasons, what ours would add."""
     from offre_insertion.review.cases import as_text
 
-    standing = f"{case.referenced} · {case.label}" if case.referenced else case.label
-    lines = [f"{standing} · {french(case.pair.score)} · {case.kind}"]
+    lines = [f"{case.standing} · {french(case.pair.score)} · {case.kind}"]
     for record in (case.left, case.right):
         places = filter(None, (as_text(record.get("nom")), as_text(record.get("commune"))))
         lines.append(f"   {as_text(record['id'])}  {' — '.join(places)}")
