@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 _HEADINGS = {"Options": "Options", "Commands": "Commandes"}
@@ -40,10 +42,21 @@ def usage_message(error: click.ClickException) -> str:
     if isinstance(error, click.MissingParameter):
         return f"il manque {_named(error.param)}.{_see_help(error)}"
     if isinstance(error, click.BadParameter):
-        return f"{_named(error.param)} : {error.message}{_see_help(error)}"
+        return f"{_named(error.param)} : {_why(error)}{_see_help(error)}"
     if isinstance(error, click.UsageError):
         return f"{_translate(error)}{_see_help(error)}"
     return error.format_message()
+
+
+def _why(error: click.BadParameter) -> str:
+    """What is wrong with the value; click says it in English, with the value in quotes first."""
+    given = re.match(r"'(.*)' (?:does not match|is not one of)", error.message)
+    kind = error.param.type if error.param is not None else None
+    if given and isinstance(kind, click.DateTime):
+        return f"« {given[1]} » n'est pas une date AAAA-MM-JJ, par exemple 2026-09-30."
+    if given and isinstance(kind, click.Choice):
+        return f"« {given[1]} » n'existe pas. Choix : {', '.join(map(str, kind.choices))}."
+    return error.message
 
 
 def _named(parameter: click.Parameter | None) -> str:

@@ -20,12 +20,12 @@ def require_columns(connector: Connector, columns: Sequence[str], *, path: Path 
     present = set(columns) | {name for group in connector.groups for name in group}
     present |= {name for name, each in ((VALUE, connector.each), (PLACE, connector.places)) if each}
     carried = connector.carry
-    if carried is not None:
-        present |= {f"{carried.prefix}{column}" for column in carried.columns}
+    given = {f"{carried.prefix}{column}" for column in carried.columns} if carried is not None else set()
+    present |= given
     missing = sorted(connector.read_columns() - present)
     if missing:
         raise ConnectorError(
-            _missing_message(missing, columns),
+            _missing_message(missing, [column for column in columns if column not in given]),
             path=str(path or connector.source.id),
             where=_first_user(connector, missing[0]),
         )
