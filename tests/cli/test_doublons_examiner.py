@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
+import select
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +20,9 @@ from offre_insertion.history.judgements import list_judgements
 from offre_insertion.matching import Judgements
 from offre_insertion.review import Case, Spoken, find_cases
 from tests.matching.fictional import LAVAL, structure
-from tests.review.offers import STRUCTURES, offer
+from tests.review.offers import STRUCTURES, offer, write_offer
+
+ROOT = Path(__file__).parents[2]
 
 #: Two pairs to examine.
 GARAGES = tuple(
@@ -140,3 +147,53 @@ def test_certain_pairs_are_asked_on_demand() -> None:
     cases = find_cases(offer(STRUCTURES, ()))
     assert [case.label for case in to_ask(cases, certain=True)] == ["doublon certain", "à examiner"]
     assert [case.label for case in to_ask(cases, certain=False)] == ["à examiner"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pas de pseudo-terminal sous Windows")
+def test_the_command_asks_who_signs_then_one_key_per_pair(tmp_path: Path) -> None:
+    folder = write_offer(tmp_path / "sortie", (*GARAGES, *SCHOOLS), ())
+    code = (
+        "import sys; from offre_insertion.cli import run; sys.exit(run(['doublons', 'examiner', 'sortie']))"
+    )
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "USER": "camille",
+        "TERM": "xterm",
+        "COLUMNS": "120",
+    }
+    environment.pop("OFFRE_INSERTION_AUTEUR", None)
+    main, terminal = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        cwd=tmp_path,
+        env=environment,
+    ) as process:
+        os.close(terminal)
+        for awaited, keys in (("[camille]", "\n"), ("1 sur 2", "d"), ("2 sur 2", "q"), ("enregistrée.", "")):
+            wait_for(main, awaited)
+            os.write(main, keys.encode())
+        assert process.wait(timeout=30) == 0
+    os.close(main)
+    with open_history(f"sqlite:///{folder / 'historique.sqlite3'}") as history:
+        assert [(one.author, one.verdict) for one in list_judgements(history)] == [("camille", "doublon")]
+
+
+def wait_for(terminal: int, text: str) -> None:
+    """Reads the terminal until it shows a text, then, after a question, until it takes keys one by one."""
+    shown = ""
+    while text not in shown:
+        ready, _, _ = select.select([terminal], [], [], 30)
+        assert ready, f"« {text} » ne vient pas : {shown}"
+        shown += os.read(terminal, 65_536).decode(errors="replace")
+    if " sur 2" in text:
+        import termios
+
+        deadline = time.monotonic() + 30
+        while termios.tcgetattr(terminal)[3] & termios.ICANON:
+            assert time.monotonic() < deadline, "le terminal n'attend pas de touche"
+            if select.select([terminal], [], [], 0.02)[0]:
+                os.read(terminal, 65_536)

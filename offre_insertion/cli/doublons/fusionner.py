@@ -100,18 +100,20 @@ def _print_plan(fusion: Fusion, offer: Offer) -> None:
     for group in fusion.groups:
         kept, *lost = group.merged.ids
         gardee = "Structure gardée" if group.kind == "structure" else "Service gardé"
-        click.echo(f"{gardee} : {as_text(offer.label(group.kind, kept))} [{kept}]")
+        click.echo(f"{gardee} : {as_text(offer.label(group.kind, kept))} [{as_text(kept)}]")
         for one in lost:
-            click.echo(f"   absorbe {as_text(offer.label(group.kind, one))} [{one}]")
+            click.echo(f"   absorbe {as_text(offer.label(group.kind, one))} [{as_text(one)}]")
         click.echo(f"   champs venus d'ailleurs : {_borrowed(group.merged.origins, kept) or 'aucun'}")
         for why in dict.fromkeys(sentence for _, _, sentence in group.why):
             click.echo(f"   pourquoi : {as_text(why)}")
     for reference in fusion.references:
         sure = "déjà référencée" if reference.verdict == "certain" else "peut-être déjà référencée"
         added = ", ".join(reference.adds) or "rien"
-        click.echo(f"{sure} : [{reference.id}] est [{reference.other_id}] ; la nôtre ajouterait : {added}")
+        click.echo(
+            f"{sure} : [{as_text(reference.id)}] est [{as_text(reference.other_id)}] ; la nôtre ajouterait : {added}"
+        )
     for conflict in fusion.conflicts:
-        click.echo(f"Attention : {conflict}")
+        click.echo(f"Attention : {as_text(conflict)}")
     absorbed = sum(len(group.merged.ids) - 1 for group in fusion.groups)
     click.echo(
         f"{counted(len(fusion.groups), 'groupe')}, {counted(absorbed, 'fiche absorbée')}, "

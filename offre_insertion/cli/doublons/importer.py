@@ -109,4 +109,4 @@ def _label(review: Review, entry: JudgementEntry, record_id: str) -> str:
     from offre_insertion.review.cases import as_text
 
     offer = next(offer for offer in review.offers if record_id in offer.records(entry.kind))
-    return f"« {as_text(offer.label(entry.kind, record_id))} » [{record_id}]"
+    return f"« {as_text(offer.label(entry.kind, record_id))} » [{as_text(record_id)}]"
