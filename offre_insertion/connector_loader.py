@@ -254,7 +254,10 @@ def _check_lookup_words(connector: Connector) -> Problems:
     for name, table in connector.lookups.items():
         for word in table:
             if not fold(word):
-                yield f"lookups.{name}", f"« {word} » n'a ni lettre latine ni chiffre. Mettez-le dans format.empty."
+                yield (
+                    f"lookups.{name}",
+                    f"« {word} » n'a ni lettre latine ni chiffre. Mettez-le dans format.empty.",
+                )
 
 
 def _check_code_tables(connector: Connector) -> Problems:
