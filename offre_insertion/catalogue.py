@@ -10,7 +10,7 @@ from offre_insertion.connector import Connector
 from offre_insertion.extension import Extension
 from offre_insertion.geography import load_geography
 from offre_insertion.issues import Issue, count_by_severity
-from offre_insertion.schema import Record
+from offre_insertion.schema import Kind, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ class Catalogue:
 
     ``withheld`` are valid services kept and not published (convention ended, action suspended); ``extensions``
     holds the private fields by service id, ``scores`` the official quality score by service id; ``failures`` are
-    the expectations of the connector that do not hold, as French sentences; ``observed`` are the ids of the
-    records dated by observation.
+    the expectations of the connector that do not hold, as French sentences; ``observed`` are the kinds and
+    ids of the records dated by observation.
     """
 
     connector: Connector
@@ -63,7 +63,7 @@ class Catalogue:
     accounting: Accounting
     scores: Mapping[str, float]
     failures: tuple[str, ...] = ()
-    observed: frozenset[str] = frozenset()
+    observed: frozenset[tuple[Kind, str]] = frozenset()
     details: Mapping[str, Any] = field(default_factory=dict)
 
     def private_records(self) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from offre_insertion.history.values import Entry
+from offre_insertion.history.values import Entry, Ref
 from offre_insertion.schema import Record
 
 #: Stands among the fields for « published, and no longer is », or the reverse.
@@ -15,11 +15,11 @@ PUBLICATION = "publication"
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Ids in alphabetical order; ``modified`` is id → names of the fields, ``prive.x`` for those of the extension."""
+    """Records in the order of their ids; ``modified`` gives the names of the fields, ``prive.x`` for private ones."""
 
-    created: tuple[str, ...] = ()
-    modified: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    vanished: tuple[str, ...] = ()
+    created: tuple[Ref, ...] = ()
+    modified: Mapping[Ref, tuple[str, ...]] = field(default_factory=dict)
+    vanished: tuple[Ref, ...] = ()
     unchanged: int = 0
 
     def __bool__(self) -> bool:
@@ -35,18 +35,18 @@ class Changes:
         }
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-ready, in full."""
+        """JSON-ready, in full; a record is « service cd53--… »."""
         return {
-            "creees": list(self.created),
-            "modifiees": {key: list(names) for key, names in self.modified.items()},
+            "creees": [str(ref) for ref in self.created],
+            "modifiees": {str(ref): list(names) for ref, names in self.modified.items()},
             "inchangees": self.unchanged,
-            "disparues": list(self.vanished),
+            "disparues": [str(ref) for ref in self.vanished],
         }
 
 
 def compare(
-    before: Mapping[str, Entry],
-    after: Mapping[str, Entry],
+    before: Mapping[Ref, Entry],
+    after: Mapping[Ref, Entry],
     *,
     load_records: Callable[[Collection[str]], Mapping[str, Record]],
     load_extensions: Callable[[Collection[str]], Mapping[str, dict[str, Any]]],

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from offre_insertion.catalogue import Catalogue
 from offre_insertion.extension import Extension
 from offre_insertion.history.contents import Blobs, canonical, digest
-from offre_insertion.history.values import Entry, Identity, IdentityReason
+from offre_insertion.history.values import Entry, Identity, IdentityReason, Ref
 from offre_insertion.identity import Claim, Memory, Settled, settle
 from offre_insertion.issues import Issue, Severity
 from offre_insertion.quality import score_qualite
@@ -24,12 +25,12 @@ def _load_nothing(_digests: Collection[str]) -> Mapping[str, Record]:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What the history knows of a source: the entries of its last snapshot by id, the identities that hold.
+    """What the history knows of a source: the entries of its last snapshot, the identities that hold.
 
     ``load`` gives the records of some digests. Nothing at all before the first run.
     """
 
-    entries: Mapping[str, Entry] = field(default_factory=dict)
+    entries: Mapping[Ref, Entry] = field(default_factory=dict)
     identities: Sequence[Identity] = ()
     load: Load = _load_nothing
 
@@ -43,7 +44,7 @@ class Continuation:
     """
 
     catalogue: Catalogue
-    entries: Mapping[str, Entry]
+    entries: Mapping[Ref, Entry]
     contents: Blobs
     extensions: Blobs
     identities: tuple[Identity, ...]
@@ -67,9 +68,9 @@ class _Continuity:
         self._threshold = threshold
         self._identities: list[Identity] = []
         self._new_ids: dict[Kind, dict[str, str]] = {"structure": {}, "service": {}}
-        self._keys: dict[str, str] = {}  # id → key
-        self._dates: dict[str, str] = {}  # id → date of observation
-        self._redated: set[str] = set()
+        self._keys: dict[Ref, str] = {}
+        self._dates: dict[Ref, str] = {}  # dates of observation
+        self._redated: set[Ref] = set()
 
     def run(self) -> Continuation:
         catalogue = self._catalogue
@@ -101,7 +102,7 @@ class _Continuity:
 
     def _settle(self, kind: Kind, records: Sequence[Record], keys: Mapping[str, str]) -> None:
         by_key = {keys[record["id"]]: record for record in records}
-        observed = {key for key, record in by_key.items() if record["id"] in self._catalogue.observed}
+        observed = {key for key, record in by_key.items() if (kind, record["id"]) in self._catalogue.observed}
         rules = (
             self._catalogue.connector.structure if kind == "structure" else self._catalogue.connector.service
         )
@@ -110,7 +111,7 @@ class _Continuity:
             by_key,
             self._memory(kind),
             threshold=self._threshold,
-            is_same=lambda key, record_id: self._is_same(by_key[key], record_id, key in observed),
+            is_same=lambda key, record_id: self._is_same(by_key[key], Ref(kind, record_id), key in observed),
             has_own_ids="id" in rules,
         )
         self._remember(kind, settled)
@@ -119,12 +120,12 @@ class _Continuity:
             if natural != record_id:
                 self._new_ids[kind][natural] = record_id
                 record["id"] = record_id
-            self._keys[record_id] = key
+            self._keys[Ref(kind, record_id)] = key
             if key in observed:
-                self._date(record)
+                self._date(record, Ref(kind, record_id))
 
     def _memory(self, kind: Kind) -> Memory:
-        entries = {record_id: entry for record_id, entry in self._past.entries.items() if entry.kind == kind}
+        entries = {ref.id: entry for ref, entry in self._past.entries.items() if ref.kind == kind}
         held = [one for one in self._past.identities if one.kind == kind]
 
         def load(ids: Collection[str]) -> dict[str, Record]:
@@ -161,24 +162,22 @@ class _Continuity:
 
     # --- dates of observation ----------------------------------------------------------------------------
 
-    def _is_same(self, record: Record, record_id: str, is_observed: bool) -> bool:
+    def _is_same(self, record: Record, ref: Ref, is_observed: bool) -> bool:
         """The record is what the last snapshot has under this id, the date of observation aside."""
-        entry = self._past.entries.get(record_id)
+        entry = self._past.entries.get(ref)
         if entry is None or is_observed != (entry.observed is not None):
             return False
-        dated = {**record, "id": record_id}
+        dated = {**record, "id": ref.id}
         if entry.observed is not None:
             dated["date_maj"] = entry.observed
         return digest(canonical(dated)) == entry.content
 
-    def _date(self, record: Record) -> None:
+    def _date(self, record: Record, ref: Ref) -> None:
         """The day this content was first seen, or last seen to change: never later than that."""
-        record_id = record["id"]
-        if self._is_same(record, record_id, True):
-            date = self._past.entries[record_id].observed or ""
-            record["date_maj"] = date
-            self._redated.add(record_id)
-        self._dates[record_id] = record["date_maj"]
+        if self._is_same(record, ref, True):
+            record["date_maj"] = self._past.entries[ref].observed
+            self._redated.add(ref)
+        self._dates[ref] = record["date_maj"]
 
     # --- what cites an id --------------------------------------------------------------------------------
 
@@ -201,7 +200,7 @@ class _Continuity:
         new_ids = self._new_ids["service"]
         scores = {new_ids.get(natural, natural): score for natural, score in self._catalogue.scores.items()}
         for record in self._catalogue.services:
-            if record["id"] in self._redated and record["date_maj"] != self._day.isoformat():
+            if Ref("service", record["id"]) in self._redated and record["date_maj"] != self._day.isoformat():
                 scores[record["id"]] = score_qualite(record, on=self._day).value
         return scores
 
@@ -218,10 +217,11 @@ class _Continuity:
                 issue = replace(issue, record=renamed)
             yield issue
         # A question is asked again at each run, as long as nobody answered and the record is there.
-        asked = {one.key: one for one in self._past.identities if one.reason == "ambigu"}
-        asked |= {one.key: one for one in self._identities if one.reason == "ambigu"}
-        present = set(self._keys.values())
-        yield from (ambiguous_issue(one) for key, one in sorted(asked.items()) if key in present)
+        asked = {(one.kind, one.key): one for one in (*self._past.identities, *self._identities)}
+        present = {(ref.kind, key) for ref, key in self._keys.items()}
+        for place in sorted(asked.keys() & present):
+            if asked[place].reason == "ambigu":
+                yield ambiguous_issue(asked[place])
 
     def _renamed_local_ids(self, kind: Kind) -> dict[str, str]:
         """Without the source, as issues and dispositifs write them; the longest first, for prefixes."""
@@ -232,12 +232,12 @@ class _Continuity:
     # --- what is stored ----------------------------------------------------------------------------------
 
     def _store(self, catalogue: Catalogue) -> Continuation:
-        entries: dict[str, Entry] = {}
+        entries: dict[Ref, Entry] = {}
         contents: Blobs = {}
         private: Blobs = {}
         known = {entry.content for entry in self._past.entries.values()}
         known_private = {entry.extension for entry in self._past.entries.values()}
-        extensions = {one.pop("id"): one for one in catalogue.private_records()}
+        extensions = {one.pop("id"): _fields_only(one) for one in catalogue.private_records()}
         groups: tuple[tuple[Kind, Sequence[Record], bool], ...] = (
             ("structure", catalogue.structures, True),
             ("service", catalogue.services, True),
@@ -245,14 +245,12 @@ class _Continuity:
         )
         for kind, records, is_published in groups:
             for record in records:
-                record_id = record["id"]
+                ref = Ref(kind, record["id"])
                 content = _keep(record, contents, known)
-                fields = extensions.get(record_id)
-                if fields is not None:
-                    del fields["publie"]
+                fields = extensions.get(ref.id) if kind == "service" else None
                 extension = _keep(fields, private, known_private) if fields is not None else None
-                entries[record_id] = Entry(
-                    kind, self._keys[record_id], content, extension, is_published, self._dates.get(record_id)
+                entries[ref] = Entry(
+                    kind, self._keys[ref], content, extension, is_published, self._dates.get(ref)
                 )
         return Continuation(catalogue, entries, contents, private, tuple(self._identities))
 
@@ -261,6 +259,11 @@ _OBSERVED = (
     "{} fiches sans date dans le catalogue : leur date de mise à jour est le jour où leur contenu a été vu pour la "
     "première fois, ou vu changer."
 )
+
+
+def _fields_only(private: dict[str, Any]) -> dict[str, Any]:
+    """Whether the service is published is said by its entry."""
+    return {name: value for name, value in private.items() if name != "publie"}
 
 
 def _keep(value: object, blobs: Blobs, known: Collection[str | None]) -> str:

@@ -122,7 +122,7 @@ class _Assembly:
         self._mapped = mapped
         self._today = today
         self._issues = list(mapped.issues)
-        self._observed: set[str] = set()
+        self._observed: set[tuple[Kind, str]] = set()
         self._written: set[int] = set()  # id() of the drafts that became a record, published or withheld
 
     def catalogue(self) -> Catalogue:
@@ -202,7 +202,7 @@ class _Assembly:
             return None
         self._written.add(id(draft))
         if draft.is_observed:
-            self._observed.add(record["id"])
+            self._observed.add((kind, record["id"]))
         draft.record = record  # the draft and its record are one from now on: a large catalogue is held once
         homeless = without_commune(kind, draft)
         if homeless is not None:

@@ -13,7 +13,7 @@ from offre_insertion.catalogue import Catalogue
 from offre_insertion.changes import Changes, compare
 from offre_insertion.connector import Connector
 from offre_insertion.continuity import Continuation, Past, continue_catalogue
-from offre_insertion.history import Entry, History, Identity, Snapshot
+from offre_insertion.history import Entry, History, Identity, Ref, Snapshot
 from offre_insertion.history.contents import Blobs, build_tree
 from offre_insertion.schema import Record
 
@@ -53,7 +53,7 @@ def prepare(
     continued = continue_catalogue(catalogue, past, day=day, threshold=threshold)
     changes = _find_changes(history, before, continued)
     finished = steady(continued.catalogue)
-    records, contents = build_tree((key, list(entry)) for key, entry in continued.entries.items())
+    records, contents = build_tree((str(ref), list(entry)) for ref, entry in continued.entries.items())
     issues, more = build_tree((issue.code, issue.as_dict()) for issue in finished.issues)
     figures = {**finished.bilan(), "fiches": len(continued.entries), "changements": changes.counts()}
     return Prepared(
@@ -76,12 +76,12 @@ def steady(catalogue: Catalogue) -> Catalogue:
 
 def _count_waiting(identities: Sequence[Identity], continued: Continuation) -> int:
     """Questions about records that are still there."""
-    present = {entry.key for entry in continued.entries.values()}
-    asked = {one.key: one for one in (*identities, *continued.identities)}
-    return sum(one.reason == "ambigu" and one.key in present for one in asked.values())
+    present = {(ref.kind, entry.key) for ref, entry in continued.entries.items()}
+    asked = {(one.kind, one.key): one for one in (*identities, *continued.identities)}
+    return sum(asked[place].reason == "ambigu" for place in asked.keys() & present)
 
 
-def _find_changes(history: History, before: Mapping[str, Entry], continued: Continuation) -> Changes:
+def _find_changes(history: History, before: Mapping[Ref, Entry], continued: Continuation) -> Changes:
     """Old contents come from the history, new ones are still in memory."""
 
     def load_records(digests: Collection[str]) -> dict[str, Record]:

@@ -193,7 +193,7 @@ def read_state(project: Path) -> dict[str, Any]:
         with history.session() as session:
             counts = [
                 session.connection().exec_driver_sql(f"SELECT count(*) FROM {name}").scalar()
-                for name in ("contents", "extensions", "snapshots", "identities")
+                for name in ("contents", "extensions", "identities")
             ]
         identities = history.identities("exemple-mayenne")
     files = {
@@ -205,7 +205,7 @@ def read_state(project: Path) -> dict[str, Any]:
 
 
 def snapshot_values(snapshot: object) -> dict[str, Any]:
-    names = ("source", "day", "records", "issues", "columns", "fingerprint", "outputs", "figures")
+    names = ("source", "day", "records", "issues", "columns", "fingerprint", "outputs")
     return {name: getattr(snapshot, name) for name in names}
 
 

@@ -6,8 +6,9 @@ from collections.abc import Collection
 from typing import Any
 
 from offre_insertion.changes import compare
-from offre_insertion.history import Entry
+from offre_insertion.history import Entry, Ref
 
+A, B, C = (Ref("service", record_id) for record_id in "abc")
 RECORDS: dict[str, dict[str, Any]] = {
     "r1": {"id": "a", "nom": "A", "frais": "gratuit"},
     "r2": {"id": "a", "nom": "B", "publics": ["jeunes"]},
@@ -26,9 +27,9 @@ def fields(before: Entry, after: Entry) -> tuple[str, ...] | None:
     def load_extensions(digests: Collection[str]) -> dict[str, dict[str, Any]]:
         return {name: EXTENSIONS[name] for name in digests}
 
-    changes = compare({"a": before}, {"a": after}, load_records=load_records, load_extensions=load_extensions)
+    changes = compare({A: before}, {A: after}, load_records=load_records, load_extensions=load_extensions)
     assert bool(changes) is bool(changes.modified)
-    return changes.modified.get("a")
+    return changes.modified.get(A)
 
 
 def test_fields_added_removed_and_changed_are_named() -> None:
@@ -54,9 +55,9 @@ def test_nothing_is_loaded_when_nothing_differs() -> None:
         return {}
 
     changes = compare(
-        {"a": entry("r1"), "b": entry("r2")},
-        {"a": entry("r1"), "c": entry("r2")},
+        {A: entry("r1"), B: entry("r2")},
+        {A: entry("r1"), C: entry("r2")},
         load_records=load_something,
         load_extensions=load_something,
     )
-    assert (changes.created, changes.vanished, changes.unchanged) == (("c",), ("b",), 1)
+    assert (changes.created, changes.vanished, changes.unchanged) == ((C,), (B,), 1)

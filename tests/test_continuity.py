@@ -58,7 +58,7 @@ def test_services_at_several_places_and_their_dispositif_follow_their_structure(
     assert [one.reason for one in second.identities] == ["rapprochement"]
     before, after = ({e.dispositif for e in c.catalogue.extensions.values()} for c in (first, second))
     assert before == after == {"roule-bocage-gorron-garage-solidaire"}
-    assert {entry.key for entry in second.entries.values() if entry.kind == "structure"} == {
+    assert {entry.key for ref, entry in second.entries.items() if ref.kind == "structure"} == {
         "essai--99999103700014"
     }
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 
 from offre_insertion.errors import ConnectorError, HistoryError, PublishError, ReadError
-from offre_insertion.history import RunState, open_history
+from offre_insertion.history import Ref, RunState, open_history
 from offre_insertion.lock import only_one
 from offre_insertion.pipeline import Acceptance, RunReport, SourceReport, synchronise
 from offre_insertion.settings import Settings, load_settings
@@ -40,6 +41,15 @@ def only(report: RunReport) -> SourceReport:
     assert report.refusals == ()
     (source,) = report.sources
     return source
+
+
+def named(
+    records: Iterable[Ref] | Mapping[Ref, tuple[str, ...]],
+) -> tuple[str, ...] | dict[str, tuple[str, ...]]:
+    """Ids alone: the tests have no structure that bears the id of a service."""
+    if isinstance(records, Mapping):
+        return {ref.id: fields for ref, fields in records.items()}
+    return tuple(ref.id for ref in records)
 
 
 def change(settings: Settings, *cells: tuple[int, str, str]) -> None:
@@ -91,7 +101,7 @@ def test_a_changed_record_says_which_fields_and_takes_the_date_of_the_day(projec
         project, (2, "Texte", "Réparation, vente et location de voitures à petit prix."), (1, "Coût", "600 €")
     )
     changes = only(synchronise(project, day=SECOND_DAY)).changes
-    assert changes.modified == {
+    assert named(changes.modified) == {
         "essai--99999101100019-bilan-mobilite": ("prive.cout_total",),
         "essai--roule-bocage-gorron-garage-solidaire": ("date_maj", "description"),
     }
@@ -114,8 +124,8 @@ def test_a_new_row_and_a_removed_one_are_said(project: Settings) -> None:
     )
     write_catalogue(project.folder / "pdi.csv", [*ROWS[:4], new])
     changes = only(synchronise(project, day=SECOND_DAY)).changes
-    assert changes.created == ("essai--roule-bocage-gorron-covoiturage",)
-    assert changes.vanished == ("essai--la-cle-des-champs-mayenne-epicerie-sociale",)
+    assert named(changes.created) == ("essai--roule-bocage-gorron-covoiturage",)
+    assert named(changes.vanished) == ("essai--la-cle-des-champs-mayenne-epicerie-sociale",)
 
 
 def test_rows_in_another_order_change_nothing(project: Settings) -> None:
@@ -128,7 +138,7 @@ def test_a_structure_whose_siret_is_at_last_known_keeps_its_id_and_those_of_its_
 ) -> None:
     change(project, (2, "SIRET", "99999103700014"))
     source = only(synchronise(project, day=SECOND_DAY))
-    assert source.changes.modified == {"essai--roule-bocage-gorron": ("date_maj", "siret")}
+    assert named(source.changes.modified) == {"essai--roule-bocage-gorron": ("date_maj", "siret")}
     assert source.renamed == 1
     assert not source.changes.created
     assert services(project)["Garage solidaire"]["structure_id"] == "essai--roule-bocage-gorron"
@@ -140,7 +150,7 @@ def test_a_structure_whose_siret_is_at_last_known_keeps_its_id_and_those_of_its_
 def test_a_renamed_service_keeps_its_id(project: Settings) -> None:
     change(project, (3, "Action", "Jardin d'insertion des Champs"))
     source = only(synchronise(project, day=SECOND_DAY))
-    assert source.changes.modified == {
+    assert named(source.changes.modified) == {
         "essai--la-cle-des-champs-mayenne-jardin-d-insertion": ("date_maj", "nom")
     }
     assert not source.changes.created
@@ -164,8 +174,8 @@ def test_an_ambiguous_record_is_an_issue_until_someone_decides(project: Settings
     decided = only(synchronise(project, day=SECOND_DAY + dt.timedelta(1)))
     assert decided.waiting == 0
     assert services(project)["Jardin d'insertion nord"]["id"] == first.candidates[0]
-    assert decided.changes.created == (first.candidates[0],)
-    assert decided.changes.vanished == (first.record_id,)
+    assert named(decided.changes.created) == (first.candidates[0],)
+    assert named(decided.changes.vanished) == (first.record_id,)
 
 
 def test_the_private_extension_is_remembered(project: Settings) -> None:
@@ -176,6 +186,22 @@ def test_the_private_extension_is_remembered(project: Settings) -> None:
         private = history.extensions(one.extension for one in entries.values() if one.extension)
         assert {one.get("contact_nom") for one in private.values()} == {"M. Fictif", "Mme Exemple", None}
         assert "Fictif" not in repr(history.records(one.content for one in entries.values()))
+
+
+def test_a_structure_and_a_service_of_the_same_id_are_two_records(tmp_path: Path, url: str) -> None:
+    own = CONNECTOR.replace("[structure]", '[structure]\nid = { column = "Coût" }')
+    own = own.replace("[service]", '[service]\nid = { column = "Coût" }').replace(
+        'cout_total = { column = "Coût" }\n', ""
+    )
+    settings = make_project(tmp_path, url=url, connector=own)
+    rows = [(*row[:6], f"id-{number}", row[7]) for number, row in enumerate(ROWS)]
+    write_catalogue(settings.folder / "pdi.csv", rows)
+    assert only(synchronise(settings, day=FIRST_DAY)).changes.counts()["creees"] == 10
+    rows[0] = (*rows[0][:5], "Préparation du permis, en groupe de six.", *rows[0][6:])
+    write_catalogue(settings.folder / "pdi.csv", rows)
+    changes = only(synchronise(settings, day=SECOND_DAY)).changes
+    assert changes.modified == {Ref("service", "essai--id-0"): ("date_maj", "description")}
+    assert changes.unchanged == 9
 
 
 # --- guards ----------------------------------------------------------------------------------------------
@@ -263,7 +289,7 @@ def test_outputs_that_cannot_be_written_leave_the_history_as_it_was(project: Set
     moved.rename(folder)
     changes = only(synchronise(project, day=SECOND_DAY)).changes
     assert (
-        changes.modified == {"essai--99999101100019-auto-ecole-sociale": ("date_maj", "nom")}
+        named(changes.modified) == {"essai--99999101100019-auto-ecole-sociale": ("date_maj", "nom")}
         or changes.created
     )
 

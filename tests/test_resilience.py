@@ -50,7 +50,10 @@ def finish(settings: Settings) -> None:
 
 
 def state(settings: Settings) -> dict[str, Any]:
-    """Everything that must be the same whatever happened on the way: files, snapshots, identities, contents."""
+    """Everything that must be the same whatever happened on the way: files, snapshots, identities, contents.
+
+    A run killed just after its end has ended: one more follows it, with the same snapshot and no change to tell.
+    """
     with open_history(settings.history_url) as history:
         runs = [run for run in history.runs(limit=1000) if run.state is RunState.TERMINE]
         snapshots = [one for run in runs for one in run.snapshots]
@@ -58,13 +61,14 @@ def state(settings: Settings) -> dict[str, Any]:
             connection = session.connection()
             counts = {
                 name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar()
-                for name in ("contents", "extensions", "snapshots", "identities")
+                for name in ("contents", "extensions", "identities")
             }
         return {
             "fichiers": read_outputs(settings.outputs),
-            "instantanes": [
-                (s.source, s.day, s.records, s.issues, s.columns, s.outputs, s.figures) for s in snapshots
-            ],
+            "instantanes": {
+                (s.source, s.day, s.records, s.issues, s.columns, tuple(sorted(s.outputs.items())))
+                for s in snapshots
+            },
             "identites": history.identities("exemple-mayenne"),
             "comptes": counts,
         }

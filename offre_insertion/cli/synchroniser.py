@@ -93,9 +93,9 @@ def _show_source(source: SourceReport) -> None:
     click.echo(f"{source.nom} ({source.source}) : {describe_counts(source.changes.counts())}")
     if source.is_skipped:
         click.echo("  Rien n'a changé depuis le dernier passage : rien à refaire.")
-    _show_list("+", list(source.changes.created))
+    _show_list("+", [str(ref) for ref in source.changes.created])
     _show_list("~", [f"{key} : {', '.join(names)}" for key, names in source.changes.modified.items()])
-    _show_list("-", list(source.changes.vanished))
+    _show_list("-", [str(ref) for ref in source.changes.vanished])
     if source.renamed:
         click.echo(f"  {source.renamed} fiches dont la clé a changé gardent leur identifiant.")
     if source.waiting:

@@ -6,6 +6,6 @@ SQLite by default, PostgreSQL by URL. ``with open_history(url) as history:`` is 
 from __future__ import annotations
 
 from offre_insertion.history.store import History, open_history
-from offre_insertion.history.values import Entry, Identity, RunState, RunSummary, Snapshot
+from offre_insertion.history.values import Entry, Identity, Ref, RunState, RunSummary, Snapshot
 
-__all__ = ["Entry", "History", "Identity", "RunState", "RunSummary", "Snapshot", "open_history"]
+__all__ = ["Entry", "History", "Identity", "Ref", "RunState", "RunSummary", "Snapshot", "open_history"]

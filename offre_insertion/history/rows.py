@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from offre_insertion.history.tables import IdentityRow, RunRow, SnapshotRow
-from offre_insertion.history.values import Identity, RunState, RunSummary, Snapshot
+from offre_insertion.history.values import Identity, Ref, RunState, RunSummary, Snapshot
+
+
+def read_ref(key: str) -> Ref:
+    """The record that a key of a manifest names."""
+    kind, _, record_id = key.partition(" ")
+    return Ref("structure" if kind == "structure" else "service", record_id)
 
 
 def snapshot_row(run_id: int, snapshot: Snapshot) -> SnapshotRow:

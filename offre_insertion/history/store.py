@@ -19,9 +19,9 @@ from offre_insertion.history.contents import Blobs, pack, read_tree, unpack
 from offre_insertion.history.engine import WRITES, open_engine, translated
 from offre_insertion.history.locking import only_writer
 from offre_insertion.history.migration import upgrade
-from offre_insertion.history.rows import read_identity, read_snapshot, read_summary, snapshot_row
+from offre_insertion.history.rows import read_identity, read_ref, read_snapshot, read_summary, snapshot_row
 from offre_insertion.history.tables import ContentRow, ExtensionRow, IdentityRow, RunRow, SnapshotRow
-from offre_insertion.history.values import Entry, Identity, RunState, RunSummary, Snapshot
+from offre_insertion.history.values import Entry, Identity, Ref, RunState, RunSummary, Snapshot
 from offre_insertion.schema import Record
 
 #: Digests asked in one query: below the 999 parameters of an old SQLite.
@@ -145,9 +145,9 @@ class History:
             for identity in identities:
                 _replace_identity(session, run_id, identity)
 
-    def entries(self, snapshot: Snapshot) -> dict[str, Entry]:
-        """The records of a snapshot: id → entry, in the order of ids."""
-        return {key: Entry(*value) for key, value in read_tree(snapshot.records, self.contents)}
+    def entries(self, snapshot: Snapshot) -> dict[Ref, Entry]:
+        """The records of a snapshot, services first, in the order of ids."""
+        return {read_ref(key): Entry(*value) for key, value in read_tree(snapshot.records, self.contents)}
 
     def issues(self, snapshot: Snapshot) -> list[dict[str, Any]]:
         """The issues of a snapshot, as JSON objects."""

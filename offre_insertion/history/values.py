@@ -21,6 +21,16 @@ class RunState(StrEnum):
     INTERROMPU = "interrompu"  # killed: nobody could write why
 
 
+class Ref(NamedTuple):
+    """A record of a source: a structure and a service may bear the same id."""
+
+    kind: Kind
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
 class Entry(NamedTuple):
     """One record of a snapshot.
 

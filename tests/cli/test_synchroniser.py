@@ -38,7 +38,7 @@ def test_what_changed_is_printed(project: Settings, capsys: Capture) -> None:
     assert call(project, "synchroniser", "--date-source", SECOND) == 0
     out = capsys.readouterr().out
     assert "0 créée, 1 modifiée, 7 inchangées, 0 disparue" in out
-    assert "~ essai--la-cle-des-champs-mayenne-epicerie-sociale : date_maj, description" in out
+    assert "~ service essai--la-cle-des-champs-mayenne-epicerie-sociale : date_maj, description" in out
 
 
 def test_a_refusal_is_exit_code_1_and_says_how_to_accept(project: Settings, capsys: Capture) -> None:
@@ -187,7 +187,7 @@ def test_a_question_is_listed_answered_and_never_asked_again(project: Settings, 
     assert status_after(project, capsys) == "Rien à décider.\n"
     call(project, "synchroniser", "--date-source", SECOND, "--format", "json")
     (source,) = json.loads(capsys.readouterr().out)["sources"]
-    assert (source["creees"], source["disparues"]) == ([old], [first])
+    assert (source["creees"], source["disparues"]) == ([f"service {old}"], [f"service {first}"])
 
 
 def status_after(settings: Settings, capsys: Capture) -> str:

@@ -8,19 +8,20 @@ import pytest
 from sqlalchemy import func, select
 
 from offre_insertion.errors import HistoryError
-from offre_insertion.history import Entry, History, Identity, RunState, Snapshot, open_history
+from offre_insertion.history import Entry, History, Identity, Ref, RunState, Snapshot, open_history
 from offre_insertion.history.contents import Blobs, build_tree, canonical, digest
 from offre_insertion.history.tables import ContentRow, JudgementRow, PublicationRow
 from offre_insertion.schema import Record
 
 DAY = dt.date(2026, 11, 2)
+PLACE = Ref("structure", "cd53--1")
 RECORD: Record = {"id": "cd53--1", "nom": "Épicerie", "date_maj": "2026-11-02"}
 
 
 def make_snapshot(record: Record = RECORD, *, day: dt.date = DAY) -> tuple[Snapshot, Blobs]:
     content = canonical(record)
     entry = Entry("structure", record["id"], digest(content), None, True, None)
-    records, blobs = build_tree([(record["id"], list(entry))])
+    records, blobs = build_tree([(f"structure {record['id']}", list(entry))])
     issues, more = build_tree([("nom", {"code": "nom-trop-court", "row": 3})])
     snapshot = Snapshot("cd53", day, records, issues, ("Nom", "Tél"), "empreinte", figures={"structures": 1})
     return snapshot, {digest(content): content, **blobs, **more}
@@ -50,7 +51,7 @@ def test_an_ended_run_gives_back_what_was_stored(history: History) -> None:
     write(history)
     snapshot = last(history)
     entries = history.entries(snapshot)
-    assert list(history.records([entries["cd53--1"].content]).values()) == [RECORD]
+    assert list(history.records([entries[PLACE].content]).values()) == [RECORD]
     assert history.issues(snapshot) == [{"code": "nom-trop-court", "row": 3}]
     assert (snapshot.columns, snapshot.figures) == (("Nom", "Tél"), {"structures": 1})
 
@@ -66,7 +67,7 @@ def test_the_same_content_is_stored_once(history: History) -> None:
 def test_an_unended_run_does_not_count_and_the_next_one_takes_it_back(history: History) -> None:
     write(history)
     killed = write(history, {**RECORD, "nom": "Autre"}, end=False)
-    assert history.records([history.entries(last(history))["cd53--1"].content]) != {}
+    assert history.records([history.entries(last(history))[PLACE].content]) != {}
     assert last(history).run_id != killed
     write(history)
     states = {run.id: run.state for run in history.runs()}
