@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from offre_insertion.cleaning import FIELD_CLEANERS
 from offre_insertion.cleaning.horaires import horaires_from_days
 from offre_insertion.cleaning.lists import ITEM_SEPARATOR, split_values
-from offre_insertion.conditions import Cells, Predicate, compile_condition
+from offre_insertion.conditions import Cells, compile_condition
 from offre_insertion.connector import FieldRule, as_tuple
 from offre_insertion.issues import Note, Noted, Severity
 from offre_insertion.mapping.origins import Origin, Piece, compile_origin
@@ -18,6 +18,7 @@ from offre_insertion.text import fold
 from offre_insertion.translation import as_kept, known_codes, translate
 
 Table = Mapping[str, tuple[str, ...]]
+T = TypeVar("T")
 
 #: Distinct cells whose reading is remembered, per field: catalogues repeat themselves.
 _MEMORY = 4_000
@@ -69,7 +70,6 @@ class FieldReader:
         self.unknown_to = rule.unknown_to
         self.required = rule.required
         self._origin: Origin = compile_origin(rule)
-        self._when: Predicate | None = compile_condition(rule.when) if rule.when else None
         self._is_list = name in LIST_FIELDS
         self._split = _splitter(rule, tools, is_list=self._is_list)
         self._convert = _converter(name, rule, tools)
@@ -80,28 +80,7 @@ class FieldReader:
 
         #: Cells of a row → its reading, or ``None`` when the row holds nothing for this field. Readings are shared
         #: between rows: they are not to be changed.
-        self.read = self._compile(rule)
-
-    def _compile(self, rule: FieldRule) -> Callable[[Cells], Reading | None]:
-        """The reader of a row: what was read once is remembered. Called for every field of every row."""
-        memory: dict[Hashable, Reading | None] = {}
-        key_of, when = _key_of(rule), self._when
-
-        def read(cells: Cells) -> Reading | None:
-            if when is not None and not when(cells):
-                return None
-            key = key_of(cells)
-            if key is None:
-                return None
-            if key in memory:
-                return memory[key]
-            reading = self._read(cells)
-            if len(memory) >= _MEMORY:
-                memory.clear()  # rows of a same structure follow one another: what is recent is what repeats
-            memory[key] = reading
-            return reading
-
-        return read
+        self.read = remembering(rule, self._read)
 
     def _read(self, cells: Cells) -> Reading | None:
         if self._simple is not None:
@@ -161,6 +140,28 @@ class FieldReader:
 
     def _parts(self, text: str) -> list[Part]:
         return [self._convert(item)._replace(text=item) for item in self._split(text)]
+
+
+def remembering(rule: FieldRule, compute: Callable[[Cells], T | None]) -> Callable[[Cells], T | None]:
+    """``compute`` where the condition of the rule holds, once for the same cells. Called for each field of each row."""
+    memory: dict[Hashable, T | None] = {}
+    key_of, when = _key_of(rule), compile_condition(rule.when) if rule.when else None
+
+    def read(cells: Cells) -> T | None:
+        if when is not None and not when(cells):
+            return None
+        key = key_of(cells)
+        if key is None:
+            return None
+        if key in memory:
+            return memory[key]
+        found = compute(cells)
+        if len(memory) >= _MEMORY:
+            memory.clear()  # rows of a same structure follow one another: what is recent is what repeats
+        memory[key] = found
+        return found
+
+    return read
 
 
 def _simple_reader(name: str, rule: FieldRule, tools: Tools) -> Callable[[Cells], Reading] | None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any
 
 from offre_insertion.cleaning.dates import clean_date
 from offre_insertion.cleaning.numbers import read_quantity
 from offre_insertion.cleaning.text import clean_texte
-from offre_insertion.conditions import Cells, compile_condition
-from offre_insertion.connector import Rules, alternatives
+from offre_insertion.conditions import Cells
+from offre_insertion.connector import FieldRule, Rules, alternatives
 from offre_insertion.extension import EXTENSION_KINDS, Quantite
 from offre_insertion.issues import Note, Noted, Severity
-from offre_insertion.mapping.fields import Said
+from offre_insertion.mapping.fields import Reading, Said, remembering
 from offre_insertion.mapping.origins import compile_origin
 from offre_insertion.text import fold
 
@@ -81,18 +80,31 @@ def _second_value(name: str, text: str) -> Note:
     return Note("valeurs-contradictoires", Severity.AVERTISSEMENT, message)
 
 
+def _field_reader(name: str, rule: FieldRule) -> Callable[[Cells], Reading]:
+    """The value of one field: the first that its columns give, another one is reported."""
+    origin, convert = compile_origin(rule), _READERS[EXTENSION_KINDS[name]]
+
+    def read(cells: Cells) -> Reading:
+        value: Any = None
+        said: list[Said] = []
+        for piece in origin(cells):
+            noted: Noted[Any] = convert(piece.text)
+            said += [Said(note, piece.column, piece.text) for note in noted.notes]
+            if value is None:
+                value = noted.value
+            elif noted.value not in (None, value):
+                said.append(Said(_second_value(name, piece.text), piece.column, piece.text))
+        return Reading(value, said, [])
+
+    return read
+
+
 class PrivateReader:
     """Reads the ``[prive]`` section: ``{field: value}`` ready for :class:`~offre_insertion.extension.Extension`."""
 
     def __init__(self, rules: Mapping[str, Rules]) -> None:
-        self._rules = [
-            (
-                name,
-                compile_origin(rule),
-                compile_condition(rule.when) if rule.when else None,
-                # Catalogues repeat themselves: the same axis, the same duration on hundreds of rows.
-                lru_cache(maxsize=4096)(_READERS[EXTENSION_KINDS[name]]),
-            )
+        self._fields = [
+            (name, remembering(rule, _field_reader(name, rule)))
             for name, one in rules.items()
             for rule in alternatives(one)
         ]
@@ -101,14 +113,14 @@ class PrivateReader:
         """The fields found, and the notes with the field each is about."""
         found: dict[str, Any] = {}
         said: list[tuple[str, Said]] = []
-        for name, origin, when, read in self._rules:
-            if when is not None and not when(cells):
+        for name, read in self._fields:
+            reading = read(cells)
+            if reading is None or name in found:
                 continue
-            for piece in origin(cells):
-                noted: Noted[Any] = read(piece.text)
-                said += [(name, Said(note, piece.column, piece.text)) for note in noted.notes]
-                if noted.value is not None and found.setdefault(name, noted.value) != noted.value:
-                    said.append((name, Said(_second_value(name, piece.text), piece.column, piece.text)))
+            if reading.value is not None:
+                found[name] = reading.value
+            if reading.said:
+                said += [(name, one) for one in reading.said]
         places: Quantite | None = found.get("places")
         if places is not None and fold(places.unite or "") == _FILE_ACTIVE:
             # « file active 80 » under « Places »: people followed over the year, not places.
