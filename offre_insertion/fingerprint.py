@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 from offre_insertion.connector import Connector
@@ -37,7 +38,10 @@ def _files_of(loaded: Source, connector: Connector) -> Iterator[Path]:
         yield connector.path
     if connector.territoires_path is not None:
         yield connector.territoires_path
-    sides = [*(join.file for join in connector.join), *(table.file for table in connector.code_tables.values())]
+    sides = [
+        *(join.file for join in connector.join),
+        *(table.file for table in connector.code_tables.values()),
+    ]
     yield from (Path(loaded.name).parent / name for name in sides if name is not None)
 
 
@@ -55,10 +59,27 @@ def hash_files(paths: Iterable[Path]) -> dict[str, str]:
     return {path.name: hash_file(path) for path in paths}
 
 
+#: Packages whose rules decide what is written.
+_DECIDING = (
+    "data-inclusion-schema",
+    "ftfy",
+    "opening-hours-py",
+    "phonenumbers",
+    "python-calamine",
+    "python-stdnum",
+    "rapidfuzz",
+    "xlsxwriter",
+)
+
+
 @cache
 def hash_program() -> str:
-    """SHA-256 of the code, of the lexicons and of the geography: between two releases, the version says too little."""
+    """SHA-256 of the code, of the lexicons, of the geography, of the versions of the packages that decide.
+
+    The code itself: between two releases, our version says too little.
+    """
     hasher = hashlib.sha256()
+    hasher.update(repr([(name, metadata.version(name)) for name in _DECIDING]).encode())
     package = Path(__file__).parent
     files = [
         *package.rglob("*.py"),

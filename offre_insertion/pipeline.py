@@ -35,8 +35,8 @@ from offre_insertion.settings import CatalogueEntry, Settings
 
 __all__ = ["Acceptance", "Observer", "RunReport", "SourceReport", "Step", "synchronise"]
 
-#: Sub-folder of the outputs for what a guard refused.
-REFUSED = "refuse"
+#: Sub-folder of the outputs for what a guard refused; no source can bear this name.
+REFUSED = "_refuse"
 
 
 def synchronise(
@@ -101,6 +101,7 @@ class _Run:
         self._observe = observe
         self._transport = transport
         self._refusals: list[str] = []
+        self._accepted: list[str] = []
 
     def run(self) -> RunReport:
         connectors = self._load_connectors()
@@ -115,7 +116,7 @@ class _Run:
         self._remember(prepared)
         written = {one.snapshot.source: self._write(one) for one in prepared}
         outputs = {source: hash_files(paths) for source, paths in written.items() if paths}
-        self._history.finish_run(self._run_id, outputs=outputs)
+        self._history.finish_run(self._run_id, outputs=outputs, reason=" ".join(self._accepted) or None)
         self._observe(Step("terminé"))
         reports = (self._report(one, written[one.snapshot.source]) for one in prepared)
         return RunReport(self._run_id, self._day, tuple(reports))
@@ -188,12 +189,14 @@ class _Run:
         self, connector: Connector, last: Snapshot | None, names: tuple[str, ...], columns: list[str]
     ) -> None:
         columns += names
-        if last is None or self._accept.colonnes:
+        if last is None:
             return
         refusal = find_drift(connector.source.id, last.columns, names, read=sorted(connector.read_columns()))
-        if refusal is not None:
+        if refusal is not None and not self._accept.colonnes:
             self._refusals.append(refusal)
             raise _RefusedError
+        if refusal is not None:
+            self._accepted.append(f"{connector.source.id} : colonnes changées admises.")
 
     def _passes(self, catalogue: Catalogue, last: Snapshot | None) -> bool:
         source = catalogue.connector.source.id
@@ -201,9 +204,14 @@ class _Run:
             f"{source} : {failure} Si c'est normal, changez [expect] dans le connecteur."
             for failure in catalogue.failures
         ]
-        if last is not None and not self._accept.baisse:
-            limit = self._settings.seuils.baisse_max
-            refusals += find_drops(source, last.figures, catalogue.bilan(), limit=limit)
+        limit = self._settings.seuils.baisse_max
+        drops = (
+            list(find_drops(source, last.figures, catalogue.bilan(), limit=limit)) if last is not None else []
+        )
+        if drops and self._accept.baisse:
+            self._accepted.append(f"{source} : baisse admise.")
+        else:
+            refusals += drops
         self._refusals += refusals
         if refusals:
             self._show_refused(catalogue)

@@ -228,10 +228,12 @@ def test_a_short_file_stops_the_run_and_can_be_accepted(project: Settings) -> No
     assert "3 lignes au lieu de 5" in said
     assert "une baisse de 40 %" in said
     assert "--accepter-baisse" in said
-    assert (project.outputs / "refuse" / "essai" / "anomalies.xlsx").is_file()
+    assert (project.outputs / "_refuse" / "essai" / "anomalies.xlsx").is_file()
     source = only(synchronise(project, day=SECOND_DAY, accept=Acceptance(baisse=True)))
     assert len(source.changes.vanished) == 3
-    assert not (project.outputs / "refuse" / "essai").exists()
+    assert not (project.outputs / "_refuse" / "essai").exists()
+    with open_history(project.history_url) as history:
+        assert history.runs()[0].reason == "essai : baisse admise."
 
 
 def test_changed_columns_stop_the_run_and_can_be_accepted(project: Settings) -> None:

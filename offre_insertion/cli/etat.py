@@ -96,14 +96,13 @@ def _print_runs(runs: Sequence[dict[str, Any]]) -> None:
     for heading in ("Passage", "Début (UTC)", "État", "Ce qui a changé"):
         table.add_column(heading, justify="right" if heading == "Passage" else "left")
     for run in runs:
-        changes = "\n".join(
-            f"{source} : {describe_counts(counts)}" for source, counts in run["sources"].items()
-        )
+        lines = [f"{source} : {describe_counts(counts)}" for source, counts in run["sources"].items()]
+        lines += [run["raison"]] if run["raison"] else []
         start = run["debut"][:16].replace("T", " ")
         table.add_row(
             str(run["passage"]),
             start,
             _STATES[run["etat"]],
-            (changes or run["raison"] or "").replace("[", r"\["),
+            "\n".join(lines).replace("[", r"\["),
         )
     console().print(table)

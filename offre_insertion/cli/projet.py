@@ -69,6 +69,6 @@ def _bar(sources: int) -> Iterator[Observer]:
 
         def observe(step: Step) -> None:
             label = f"{step.source} : {step.name}" if step.source else step.name
-            progress.update(task, description=label, advance=1)
+            progress.update(task, description=label, advance=1, refresh=True)
 
         yield observe

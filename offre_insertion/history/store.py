@@ -82,16 +82,22 @@ class History:
             session.flush()
             return _known(run.id)
 
-    def finish_run(self, run_id: int, *, outputs: Mapping[str, Mapping[str, str]] | None = None) -> None:
+    def finish_run(
+        self,
+        run_id: int,
+        *,
+        outputs: Mapping[str, Mapping[str, str]] | None = None,
+        reason: str | None = None,
+    ) -> None:
         """From now on, the snapshots of this run are the last ones.
 
-        ``outputs`` is source → name of a file written → its SHA-256.
+        ``outputs`` is source → name of a file written → its SHA-256; ``reason`` is what a person accepted.
         """
         with self.session(writes=True) as session:
             for source, digests in (outputs or {}).items():
                 of_source = (col(SnapshotRow.run_id) == run_id, col(SnapshotRow.source) == source)
                 session.execute(update(SnapshotRow).where(*of_source).values(outputs=dict(digests)))
-            session.execute(_end(run_id, RunState.TERMINE, None))
+            session.execute(_end(run_id, RunState.TERMINE, reason))
 
     def abandon_run(self, run_id: int, state: RunState, reason: str) -> None:
         """Ends a run that failed or was stopped: what it wrote is taken back."""
