@@ -108,7 +108,7 @@ def _rows(
         if len(cells) != width:
             widths.report(number, cells)
         values = _values(cells, columns, empty)
-        if ditto.longest:
+        if ditto.firsts:
             _repeat(values, above, ditto)
             above = values
         if values:
@@ -117,22 +117,24 @@ def _rows(
 
 
 class _Words:
-    """A few short words, case aside; most cells are longer, and need no more than their length."""
+    """A few words, case aside. Most cells do not even begin like one of them: that is looked at first."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(word.casefold() for word in words)
-        self.longest = max(map(len, self._words), default=0)
+        self.firsts = frozenset(
+            letter for word in self._words if word for letter in (word[0], word[0].upper())
+        )
 
     def __contains__(self, text: str) -> bool:
-        return len(text) <= self.longest and text.casefold() in self._words
+        return text[:1] in self.firsts and text.casefold() in self._words
 
 
 def _values(cells: Cells, columns: Sequence[str], empty: _Words) -> dict[str, str]:
-    longest = empty.longest
+    firsts = empty.firsts
     values = {}
     for name, cell in zip(columns, cells, strict=False):
         text = cell.strip()
-        if text and (len(text) > longest or text not in empty):
+        if text and (text[0] not in firsts or text not in empty):
             values[name] = text
     return values
 

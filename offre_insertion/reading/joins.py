@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from offre_insertion.connector import Carry, Join
 from offre_insertion.issues import Issue, Severity
-from offre_insertion.reading.table import Row, Table
+from offre_insertion.reading.table import IgnoredRow, Row, Table
 from offre_insertion.text import fold
 
 Key = tuple[str, ...]
@@ -28,7 +28,7 @@ def _index(other: Table, join: Join, issues: list[Issue]) -> dict[Key, Row]:
         if key is None:
             continue
         if key in rows:
-            issues.append(_repeated(key, rows[key], row))
+            issues.append(_repeated(_shown(row.values, join.on.values()), rows[key], row))
         else:
             rows[key] = row
     issues += other.issues
@@ -40,15 +40,20 @@ def _key(values: Mapping[str, str], columns: Iterable[str]) -> Key | None:
     return tuple(parts) if any(parts) else None
 
 
-def _repeated(key: Key, first: Row, second: Row) -> Issue:
+def _shown(values: Mapping[str, str], columns: Iterable[str]) -> str:
+    """The key as it is written, for a person to find it."""
+    return " ".join(values[name] for name in columns if name in values)
+
+
+def _repeated(key: str, first: Row, second: Row) -> Issue:
     return Issue(
         code="jointure-en-double",
         severity=Severity.AVERTISSEMENT,
-        message=f"La clé « {' '.join(key)} » est déjà à la ligne {first.number} : la ligne {second.number} n'est pas "
+        message=f"La clé « {key} » est déjà à la ligne {first.number} : la ligne {second.number} n'est pas "
         "utilisée. Supprimez le doublon, ou donnez-lui son propre identifiant.",
         row=second.number,
         sheet=second.sheet,
-        value=" ".join(key),
+        value=key,
     )
 
 
@@ -59,7 +64,7 @@ def _joined(main: Table, joined: dict[Key, Row], join: Join) -> Iterator[Row]:
         other = joined.get(key) if key else None
         if other is None:
             if key is not None:
-                main.issues.append(_orphan(key, row, join))
+                main.issues.append(_orphan(_shown(row.values, join.on), row, join))
             yield row
             continue
         used.add(key or ())
@@ -74,17 +79,17 @@ def _prefixed(row: Row, prefix: str) -> dict[str, str]:
     return {f"{prefix}{name}": text for name, text in row.values.items()}
 
 
-def _orphan(key: Key, row: Row, join: Join) -> Issue:
+def _orphan(key: str, row: Row, join: Join) -> Issue:
     place = f"la feuille « {join.sheet} »" if join.sheet else f"le fichier « {join.file} »"
     return Issue(
         code="jointure-orpheline",
         severity=Severity.ERREUR,
-        message=f"« {' '.join(key)} » n'existe pas dans {place} : la ligne reste sans ces informations. "
+        message=f"« {key} » n'existe pas dans {place} : la ligne reste sans ces informations. "
         "Corrigez la clé.",
         row=row.number,
         sheet=row.sheet,
         column=next(iter(join.on)),
-        value=" ".join(key),
+        value=key,
     )
 
 
@@ -94,6 +99,10 @@ def carry_down(table: Table, carry: Carry, matches: Callable[[Mapping[str, str]]
     carried = Table(columns, iter(()), table.issues, table.ignored, table.modified, table.details)
     carried.rows = _carried(table, carry, matches)
     return carried
+
+
+#: The fate of a structure line that has actions: what it says is in each of them.
+_CARRIED = "ligne de structure, reportée sur ses actions"
 
 
 def _carried(table: Table, carry: Carry, matches: Callable[[Mapping[str, str]], bool]) -> Iterator[Row]:
@@ -108,6 +117,8 @@ def _carried(table: Table, carry: Carry, matches: Callable[[Mapping[str, str]], 
             }
             header, alone = Row(row.number, values, row.sheet), True
         else:
+            if header is not None and alone:
+                table.ignored.append(IgnoredRow(header.number, header.sheet, _CARRIED))
             yield Row(row.number, {**row.values, **(header.values if header else {})}, row.sheet)
             alone = False
     if header is not None and alone:

@@ -139,6 +139,7 @@ def test_a_structure_line_is_carried_down_to_its_actions(tmp_path: Path) -> None
         (5, {"structure.Nom": "Seule", "structure.Commune": "Évron"}),
         (6, {"structure.Nom": "Fin"}),
     ]
+    assert [one.number for one in table.ignored] == [2]  # said by its two actions, and counted
 
 
 def test_an_action_above_any_structure_stays_alone(tmp_path: Path) -> None:

@@ -53,7 +53,13 @@ def _write(cells: Mapping[int, _Cell]) -> Noted[str]:
         understood, " ; ".join(f"{DAYS[weekday]} {cell.text}" for weekday, cell in cells.items())
     )
     whole = Week(entries=[entry for cell in cells.values() for entry in cell.entries])
-    return Noted(render_week(whole) if whole.entries else "off", tuple(notes))
+    if whole.entries:
+        return Noted(render_week(whole), tuple(notes))
+    # Only closed days are known: nothing is said of the others.
+    closed = (
+        "off" if len(cells) == len(DAYS) else f"{','.join(DAYS[weekday] for weekday in sorted(cells))} off"
+    )
+    return Noted(closed, tuple(notes))
 
 
 @lru_cache(maxsize=1 << 14)

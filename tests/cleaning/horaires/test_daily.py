@@ -23,6 +23,7 @@ WEEKS = [
     (week("sur rdv", "9h-12h"), 'Mo unknown "sur rendez-vous"; Tu 09:00-12:00'),
     (week("lundi 9h-12h", "9h-12h"), "Mo-Tu 09:00-12:00"),
     (week(*["fermé"] * 7), "off"),
+    (week("fermé"), "Mo off"),
     (week(*["9h-12h"] * 7), "Mo-Su 09:00-12:00"),
     (week("", "24h/24"), "Tu 00:00-24:00"),
     ({"Mo": ["08:30", "16:30", "", ""], "Tu": ["08:30", "16:30", "", ""]}, "Mo-Tu 08:30-16:30"),
