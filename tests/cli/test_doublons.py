@@ -90,6 +90,25 @@ def test_without_file_nor_project_the_command_says_what_to_give(
     assert "FICHIER" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("lister", "absent.json"), "« absent.json »"),
+        (("importer", "absent.xlsx", "sortie"), "« absent.xlsx »"),
+        (("decider", "a", "b", "doublon", "--dans", "absent"), "« absent »"),
+        ((), "il manque la commande"),
+        (("exporter", "revue.csv", "sortie"), ".xlsx"),
+    ],
+)
+def test_a_wrong_word_is_answered_in_french(
+    folder: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    assert call(*words) in {1, 2}
+    answer = capsys.readouterr().err
+    assert said in answer
+    assert "does not exist" not in answer
+
+
 def test_without_file_the_last_run_of_the_project_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -38,6 +38,6 @@ class _Group(FrenchGroup):
             formatter.write_dl(list(SUMMARIES.items()))
 
 
-@click.group(cls=_Group, name="doublons")
+@click.group(cls=_Group, name="doublons", no_args_is_help=False)
 def command() -> None:
     """Trouve les doublons, les fait examiner par des personnes, garde leurs décisions, fusionne."""

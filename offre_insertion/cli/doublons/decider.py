@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.argument("decision", type=click.Choice(["doublon", "distinct", "incertain", "annule"]))
 @click.option(
     "--dans",
-    type=click.Path(path_type=Path, exists=True),
+    type=click.Path(path_type=Path),
     multiple=True,
     help="Fichier ou dossier où sont les fiches (sinon, le dernier passage du projet).",
 )

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     Function = Callable[..., Any]
 
-_FILE = click.Path(path_type=Path, exists=True)
+# That it exists is said in French by whoever reads it.
+_FILE = click.Path(path_type=Path)
 HISTORY_FILE = "historique.sqlite3"
 _NO_RUN = "Aucun passage terminé encore : lancez « offre-insertion synchroniser », ou donnez des fichiers."
 AUTHOR_VARIABLE = "OFFRE_INSERTION_AUTEUR"

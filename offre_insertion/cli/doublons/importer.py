@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=FrenchCommand, name="importer")
-@click.argument("classeur", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("classeur", type=click.Path(path_type=Path))
 @fichiers_argument
 @contre_option
 @click.option("--appliquer", is_flag=True, help="Enregistre ; sans cette option, montre ce qui le serait.")
