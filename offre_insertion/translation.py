@@ -95,8 +95,39 @@ class _Index:
         for words in clashing:
             self._core.pop(words, None)
 
+    def words(self) -> set[str]:
+        """Every word of the labels, as written and without the mark of plural."""
+        return {word for label in self._literal for word in (*label.split(), *variants.core(label).split())}
+
     def find(self, folded: str) -> Found | None:
         return self._literal.get(folded) or self._core.get(variants.core(folded))
+
+
+#: Words that a way of writing may drop before a text is looked up (:mod:`offre_insertion.variants`).
+_DROPPED = frozenset(
+    [
+        "action",
+        "fiche",
+        "theme",
+        "thematique",
+        "frein",
+        "domaine",
+        "categorie",
+        "public",
+        "publics",
+        "personne",
+        "personnes",
+        "toutes",
+        "uniquement",
+        "exclusivement",
+        "seulement",
+    ]
+)
+
+
+def _telling(value: str) -> list[str]:
+    """The words of a text that no way of writing drops or changes: one that no label has, and no label is the text."""
+    return [word for word in fold(value).split() if len(word) > 4 or (len(word) > 2 and word.isdigit())]
 
 
 class _Translator:
@@ -109,6 +140,7 @@ class _Translator:
         self._proposals = Proposals(tables, choices)
         self._indexes = [_Index(table) for table in (*tables, _known_anywhere(choices))]
         self._memory: dict[str, Noted[Codes]] = {code: Noted((code,)) for code in choices}
+        self._vocabulary = _DROPPED.union(*(index.words() for index in self._indexes))
 
     def __call__(self, value: str) -> Noted[Codes]:
         noted = self._memory.get(value)
@@ -120,6 +152,10 @@ class _Translator:
 
     def known(self, value: str) -> Codes:
         """The codes of a text, without a word when there are none."""
+        if not all(
+            word in self._vocabulary or variants.core(word) in self._vocabulary for word in _telling(value)
+        ):
+            return ()
         found = self._find(value)
         return () if found is None or found.is_category else found.codes
 
