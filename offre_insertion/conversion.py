@@ -68,7 +68,7 @@ def convert_source(
     if on_columns is not None:
         on_columns(table.columns)
     require_columns(connector, table.columns, path=connector.path)
-    with _rare_collections():
+    with rare_collections():
         mapped = map_table(table, connector, build_tools(loaded, connector), observed=observed or today)
         catalogue = _Assembly(connector, mapped, today, loaded).catalogue()
     elapsed = time.perf_counter() - start
@@ -80,7 +80,7 @@ def convert_source(
 
 
 @contextlib.contextmanager
-def _rare_collections() -> Iterator[None]:
+def rare_collections() -> Iterator[None]:
     """A conversion makes no cycles and hundreds of thousands of records: looking for garbage takes a sixth of it."""
     before = gc.get_threshold()
     gc.set_threshold(250_000, 50, 1_000)

@@ -18,19 +18,24 @@ from offre_insertion.resources import bundled
 def fingerprint_source(
     loaded: Source, connector: Connector, *, day: dt.date, threshold: float, identities: Sequence[Identity]
 ) -> str:
-    """SHA-256 of the file, of the files beside it, of the connector, of the program, and of the day.
+    """The day, then the SHA-256 of the file, of the files beside it, of the connector and of the program.
 
     The day counts: conventions end, dates become past. So does what people decided since the last run.
     """
     hasher = hashlib.sha256()
     decisions = sorted((one.kind, one.key, one.record_id) for one in identities if one.reason == "decision")
-    parts = (day, loaded.modified, threshold, decisions, connector.path and connector.path.name)
+    parts = (loaded.modified, threshold, decisions, connector.path and connector.path.name)
     hasher.update(repr(parts).encode())
     hasher.update(hash_program().encode())
     hasher.update(hashlib.sha256(loaded.content).digest())
     for path in _files_of(loaded, connector):
         hasher.update(b"\0" + hash_file(path).encode())
-    return hasher.hexdigest()
+    return f"{day.isoformat()} {hasher.hexdigest()}"
+
+
+def same_but_day(fingerprint: str | None) -> str:
+    """The part of a fingerprint that does not tell the day."""
+    return (fingerprint or "").partition(" ")[2]
 
 
 def _files_of(loaded: Source, connector: Connector) -> Iterator[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
@@ -77,7 +77,12 @@ class Issue:
 
     def as_dict(self) -> dict[str, object]:
         """The issue as a JSON object, empty keys left out."""
-        return {key: value for key, value in asdict(self).items() if value not in (None, ())}
+        filled = ((name, getattr(self, name)) for name in _ISSUE_FIELDS)
+        return {name: value for name, value in filled if value not in (None, ())}
+
+
+#: ``asdict`` copies every value for this: ten times slower, on tens of thousands of issues.
+_ISSUE_FIELDS = tuple(one.name for one in fields(Issue))
 
 
 def count_by_severity(issues: Iterable[Issue]) -> dict[str, int]:

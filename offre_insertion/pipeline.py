@@ -19,14 +19,14 @@ from offre_insertion.catalogue import Catalogue
 from offre_insertion.changes import Changes
 from offre_insertion.connector import Connector
 from offre_insertion.connector_loader import load_connector
-from offre_insertion.conversion import convert_source
+from offre_insertion.conversion import convert_source, rare_collections
 from offre_insertion.errors import ConnectorError, HistoryError, OffreInsertionError
 from offre_insertion.fingerprint import fingerprint_source, hash_file, hash_files
 from offre_insertion.guards import find_drift, find_drops
 from offre_insertion.history import History, Identity, RunState, Snapshot, open_history
 from offre_insertion.history.contents import Blobs
 from offre_insertion.lock import only_one
-from offre_insertion.preparation import Prepared, prepare, steady
+from offre_insertion.preparation import Prepared, gives_same_outputs, prepare, steady
 from offre_insertion.publishing import write_catalogue
 from offre_insertion.publishing.atomic import clear_drafts
 from offre_insertion.reading import load_source
@@ -237,16 +237,21 @@ class _Run:
         self._observe(
             Step("comparaison", catalogue.connector.source.id, {"lignes": catalogue.accounting.lignes})
         )
-        return prepare(
-            catalogue,
-            self._history,
-            last,
-            identities,
-            columns=columns,
-            fingerprint=fingerprint,
-            day=self._day,
-            threshold=self._settings.seuils.identite,
-        )
+        with rare_collections():
+            prepared = prepare(
+                catalogue,
+                self._history,
+                last,
+                identities,
+                columns=columns,
+                fingerprint=fingerprint,
+                day=self._day,
+                threshold=self._settings.seuils.identite,
+            )
+        if last is not None and gives_same_outputs(last, prepared.snapshot) and self._is_written(last):
+            prepared.snapshot = replace(prepared.snapshot, outputs=last.outputs)
+            prepared.catalogue = None  # nothing to write
+        return prepared
 
     # --- all of them -------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -13,17 +13,20 @@ from offre_insertion.catalogue import Catalogue
 from offre_insertion.changes import Changes, compare
 from offre_insertion.connector import Connector
 from offre_insertion.continuity import Continuation, Past, continue_catalogue
+from offre_insertion.fingerprint import same_but_day
 from offre_insertion.history import Entry, History, Identity, Ref, Snapshot
-from offre_insertion.history.contents import Blobs, build_tree
+from offre_insertion.history.contents import Blobs, build_tree, canonical, digest_of
 from offre_insertion.schema import Record
 
+#: Figures of what changed: the only ones that the outputs do not show.
+CHANGES = "changements"
 #: Figures of the bilan that change from one run to the next by themselves: outputs must not.
 _VOLATILE = frozenset({"duree_s", "lignes_par_s"})
 
 
 @dataclass(slots=True)
 class Prepared:
-    """One source, ready to be remembered and written."""
+    """One source, ready to be remembered, and written when there is a catalogue: files as they should be have none."""
 
     connector: Connector
     snapshot: Snapshot
@@ -54,8 +57,13 @@ def prepare(
     changes = _find_changes(history, before, continued)
     finished = steady(continued.catalogue)
     records, contents = build_tree((str(ref), list(entry)) for ref, entry in continued.entries.items())
-    issues, more = build_tree((issue.code, issue.as_dict()) for issue in finished.issues)
-    figures = {**finished.bilan(), "fiches": len(continued.entries), "changements": changes.counts()}
+    issues, more = build_tree((f"{issue.code} {issue.value}", issue.as_dict()) for issue in finished.issues)
+    figures = {
+        **finished.bilan(),
+        "fiches": len(continued.entries),
+        "lignes_ecartees": digest_of([asdict(one) for one in finished.set_aside]),
+        CHANGES: changes.counts(),
+    }
     return Prepared(
         connector,
         Snapshot(connector.source.id, day, records, issues, columns, fingerprint, figures=figures),
@@ -66,6 +74,16 @@ def prepare(
         continued.identities,
         _count_waiting(identities, continued),
     )
+
+
+def gives_same_outputs(one: Snapshot, other: Snapshot) -> bool:
+    """Whether two snapshots of the same file, by the same program, are written the same, whatever their days."""
+    return _shown(one) == _shown(other)
+
+
+def _shown(snapshot: Snapshot) -> tuple[object, ...]:
+    figures = {name: value for name, value in snapshot.figures.items() if name != CHANGES}
+    return snapshot.records, snapshot.issues, canonical(figures), same_but_day(snapshot.fingerprint)
 
 
 def steady(catalogue: Catalogue) -> Catalogue:

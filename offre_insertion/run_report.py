@@ -37,7 +37,7 @@ NOTHING = Acceptance()
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """One source of a run. ``is_skipped`` when nothing it depends on had changed since the last run."""
+    """One source of a run. ``is_skipped`` when its files were already what they should be."""
 
     source: str
     nom: str

@@ -77,7 +77,9 @@ def structures(settings: Settings) -> dict[str, dict[str, str]]:
 
 def test_the_same_file_on_the_same_day_is_not_even_converted(project: Settings) -> None:
     before = read_outputs(project.outputs)
-    source = only(synchronise(project, day=FIRST_DAY))
+    steps: list[str] = []
+    source = only(synchronise(project, day=FIRST_DAY, observe=lambda step: steps.append(step.name)))
+    assert steps == ["lecture", "historique", "terminé"]
     assert source.is_skipped
     assert (bool(source.changes), source.changes.unchanged) == (False, 8)
     assert read_outputs(project.outputs) == before
@@ -86,7 +88,7 @@ def test_the_same_file_on_the_same_day_is_not_even_converted(project: Settings) 
 def test_the_same_file_on_another_day_changes_nothing_and_keeps_the_dates(project: Settings) -> None:
     before = read_outputs(project.outputs)
     source = only(synchronise(project, day=SECOND_DAY))
-    assert not source.is_skipped
+    assert source.is_skipped  # converted, and not written again
     assert (bool(source.changes), source.changes.unchanged) == (False, 8)
     assert services(project)["Garage solidaire"]["date_maj"] == FIRST_DAY.isoformat()
     after = read_outputs(project.outputs)

@@ -1,6 +1,6 @@
 """Content-addressed storage, the pure part: a value has one canonical text, whose digest is its name.
 
-A list of entries is a tree of two levels: entries are spread over buckets by the digest of their key, and the
+A list of entries is a tree of two levels: entries are spread over buckets by a hash of their key, and the
 root names the buckets. One changed record of a snapshot of 20 000 rewrites one bucket and the root, not a list
 of 20 000 digests; an unchanged snapshot has the same root and writes nothing.
 """
@@ -54,15 +54,15 @@ def build_tree(entries: Iterable[tuple[str, object]]) -> tuple[str, Blobs]:
 
     The order of the entries does not matter; several may share a key.
     """
-    placed = [(digest(key.encode()), key, value) for key, value in entries]
+    placed = [(zlib.crc32(key.encode()), canonical([key, value])) for key, value in entries]
     mask = (1 << (len(placed) // _PER_BUCKET).bit_length()) - 1
-    buckets: dict[int, list[list[object]]] = defaultdict(list)
-    for hashed, key, value in placed:
-        buckets[int(hashed[:8], 16) & mask].append([key, value])
+    buckets: dict[int, list[bytes]] = defaultdict(list)
+    for hashed, entry in placed:
+        buckets[hashed & mask].append(entry)
     blobs: Blobs = {}
     names = []
     for number in sorted(buckets):
-        content = canonical(sorted(buckets[number], key=canonical))
+        content = b"[" + b",".join(sorted(buckets[number])) + b"]"
         names.append(digest(content))
         blobs[names[-1]] = content
     content = canonical(names)
