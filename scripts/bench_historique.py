@@ -135,6 +135,7 @@ def show_costs(folder: Path, rows: int) -> None:
     verdict("croissance, même jour", 100 * (same_day["bytes"] / first["bytes"] - 1), 100 * GROWTH, "%")
     verdict("croissance, autre jour", 100 * growth, 100 * GROWTH, "%")
     verdict("même jour / premier", same_day["seconds"] / first["seconds"], 0.5, "")
+    verdict("autre jour / premier", other_day["seconds"] / first["seconds"], 0.5, "")
 
 
 def verdict(name: str, value: float, target: float, unit: str) -> None:
