@@ -16,16 +16,16 @@ PACKAGE = Path(offre_insertion.__file__).parent
 #: From the ground up to the skins, as in CONTRIBUTING.md; modules of one line may import each other one way.
 LAYERS = (
     ("errors", "issues", "text", "schema", "resources", "geography", "model_errors", "settings", "client"),
-    ("project_template", "identity_score", "identity", "guards"),
-    ("extension", "variants", "proposals", "translation", "lexicon", "connector", "connector_loader", "wording"),
-    ("history", "lock", "changes"),
+    ("project_template",),
+    ("extension", "lexicon", "connector", "connector_loader", "wording"),
+    ("history",),
     ("cleaning",),
     ("conditions",),
     ("reading",),
     ("mapping",),
     ("quality", "checking"),
     ("catalogue",),
-    ("conversion", "continuity", "fingerprint"),
+    ("conversion",),
     ("matching",),
     ("national",),
     ("coverage",),
@@ -34,7 +34,7 @@ LAYERS = (
     ("review",),
     ("tracking",),
     ("reporting",),
-    ("run_report", "preparation", "pipeline"),
+    ("pipeline",),
     ("cli", "web"),
 )  # fmt: skip
 LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -34,7 +34,7 @@ def command(*, projet: Path, nombre: int, output: str) -> int:
     import orjson
 
     from offre_insertion.history import open_history
-    from offre_insertion.lock import find_holder
+    from offre_insertion.pipeline.lock import find_holder
     from offre_insertion.settings import load_settings
 
     settings = load_settings(projet)

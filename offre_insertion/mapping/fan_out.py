@@ -8,10 +8,10 @@ from offre_insertion.cleaning.lists import split_values
 from offre_insertion.conditions import Cells
 from offre_insertion.connector import Connector, Each, as_tuple
 from offre_insertion.issues import Note, Noted, Severity
+from offre_insertion.lexicon.translation import translate
 from offre_insertion.mapping.fields import Said, Table
 from offre_insertion.schema import ENUMS
 from offre_insertion.text import fold
-from offre_insertion.translation import translate
 
 #: Pseudo-columns that a connector can name.
 VALUE = "@valeur"

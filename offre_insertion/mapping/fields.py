@@ -12,10 +12,10 @@ from offre_insertion.cleaning.lists import ITEM_SEPARATOR, split_values
 from offre_insertion.conditions import Cells, compile_condition
 from offre_insertion.connector import FieldRule, as_tuple
 from offre_insertion.issues import Note, Noted, Severity
+from offre_insertion.lexicon.translation import as_kept, known_codes, translate
 from offre_insertion.mapping.origins import Origin, Piece, compile_origin
 from offre_insertion.schema import ENUMS, LIST_FIELDS
 from offre_insertion.text import fold
-from offre_insertion.translation import as_kept, known_codes, translate
 
 Table = Mapping[str, tuple[str, ...]]
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from offre_insertion.cli import run
-from offre_insertion.lock import only_one
+from offre_insertion.pipeline.lock import only_one
 from offre_insertion.settings import Settings
 from tests.projects import ROWS, make_project, write_catalogue
 

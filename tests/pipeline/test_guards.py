@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from offre_insertion.guards import find_drift, find_drops, pair_renamed
+from offre_insertion.pipeline.guards import find_drift, find_drops, pair_renamed
 
 
 def test_a_drop_beyond_the_limit_is_said_with_both_numbers() -> None:

@@ -21,7 +21,7 @@ from offre_insertion.pipeline import Acceptance, synchronise
 from offre_insertion.settings import Settings, load_settings
 from tests.projects import FIRST_DAY, SECOND_DAY, make_project, read_outputs
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / "connectors" / "exemple" / "catalogue.csv"
 KILLS = 50
 

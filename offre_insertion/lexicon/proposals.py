@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz, process
 
-from offre_insertion import variants
+from offre_insertion.lexicon import variants
 from offre_insertion.schema import nearest_codes
 from offre_insertion.text import fold
 

@@ -11,9 +11,9 @@ import pytest
 
 from offre_insertion.catalogue import Catalogue
 from offre_insertion.connector_loader import load_connector
-from offre_insertion.continuity import Continuation, Past, continue_catalogue
 from offre_insertion.conversion import read_catalogue
 from offre_insertion.history.contents import Blobs
+from offre_insertion.pipeline.continuity import Continuation, Past, continue_catalogue
 from offre_insertion.quality import score_qualite
 from offre_insertion.schema import Record
 from tests.projects import CONNECTOR, FIRST_DAY, ROWS, SECOND_DAY, write_catalogue

@@ -10,7 +10,7 @@
     [precisions]                                words that say more than their code
     jeunes = ["16-25 ans", …]
 
-Translating with them is in :mod:`offre_insertion.translation`.
+Translating with them is in :mod:`offre_insertion.lexicon.translation`.
 """
 
 from __future__ import annotations
@@ -23,10 +23,17 @@ from pathlib import Path
 from data_inclusion.schema import v1
 
 from offre_insertion.errors import ConnectorError
+from offre_insertion.lexicon.translation import (
+    CATEGORY_MARK,
+    Codes,
+    Lexicon,
+    Table,
+    translate,
+    under_category,
+)
 from offre_insertion.resources import bundled
 from offre_insertion.schema import ENUMS, nearest_codes
 from offre_insertion.text import fold
-from offre_insertion.translation import CATEGORY_MARK, Codes, Lexicon, Table, translate, under_category
 
 __all__ = ["LEXICON_PREFIX", "lexicon_names", "load_lexicon", "read_lexicon", "translate"]
 

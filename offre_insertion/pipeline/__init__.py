@@ -16,21 +16,21 @@ from pathlib import Path
 import httpx
 
 from offre_insertion.catalogue import Catalogue
-from offre_insertion.changes import Changes
 from offre_insertion.connector import Connector
 from offre_insertion.connector_loader import load_connector
 from offre_insertion.conversion import convert_source, rare_collections
 from offre_insertion.errors import ConnectorError, HistoryError, OffreInsertionError
-from offre_insertion.fingerprint import fingerprint_source, hash_file, hash_files
-from offre_insertion.guards import find_drift, find_drops
 from offre_insertion.history import History, Identity, RunState, Snapshot, open_history
 from offre_insertion.history.contents import Blobs
-from offre_insertion.lock import only_one
-from offre_insertion.preparation import Prepared, gives_same_outputs, prepare, steady
+from offre_insertion.pipeline.changes import Changes
+from offre_insertion.pipeline.fingerprint import fingerprint_source, hash_file, hash_files
+from offre_insertion.pipeline.guards import find_drift, find_drops
+from offre_insertion.pipeline.lock import only_one
+from offre_insertion.pipeline.preparation import Prepared, gives_same_outputs, prepare, steady
+from offre_insertion.pipeline.report import NOTHING, Acceptance, Observer, RunReport, SourceReport, Step
 from offre_insertion.publishing import write_catalogue
 from offre_insertion.publishing.atomic import clear_drafts
 from offre_insertion.reading import load_source
-from offre_insertion.run_report import NOTHING, Acceptance, Observer, RunReport, SourceReport, Step
 from offre_insertion.settings import CatalogueEntry, Settings
 
 __all__ = ["Acceptance", "Observer", "RunReport", "SourceReport", "Step", "synchronise"]

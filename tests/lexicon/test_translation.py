@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from offre_insertion.issues import CODES, Severity
 from offre_insertion.lexicon import load_lexicon
+from offre_insertion.lexicon.translation import Lexicon, as_kept, translate
 from offre_insertion.schema import ENUMS
-from offre_insertion.translation import Lexicon, as_kept, translate
 
 PUBLICS = ENUMS["publics"]
 THEMATIQUES = ENUMS["thematiques"]

@@ -1,7 +1,7 @@
 """Local words → codes of the schema: the tables of a connector and the shared lexicon, read with caution.
 
 Never a guess: a text is known under one of the ways of writing it that cannot change its meaning
-(:mod:`offre_insertion.variants`), or it is reported with the nearest codes.
+(:mod:`offre_insertion.lexicon.variants`), or it is reported with the nearest codes.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from data_inclusion.schema import v1
 
-from offre_insertion import variants
 from offre_insertion.issues import Note, Noted, Severity
-from offre_insertion.proposals import Proposals
+from offre_insertion.lexicon import variants
+from offre_insertion.lexicon.proposals import Proposals
 from offre_insertion.text import fold
 
 Codes = tuple[str, ...]
@@ -103,7 +103,7 @@ class _Index:
         return self._literal.get(folded) or self._core.get(variants.core(folded))
 
 
-#: Words that a way of writing may drop before a text is looked up (:mod:`offre_insertion.variants`).
+#: Words that a way of writing may drop before a text is looked up (:mod:`offre_insertion.lexicon.variants`).
 _DROPPED = frozenset(
     [
         "action",

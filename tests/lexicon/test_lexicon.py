@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from offre_insertion import variants
 from offre_insertion.errors import ConnectorError
-from offre_insertion.lexicon import lexicon_names, load_lexicon, read_lexicon
+from offre_insertion.lexicon import lexicon_names, load_lexicon, read_lexicon, variants
 from offre_insertion.resources import bundled
 from offre_insertion.schema import ENUMS
 from offre_insertion.text import fold

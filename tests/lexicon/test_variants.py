@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offre_insertion import variants
+from offre_insertion.lexicon import variants
 from offre_insertion.text import fold
 
 

@@ -11,8 +11,8 @@ from offre_insertion.catalogue import Catalogue
 from offre_insertion.extension import Extension
 from offre_insertion.history.contents import Blobs, canonical, digest
 from offre_insertion.history.values import Entry, Identity, IdentityReason, Ref
-from offre_insertion.identity import Claim, Memory, Settled, settle
 from offre_insertion.issues import Issue, Severity
+from offre_insertion.pipeline.identity import Claim, Memory, Settled, settle
 from offre_insertion.quality import score_qualite
 from offre_insertion.schema import Kind, Record
 

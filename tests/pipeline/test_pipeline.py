@@ -11,8 +11,8 @@ import pytest
 
 from offre_insertion.errors import ConnectorError, HistoryError, PublishError, ReadError
 from offre_insertion.history import Ref, RunState, open_history
-from offre_insertion.lock import only_one
 from offre_insertion.pipeline import Acceptance, RunReport, SourceReport, synchronise
+from offre_insertion.pipeline.lock import only_one
 from offre_insertion.settings import Settings, load_settings
 from tests.projects import (
     COLUMNS,

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from offre_insertion.identity_score import block_keys, similarity
+from offre_insertion.pipeline.identity_score import block_keys, similarity
 from offre_insertion.schema import Kind, Record
 
 #: Two candidates whose scores are this close cannot be told apart by them.

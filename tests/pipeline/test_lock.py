@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from offre_insertion.errors import HistoryError
-from offre_insertion.lock import only_one
+from offre_insertion.pipeline.lock import only_one
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from offre_insertion.lock import only_one
+from offre_insertion.pipeline.lock import only_one
 with only_one(Path(sys.argv[1])):
     print("tenu", flush=True)
     time.sleep(60)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from offre_insertion.identity import Memory, Settled, settle
-from offre_insertion.identity_score import similarity
+from offre_insertion.pipeline.identity import Memory, Settled, settle
+from offre_insertion.pipeline.identity_score import similarity
 from offre_insertion.schema import Kind, Record
 
 CAP: Record = {"nom": "Cap sur la route", "commune": "Laval", "telephone": "+33243000001"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from offre_insertion.changes import compare
 from offre_insertion.history import Entry, Ref
+from offre_insertion.pipeline.changes import compare
 
 A, B, C = (Ref("service", record_id) for record_id in "abc")
 RECORDS: dict[str, dict[str, Any]] = {

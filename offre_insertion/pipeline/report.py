@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from offre_insertion.changes import Changes
+from offre_insertion.pipeline.changes import Changes
 
 
 @dataclass(frozen=True, slots=True)

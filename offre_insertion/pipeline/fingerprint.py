@@ -85,7 +85,7 @@ def hash_program() -> str:
     """
     hasher = hashlib.sha256()
     hasher.update(repr([(name, metadata.version(name)) for name in _DECIDING]).encode())
-    package = Path(__file__).parent
+    package = Path(__file__).parent.parent
     files = [
         *package.rglob("*.py"),
         *package.rglob("*.gz"),
