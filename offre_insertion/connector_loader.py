@@ -6,8 +6,6 @@ Everything that can be checked before any row is read is checked here: keys, tar
 from __future__ import annotations
 
 import datetime as dt
-import re
-import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +21,7 @@ from offre_insertion.model_errors import did_you_mean, explain_error
 from offre_insertion.resources import bundled
 from offre_insertion.schema import ENUMS, FIELDS, LIST_FIELDS, NUMBER_FIELDS, REQUIRED, nearest_codes
 from offre_insertion.text import fold
+from offre_insertion.toml_file import read_toml
 
 #: Fields the library fills itself.
 _GIVEN = {"source", "structure_id"}
@@ -62,19 +61,7 @@ def load_connector(name_or_path: str | Path) -> Connector:
     Raises :class:`ConnectorError`, one sentence naming the file, the key and the fix.
     """
     path = _find(name_or_path)
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as exc:
-        raise ConnectorError(
-            "le fichier ne se lit pas : est-ce bien un fichier texte en UTF-8 ?", path=str(path)
-        ) from exc
-    except tomllib.TOMLDecodeError as exc:
-        raise ConnectorError(
-            f"ce n'est pas du TOML valide{_toml_place(exc)} ({exc}). Un texte s'écrit entre guillemets, une section "
-            "et une clé une seule fois.",
-            path=str(path),
-        ) from exc
-    return build_connector(data, path=path)
+    return build_connector(read_toml(path), path=path)
 
 
 def build_connector(data: dict[str, Any], *, path: Path | None = None) -> Connector:
@@ -90,12 +77,6 @@ def build_connector(data: dict[str, Any], *, path: Path | None = None) -> Connec
         for where, message in check(connector):
             raise ConnectorError(message, path=shown, where=where)
     return connector
-
-
-def _toml_place(exc: tomllib.TOMLDecodeError) -> str:
-    """« , ligne 11 »: the parser only says it in English, at the end of a sentence."""
-    found = re.search(r"at line ([0-9]+)", str(exc))
-    return f", ligne {found[1]}" if found else ""
 
 
 def _find(name_or_path: str | Path) -> Path:

@@ -5,7 +5,6 @@ Built once by :func:`load_settings` and passed along; nothing is read at import.
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from offre_insertion.errors import ConnectorError
 from offre_insertion.model_errors import explain_error
+from offre_insertion.toml_file import read_toml
 
 PROJECT_FILE = "offre-insertion.toml"
 SECRETS_FILE = ".env"
@@ -208,16 +208,7 @@ def _parse(path: Path) -> dict[str, Any]:
             "pas de projet ici. Créez-le avec « offre-insertion initialiser », ou donnez son chemin (--projet).",
             path=str(path),
         )
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as exc:
-        raise ConnectorError(
-            "le fichier ne se lit pas : est-ce bien un fichier texte en UTF-8 ?", path=str(path)
-        ) from exc
-    except tomllib.TOMLDecodeError as exc:
-        raise ConnectorError(
-            f"ce n'est pas du TOML valide ({exc}). Corrigez la ligne indiquée.", path=str(path)
-        ) from exc
+    return read_toml(path)
 
 
 def _read_secrets(path: Path) -> Secrets:

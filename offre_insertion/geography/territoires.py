@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from offre_insertion.geography.communes import find_commune
 from offre_insertion.geography.epcis import exact_epcis, label_epcis
 from offre_insertion.geography.names import name_key
 from offre_insertion.geography.zone_codes import compress_zone, expand_zone
+from offre_insertion.toml_file import read_toml
 
 
 class TerritoireModel(BaseModel):
@@ -75,11 +75,7 @@ def load_territoires(path: str | Path) -> Territoires:
     """
     name = str(path)
     try:
-        model = TerritoiresModel.model_validate(tomllib.loads(Path(path).read_text(encoding="utf-8-sig")))
-    except OSError as exc:
-        raise ConnectorError(f"table des territoires illisible ({exc.strerror}).", path=name) from exc
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
-        raise ConnectorError(f"ce n’est pas un TOML valide en UTF-8 : {exc}.", path=name) from exc
+        model = TerritoiresModel.model_validate(read_toml(Path(path)))
     except ValidationError as exc:
         raise _model_error(exc, path=name) from exc
     return _build(model, path=name)

@@ -15,7 +15,6 @@ Translating with them is in :mod:`offre_insertion.lexicon.translation`.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -34,6 +33,7 @@ from offre_insertion.lexicon.translation import (
 from offre_insertion.resources import bundled
 from offre_insertion.schema import ENUMS, nearest_codes
 from offre_insertion.text import fold
+from offre_insertion.toml_file import read_toml
 
 __all__ = ["LEXICON_PREFIX", "lexicon_names", "load_lexicon", "read_lexicon", "translate"]
 
@@ -100,10 +100,7 @@ def read_lexicon(path: Path, field: str, *, codes_only: bool = False) -> Lexicon
 
     ``codes_only`` keeps the entries written as codes (``mobilite--louer-un-vehicule``), not the labels.
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
-        raise ConnectorError(f"lexique illisible : {exc}", path=str(path)) from exc
+    data = read_toml(path)
     table: dict[str, Codes] = {}
     wider: set[str] = set()
     for where, label, codes in _entries(data, path):

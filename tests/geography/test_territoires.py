@@ -95,7 +95,7 @@ def test_a_wrong_table_says_the_file_the_key_and_what_to_change(
 
 
 def test_a_missing_table_is_an_error_of_the_connector(tmp_path: Path) -> None:
-    with pytest.raises(ConnectorError, match="illisible"):
+    with pytest.raises(ConnectorError, match="fichier introuvable"):
         load_territoires(tmp_path / "absente.toml")
 
 

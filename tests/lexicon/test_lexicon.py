@@ -140,7 +140,7 @@ jeunes = ["16-25 ans"]
         ('groupes = ["Ados"]', r"groupes\[1\] : un groupe a deux clés"),
         ('precisions = ["Ados"]', "precisions : une table est attendue"),
         ('[precisions]\nados = ["16-25 ans"]', "precisions.ados : code inconnu « ados »"),
-        ("jeunes = [", "lexique illisible"),
+        ("jeunes = [", "TOML valide"),
     ],
 )
 def test_a_wrong_lexicon_says_which_file_which_key_and_what_to_write(
@@ -153,5 +153,5 @@ def test_a_wrong_lexicon_says_which_file_which_key_and_what_to_write(
 
 
 def test_a_missing_lexicon_is_an_error_of_the_connector(tmp_path: Path) -> None:
-    with pytest.raises(ConnectorError, match="lexique illisible"):
+    with pytest.raises(ConnectorError, match="fichier introuvable"):
         read_lexicon(tmp_path / "absent.toml", "publics")
