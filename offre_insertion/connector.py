@@ -13,6 +13,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
+from offre_insertion.resources import bundled
+
 #: Names a field can give to ``clean``; each one is a function of ``offre_insertion.cleaning``.
 CleanerName = Literal[
     "texte",
@@ -442,10 +444,14 @@ class Connector(Strict):
 
     @property
     def territoires_path(self) -> Path | None:
-        """The table of local territories, found from the connector's own folder."""
-        if self.source.territoires is None:
+        """The table of local territories: in the connector's own folder, else among those that are shipped, so that
+        a bundled connector copied elsewhere still finds its table."""
+        name = self.source.territoires
+        if name is None:
             return None
-        return (self._path.parent if self._path else Path()) / self.source.territoires
+        beside = (self._path.parent if self._path else Path()) / name
+        shipped = bundled("connectors") / name
+        return shipped if shipped.is_file() and not beside.is_file() else beside
 
     def rules(self) -> Iterator[tuple[str, FieldRule]]:
         """Every rule with its dotted name: ``("structure.nom", rule)``."""

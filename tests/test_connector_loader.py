@@ -11,6 +11,7 @@ import pytest
 from offre_insertion.connector_loader import build_connector, connector_names, load_connector
 from offre_insertion.conversion import read_catalogue
 from offre_insertion.errors import ConnectorError
+from offre_insertion.resources import bundled
 
 RIGHT: dict[str, Any] = {
     "source": {"id": "essai", "nom": "Essai"},
@@ -180,6 +181,19 @@ def test_rules_shared_with_the_structure_must_exist() -> None:
 @pytest.mark.parametrize("name", connector_names())
 def test_every_bundled_connector_loads(name: str) -> None:
     assert load_connector(name).source.nom
+
+
+def test_a_copied_connector_finds_the_shipped_territories(tmp_path: Path) -> None:
+    copy = tmp_path / "exemple.toml"
+    copy.write_bytes((bundled("connectors") / "exemple.toml").read_bytes())
+    source, shipped = load_connector("exemple").source, load_connector("exemple").territoires_path
+    assert load_connector(str(copy)).territoires_path == shipped
+    assert source.territoires is not None
+    assert shipped is not None
+    beside = tmp_path / source.territoires
+    beside.parent.mkdir(exist_ok=True)
+    beside.write_bytes(shipped.read_bytes())
+    assert load_connector(str(copy)).territoires_path == beside
 
 
 def test_a_table_of_codes_is_not_a_lookup() -> None:

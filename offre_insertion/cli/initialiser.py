@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from offre_insertion.cli.french import FrenchCommand
 @click.argument("dossier", type=click.Path(path_type=Path, file_okay=False), default=Path())
 @click.option("--departement", help="Code du département, par exemple 53.")
 @click.option("--source", help="Identifiant de la source à data·inclusion, par exemple cd53.")
-@click.option("--catalogue", help="Chemin (relatif au dossier) ou adresse du catalogue.")
+@click.option("--catalogue", help="Chemin ou adresse du catalogue.")
 @click.option("--connecteur", help="Nom d'un connecteur fourni, ou chemin d'un fichier .toml.")
 def command(
     *,
@@ -42,6 +43,7 @@ def command(
     fichier = catalogue or _ask("--catalogue", "Chemin ou adresse du catalogue", None)
     names = ", ".join(connector_names())
     connecteur = connecteur or _ask("--connecteur", f"Connecteur (un fichier .toml, ou {names})", None)
+    fichier, connecteur = _from_project(fichier, dossier), _from_project(connecteur, dossier)
     text = render_project(departement=departement, source=source, fichier=fichier, connecteur=connecteur)
     build_settings(tomllib.loads(text), path=path)
     _write(path, text)
@@ -50,6 +52,16 @@ def command(
         click.echo(f"Le catalogue « {fichier} » n'est pas encore là : déposez-le à côté du projet.", err=True)
     click.echo(f"Ensuite : offre-insertion synchroniser --projet {path}")
     return 0
+
+
+def _from_project(path: str, folder: Path) -> str:
+    """A path typed here, as the project file says it: from its own folder. Addresses and names stay as they are."""
+    if "://" in path or not Path(path).is_file() or Path(path).is_absolute():
+        return path
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # another drive of Windows
+        return Path(path).resolve().as_posix()
 
 
 def _ask(option: str, question: str, default: str | None) -> str:

@@ -19,6 +19,16 @@ def test_the_project_written_loads(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "n'est pas encore là" in capsys.readouterr().err
 
 
+def test_a_path_typed_here_is_written_from_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "envois").mkdir()
+    (tmp_path / "envois" / "pdi.csv").write_text("nom\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run(["initialiser", "projet", *OPTIONS[:5], "envois/pdi.csv", *OPTIONS[6:]]) == 0
+    assert load_settings(tmp_path / "projet").catalogues[0].fichier == "../envois/pdi.csv"
+
+
 def test_an_existing_project_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "offre-insertion.toml"
     path.write_text("# à moi\n", encoding="utf-8")
