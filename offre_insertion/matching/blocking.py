@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 
@@ -11,9 +12,12 @@ from offre_insertion.matching.names import DISTINCTIVE, KIND, PLACE, Name
 from offre_insertion.matching.profiles import Profile
 
 #: Pairs one key may give. Beyond, the key names a network or a city, not a body: pairs of a network are still
-#: found by the same key joined with the commune.
+#: found by the same key joined with the commune, and in a crowd of a commune only neighbours are compared.
 _MAX_PAIRS = 2_000
 _MAX_PAIRS_IN_COMMUNE = 20_000
+#: Records on each side that are compared in a crowd, once it is sorted by name and street: a body written three
+#: hundred times is one chain, and the work grows like the crowd.
+_NEIGHBOURS = 3
 #: Side of a geographic cell, in degrees: about 200 m. Two grids, shifted by half a cell.
 _CELL = 0.002
 #: Letters of a word kept in a key: a typo further on changes nothing.
@@ -69,6 +73,17 @@ def block_keys(profile: Profile) -> Iterator[str]:
         yield from _cells(profile.point)
 
 
+#: Words of the name, street and its first number: what alike records share, and what sorts them side by side.
+Order = tuple[str, str, str]
+
+
+def _order(profile: Profile) -> Order:
+    address = profile.address
+    if address is None:
+        return profile.name.key, "", ""
+    return profile.name.key, _street_key(address), min(address.numbers, default="")
+
+
 class Blocks:
     """The index: keys of the left list, and what the right list has under them, or the left one if ``is_single``."""
 
@@ -77,7 +92,9 @@ class Blocks:
         self._right: dict[str, list[int]] = {}
         self._streets: dict[str, dict[str, set[str]]] = {}
         self._is_single = is_single
+        self._orders: tuple[list[Order], list[Order]] = ([], [])
         for position, profile in enumerate(left):
+            self._orders[0].append(_order(profile))
             for key in block_keys(profile):
                 self._left.setdefault(key, []).append(position)
                 self._count(key, profile)
@@ -96,6 +113,8 @@ class Blocks:
                 self._right.setdefault(key, []).append(position)
                 self._count(key, profile)
                 met = True
+        if met:
+            self._orders[1].append(_order(profile))
         return met
 
     def spread(self) -> Mapping[str, int]:
@@ -107,10 +126,26 @@ class Blocks:
         """Pairs of positions (left, right), each once, in order; left < right inside a single list."""
         found: set[tuple[int, int]] = set()
         for key, left in self._left.items():
-            cap = _MAX_PAIRS if key[0] in _COUNTED else _MAX_PAIRS_IN_COMMUNE
-            if self._is_single:
-                if len(left) > 1 and len(left) ** 2 // 2 <= cap:
-                    found.update(combinations(left, 2))
-            elif len(left) * len(right := self._right.get(key, ())) <= cap:
-                found.update(product(left, right))
+            is_counted = key[0] in _COUNTED
+            cap = _MAX_PAIRS if is_counted else _MAX_PAIRS_IN_COMMUNE
+            right = [] if self._is_single else self._right.get(key, [])
+            count = len(left) ** 2 // 2 if self._is_single else len(left) * len(right)
+            if count <= cap:
+                found.update(combinations(left, 2) if self._is_single else product(left, right))
+            elif not is_counted:
+                found.update(self._neighbours(left, right))
         return sorted(found)
+
+    def _neighbours(self, left: Sequence[int], right: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Pairs of a crowd that stand side by side by name and street, inside a list or from one to the other."""
+        ours = sorted((self._orders[0][position], position) for position in left)
+        if self._is_single:
+            for rank, (_, position) in enumerate(ours):
+                for _, other in ours[rank + 1 : rank + 1 + _NEIGHBOURS]:
+                    yield min(position, other), max(position, other)
+            return
+        theirs = sorted((self._orders[1][position], position) for position in right)
+        for order, position in ours:
+            rank = bisect_left(theirs, (order, 0))
+            for _, other in theirs[max(0, rank - _NEIGHBOURS) : rank + _NEIGHBOURS]:
+                yield position, other

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from offre_insertion.matching import Judgement, Pair, find_duplicates
+from offre_insertion.matching import Judgement, Pair, cluster, find_duplicates
 from offre_insertion.schema import Record
 from tests.matching.fictional import (
     CRAON,
@@ -300,3 +300,20 @@ def test_exchanging_the_lists_exchanges_the_sides(ours: list[Record], theirs: li
         (pair.right, pair.left): (pair.score, pair.verdict) for pair in find_duplicates(theirs, against=ours)
     }
     assert there == back
+
+
+# Crowds
+
+
+def test_a_body_written_hundreds_of_times_is_one_group() -> None:
+    records = [
+        structure(f"a--{number:03}", "Espace Avesnois", telephone="+33243000000") for number in range(300)
+    ]
+    groups = cluster(find_duplicates(records)).groups
+    assert [len(group) for group in groups] == [300]
+
+
+def test_each_record_of_a_crowd_meets_its_like_in_the_other_offer() -> None:
+    ours = [structure(f"a--{number:03}", "Espace Avesnois") for number in range(200)]
+    theirs = [structure(f"b--{number:03}", "Espace Avesnois") for number in range(200)]
+    assert {pair.left for pair in find_duplicates(ours, against=theirs)} == {one["id"] for one in ours}
