@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from offre_insertion.matching.profiles import text_of
+from offre_insertion.matching.profiles import text_of, values_of
 from offre_insertion.matching.score import Pair, Verdict
 from offre_insertion.schema import FIELDS, LIST_FIELDS, Kind, Record
 from offre_insertion.text import fold
@@ -60,7 +60,7 @@ def _reference(pair: Pair, ours: Record, theirs: Record, kind: Kind) -> Referenc
         if name in _OWN_FIELDS or not ours.get(name):
             continue
         if name in LIST_FIELDS:
-            missing = [code for code in ours[name] if code not in (theirs.get(name) or [])]
+            missing = [code for code in values_of(ours, name) if code not in values_of(theirs, name)]
             adds.update({name: missing} if missing else {})
         elif theirs.get(name) in (None, ""):
             adds[name] = ours[name]

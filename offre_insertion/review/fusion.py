@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,11 +28,10 @@ from offre_insertion.publishing.workbook import write_workbook
 from offre_insertion.review.cases import find_cases, reference_as_dict
 from offre_insertion.review.offer import Offer
 from offre_insertion.review.spoken import Spoken
-from offre_insertion.schema import Kind, Record
+from offre_insertion.schema import PLURALS, Kind, Record
 
 JUDGED = "Quelqu’un a jugé que c’est un doublon."
 PLAN_FILE = "fusions.json"
-_PLURALS: dict[Kind, str] = {"structure": "structures", "service": "services"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Fusion:
     """The offer after the merge, and how it came to be.
 
     ``moved``: service id → (structure before, structure after). ``references``: our records that the offer already
-    referenced holds, left as they are. ``conflicts``: joins refused, in French.
+    referenced holds, left as they are. ``conflicts``: joins refused, and joins that somebody doubted, in French.
     """
 
     structures: tuple[Record, ...]
@@ -115,8 +114,17 @@ def plan_fusion(
         groups=(*structures, *services),
         moved=_moved(kept_services, hosted),
         references=() if against is None else _references(offer, against, spoken),
-        conflicts=tuple(one.message for one in (*clusters.conflicts, *service_clusters.conflicts)),
+        conflicts=(*_warnings(clusters), *_warnings(service_clusters)),
     )
+
+
+def _warnings(clusters: Clusters) -> Iterator[str]:
+    yield from (conflict.message for conflict in clusters.conflicts)
+    for left, right in clusters.unsure:
+        yield (
+            f"« {left} » et « {right} », jugés incertains, sont réunis par d’autres paires. Jugez-les doublon, ou "
+            "distinct pour les séparer."
+        )
 
 
 def _merge_groups(
@@ -177,7 +185,7 @@ def write_fusion(folder: Path, fusion: Fusion) -> list[Path]:
     records: dict[Kind, Sequence[Record]] = {"structure": fusion.structures, "service": fusion.services}
     options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
     with replacing(folder) as draft:
-        for kind, plural in _PLURALS.items():
+        for kind, plural in PLURALS.items():
             write_json(draft / f"{plural}.json", records[kind])
             write_csv(draft / f"{plural}.csv", kind, records[kind])
         write_workbook(draft / "data-inclusion.xlsx", records)

@@ -57,6 +57,17 @@ def test_pairs_are_listed_with_their_score_and_reasons(
     assert "2 paires certaines, 1 à examiner, 0 jugée par quelqu’un." in shown
 
 
+def test_all_the_judged_pairs_are_shown_on_demand_even_those_only_people_see(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("decider", "pdi--2", "pdi--4", "doublon", "--dans", folder, *AUTHOR) == 0
+    assert call("decider", "pdi--1", "pdi--4", "distinct", "--dans", folder, *AUTHOR) == 0
+    pairs = listed(capsys, folder, "--tout")["paires"]
+    judged = {(one["gauche"]["id"], one["droite"]["id"]): one["jugement"] for one in pairs}
+    assert judged["pdi--2", "pdi--4"] == "doublon"
+    assert judged["pdi--1", "pdi--4"] == "distinct"
+
+
 def test_listing_creates_no_history(folder: Path) -> None:
     call("lister", folder)
     assert sorted(path.name for path in folder.iterdir()) == ["services.json", "structures.json"]
@@ -227,9 +238,9 @@ def test_the_history_can_be_elsewhere(folder: Path, tmp_path: Path) -> None:
 # --- exporter, importer ----------------------------------------------------------------------------------
 
 
-def export_and_fill(folder: Path, tmp_path: Path, *, decision: str = "doublon") -> Path:
+def export_and_fill(folder: Path, tmp_path: Path, *options: str | Path, decision: str = "doublon") -> Path:
     path = tmp_path / "revue.xlsx"
-    assert call("exporter", path, folder) == 0
+    assert call("exporter", path, folder, *options) == 0
     book = openpyxl.load_workbook(path)
     book["Structures"]["B2"].value = decision
     book.save(path)
@@ -276,6 +287,16 @@ def test_importing_twice_records_nothing_new(
         assert call("importer", path, folder, *AUTHOR, "--appliquer") == 0
     assert "0 décision nouvelle, 1 déjà là, 0 ligne refusée." in capsys.readouterr().out
     assert len(judgements(folder / "historique.sqlite3")) == 1
+
+
+def test_a_workbook_made_against_another_source_says_to_give_it_again(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = write_offer(tmp_path / "dora", (NATIONAL,), ())
+    book = export_and_fill(folder, tmp_path, "--contre", other, "--certaines")
+    assert call("importer", book, folder, *AUTHOR) == 1
+    assert "exporté avec --contre, à donner ici aussi" in capsys.readouterr().err
+    assert call("importer", book, folder, "--contre", other, *AUTHOR) == 0
 
 
 def test_a_refused_line_gives_exit_code_1_and_the_others_are_recorded(

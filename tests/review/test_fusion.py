@@ -53,6 +53,20 @@ def test_a_pair_to_examine_is_merged_only_once_judged() -> None:
     assert fusion.groups[1].why == (("pdi--2", "pdi--3", JUDGED),)
 
 
+def test_a_pair_that_only_people_found_is_merged_for_the_reason_they_gave() -> None:
+    fusion = plan_fusion(offer(), spoken=said("pdi--2", "pdi--4", "doublon"))
+    (group,) = [group for group in fusion.groups if "pdi--4" in group.merged.ids]
+    assert group.why == (("pdi--2", "pdi--4", JUDGED),)
+
+
+def test_a_doubtful_pair_joined_by_others_is_told() -> None:
+    third = {**CCAS, "id": "pdi--9"}
+    fusion = plan_fusion(offer((CCAS, CCAS_AGAIN, third)), spoken=said("pdi--1", "pdi--9", "incertain"))
+    assert len(fusion.structures) == 1
+    (conflict,) = fusion.conflicts
+    assert conflict.startswith("« pdi--1 » et « pdi--9 », jugés incertains, sont réunis")
+
+
 def test_a_certain_pair_judged_distinct_stays_apart() -> None:
     fusion = plan_fusion(offer(), spoken=said("pdi--1", "annuaire--7", "distinct"))
     assert len(fusion.structures) == len(STRUCTURES)
