@@ -133,6 +133,13 @@ class Connector(Strict):
         tuple[str, ...], Field(description="Colonnes volontairement non lues ; joker * admis.")
     ] = ()
     expect: Annotated[Expect, Field(description="Ce à quoi le catalogue doit ressembler.")] = Expect()
+    publish_referenced: Annotated[
+        bool,
+        Field(
+            description="Publier aussi ce qu'une autre source référence déjà avec certitude ; sinon, c'est listé avec "
+            "ce que la fiche locale ajouterait, et laissé hors du jeu publié."
+        ),
+    ] = False
     convention_grace_days: Annotated[
         int, Field(ge=0, description="Jours après la fin d'une convention où le service reste publié.")
     ] = 60

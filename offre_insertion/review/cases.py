@@ -101,6 +101,7 @@ def _summary(record: Record) -> dict[str, Any]:
 def reference_as_dict(reference: Reference) -> dict[str, Any]:
     """JSON-ready."""
     return {
+        "nature": reference.kind,
         "id": reference.id,
         "autre_id": reference.other_id,
         "autre_source": reference.other_source,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from offre_insertion.matching import (
     cluster,
     find_duplicates,
     find_service_duplicates,
+    hold_back,
     merge,
     move_services,
 )
@@ -48,7 +49,8 @@ class Fusion:
     """The offer after the merge, and how it came to be.
 
     ``moved``: service id → (structure before, structure after). ``references``: our records that the offer already
-    referenced holds, left as they are. ``conflicts``: joins refused, and joins that somebody doubted, in French.
+    referenced holds, never merged with it; ``held`` are those among them left out of the dataset. ``conflicts``: joins
+    refused, and joins that somebody doubted, in French.
     """
 
     structures: tuple[Record, ...]
@@ -57,6 +59,7 @@ class Fusion:
     moved: Mapping[str, tuple[str, str]]
     references: tuple[Reference, ...] = ()
     conflicts: tuple[str, ...] = ()
+    held: tuple[Record, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready: each group with the origin of each field and the records as they were, so that it unmerges."""
@@ -80,16 +83,23 @@ class Fusion:
                 for service, (before, after) in self.moved.items()
             ],
             "deja_referencees": [reference_as_dict(reference) for reference in self.references],
+            "laissees_hors_du_jeu": list(self.held),
             "conflits": list(self.conflicts),
         }
 
 
 def plan_fusion(
-    offer: Offer, *, against: Offer | None = None, spoken: Spoken | None = None, today: dt.date | None = None
+    offer: Offer,
+    *,
+    against: Offer | None = None,
+    spoken: Spoken | None = None,
+    published: Container[str] = (),
+    today: dt.date | None = None,
 ) -> Fusion:
     """Merges the records judged « doublon » and the certain pairs; « distinct » ones stay apart.
 
     Fields come from the best record: the sources in the order of the files, then the freshest, then the fullest.
+    What ``against`` surely references is left out, but for the sources in ``published`` (see :func:`hold_back`).
     The result is in the order of ids.
     """
     spoken = spoken or Spoken()
@@ -108,12 +118,21 @@ def plan_fusion(
 
     kept_services = _after(offer.services, services)
     hosted = move_services(kept_services, [group.merged for group in structures])
+    kept_structures = _after(offer.structures, structures)
+    references = () if against is None else _references(offer, against, spoken)
+    held = hold_back(
+        kept_structures, hosted, _after_merge(references, (*structures, *services)), published=published
+    )
     return Fusion(
-        structures=tuple(_after(offer.structures, structures)),
-        services=tuple(hosted),
+        structures=tuple(one for one in kept_structures if one["id"] not in held["structure"]),
+        services=tuple(one for one in hosted if one["id"] not in held["service"]),
         groups=(*structures, *services),
         moved=_moved(kept_services, hosted),
-        references=() if against is None else _references(offer, against, spoken),
+        references=references,
+        held=(
+            *(one for one in kept_structures if one["id"] in held["structure"]),
+            *(one for one in hosted if one["id"] in held["service"]),
+        ),
         conflicts=(*_warnings(clusters), *_warnings(service_clusters)),
     )
 
@@ -175,6 +194,12 @@ def _moved(before: Sequence[Record], after: Sequence[Record]) -> dict[str, tuple
 def _references(offer: Offer, against: Offer, spoken: Spoken) -> tuple[Reference, ...]:
     cases = find_cases(offer, against=against, spoken=spoken)
     return tuple(case.reference for case in cases if case.reference is not None)
+
+
+def _after_merge(references: Iterable[Reference], groups: Iterable[Group]) -> list[Reference]:
+    """A merged record is referenced when one of those it was made of is."""
+    kept = {(group.kind, one): group.merged.kept for group in groups for one in group.merged.ids}
+    return [replace(one, id=kept.get((one.kind, one.id), one.id)) for one in references]
 
 
 def write_fusion(folder: Path, fusion: Fusion) -> list[Path]:

@@ -382,6 +382,21 @@ def test_a_merge_refuses_two_records_of_one_id(
     assert not (tmp_path / "fusion").exists()
 
 
+def test_what_is_referenced_elsewhere_is_left_out_unless_asked(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    national = write_offer(tmp_path / "national", (NATIONAL,), ())
+    merge = ("fusionner", folder, "--contre", national, "--vers")
+    assert call(*merge, tmp_path / "sans") == 0
+    assert "1 fiche laissée hors du jeu" in capsys.readouterr().out
+    assert call(*merge, tmp_path / "avec", "--garder-referencees") == 0
+    written = [
+        {one["id"] for one in json.loads((tmp_path / name / "structures.json").read_bytes())}
+        for name in ("sans", "avec")
+    ]
+    assert written[1] - written[0] == {"pdi--2"}
+
+
 def test_what_is_referenced_elsewhere_is_listed(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
