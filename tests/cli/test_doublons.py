@@ -235,6 +235,17 @@ def test_the_history_can_be_elsewhere(folder: Path, tmp_path: Path) -> None:
     assert not (folder / "historique.sqlite3").exists()
 
 
+def test_decisions_live_in_postgresql_too(
+    folder: Path, postgresql_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ("--historique", postgresql_url)
+    assert call("decider", "pdi--2", "pdi--3", "doublon", "--dans", folder, *AUTHOR, *where) == 0
+    (found,) = [one for one in listed(capsys, folder, "--tout", *where)["paires"] if one["jugement"]]
+    assert found["jugement"] == "doublon"
+    assert call("fusionner", folder, *where) == 0
+    assert "Quelqu’un a jugé que c’est un doublon." in capsys.readouterr().out
+
+
 # --- exporter, importer ----------------------------------------------------------------------------------
 
 
