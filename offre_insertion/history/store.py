@@ -152,8 +152,8 @@ class History:
     ) -> None:
         """Adds everything a run found, all or nothing. Contents already stored cost nothing."""
         with self.session(writes=True) as session:
-            _insert_missing(session, ContentRow, contents)
-            _insert_missing(session, ExtensionRow, extensions)
+            insert_missing(session, ContentRow, contents)
+            insert_missing(session, ExtensionRow, extensions)
             session.add_all(snapshot_row(run_id, one) for one in snapshots)
             for identity in identities:
                 _replace_identity(session, run_id, identity)
@@ -279,7 +279,8 @@ def _replace_identity(session: Session, run_id: int, identity: Identity) -> None
     session.add(identity_row(run_id, identity, at=_now()))
 
 
-def _insert_missing(session: Session, table: type[ContentRow | ExtensionRow], blobs: Blobs) -> None:
+def insert_missing(session: Session, table: type[ContentRow | ExtensionRow], blobs: Blobs) -> None:
+    """Adds the contents that are not there yet."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table).on_conflict_do_nothing()
     names = sorted(blobs)
