@@ -103,6 +103,14 @@ class Historique(_Strict):
         return self
 
 
+class DataInclusion(_Strict):
+    """The national service, read with the token of the environment."""
+
+    url: Annotated[
+        str, Field(pattern=r"^https?://", description="Adresse de l'API de data·inclusion, sans « /api/v1 ».")
+    ] = "https://api.data.inclusion.gouv.fr"
+
+
 class Secrets(BaseSettings):
     """What never enters the project file: environment variables, or the ``.env`` beside it."""
 
@@ -111,6 +119,7 @@ class Secrets(BaseSettings):
     )
 
     historique_url: SecretStr | None = None
+    data_inclusion_token: SecretStr | None = None
 
 
 class Settings(_Strict):
@@ -126,6 +135,8 @@ class Settings(_Strict):
     seuils: Annotated[Seuils, Field(description="Les garde-fous.")] = Seuils()
     dossiers: Annotated[Dossiers, Field(description="Les dossiers, relatifs au projet.")] = Dossiers()
     historique: Annotated[Historique, Field(description="La mémoire du projet.")] = Historique()
+
+    data_inclusion: Annotated[DataInclusion, Field(description="L'API de data·inclusion.")] = DataInclusion()
 
     _folder: Path = PrivateAttr(default=Path())
     _secrets: Secrets | None = PrivateAttr(default=None)
@@ -152,6 +163,11 @@ class Settings(_Strict):
             return self._secrets.historique_url
         url = self.historique.url or f"sqlite:///{self.dossiers.travail}/historique.sqlite3"
         return SecretStr(_absolute(url, self._folder))
+
+    @property
+    def data_inclusion_token(self) -> SecretStr | None:
+        """The token of the data·inclusion API, when there is one."""
+        return self._secrets.data_inclusion_token if self._secrets is not None else None
 
     @property
     def lock(self) -> Path:
