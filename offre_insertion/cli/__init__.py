@@ -28,6 +28,8 @@ SUMMARIES = {
     "connecteurs": "Liste les connecteurs fournis, ou décrit l'un d'eux.",
     "initialiser": "Écrit le projet d'un département, offre-insertion.toml.",
     "synchroniser": "Fait toute la chaîne du projet, et dit ce qui a changé.",
+    "offre-nationale": "Lit l'offre déjà référencée par data·inclusion, et la compare à la nôtre.",
+    "suivi-publication": "Suit nos fiches : conformes, publiées, vues dans l'API, visibles dans DORA.",
     "etat": "Montre les derniers passages, les décisions en attente, la suite.",
     "identites": "Décide quelles fiches sont la suite de fiches disparues.",
     "demo": "Convertit le catalogue d'exemple et montre le résultat.",

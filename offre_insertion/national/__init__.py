@@ -4,18 +4,26 @@
 """
 
 from offre_insertion.national.api import DataInclusionClient, ReferenceList, open_api
+from offre_insertion.national.comparison import Comparison, compare_offers, compare_records
 from offre_insertion.national.filters import expand_thematiques
+from offre_insertion.national.follow_up import FollowUp, follow_up, own_sightings
 from offre_insertion.national.offer import NationalOffer, Part, describe_age, load_offer
 from offre_insertion.national.refresh import refresh_offer
 
 __all__ = [
+    "Comparison",
     "DataInclusionClient",
+    "FollowUp",
     "NationalOffer",
     "Part",
     "ReferenceList",
+    "compare_offers",
+    "compare_records",
     "describe_age",
     "expand_thematiques",
+    "follow_up",
     "load_offer",
     "open_api",
+    "own_sightings",
     "refresh_offer",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import get_args
 
 from offre_insertion.dataset import read_dataset
 from offre_insertion.history import History
+from offre_insertion.national.offer import NationalOffer, load_offer
 from offre_insertion.schema import MODELS, Kind, Record
 from offre_insertion.text import one_line
 
@@ -85,6 +86,21 @@ def read_offer(paths: Iterable[Path]) -> Offer:
         for kind, lines in dataset.records.items()
         for _, record in lines
     )
+
+
+def read_national(history: History, *, without: Collection[str]) -> tuple[Offer, NationalOffer] | None:
+    """The stored national offer, less the records of these sources (ours); ``None`` when none is stored."""
+    national = load_offer(history)
+    if national is None:
+        return None
+    kinds: tuple[Kind, ...] = ("structure", "service")
+    records = (
+        (kind, record)
+        for kind in kinds
+        for record in national.records(kind).values()
+        if record["source"] not in without
+    )
+    return Offer.of(records), national
 
 
 def read_snapshots(history: History, sources: Iterable[str]) -> tuple[Offer, list[str]]:
