@@ -27,6 +27,7 @@ def command(*, projet: Path, output: str) -> int:
     from offre_insertion.history.national import sightings
     from offre_insertion.history.values import Ref
     from offre_insertion.national import compare_offers, follow_up
+    from offre_insertion.national.published import first_published
     from offre_insertion.national.showing import follow_up_as_dict, follow_up_lines, offer_as_dict
     from offre_insertion.settings import load_settings
 
@@ -35,13 +36,13 @@ def command(*, projet: Path, output: str) -> int:
         ours, national = own_offer(history, settings), stored_offer(history)
         refs = [Ref("structure", one) for one in ours.structures]
         refs += [Ref("service", one) for one in ours.services]
-        known = sightings(history, refs)
+        known, published = sightings(history, refs), first_published(history)
     found = follow_up(
         ours.structures,
         ours.services,
         national,
         compare_offers(ours.structures, ours.services, national),
-        published=None,
+        published=published,
         sightings=known,
         today=today(),
     )

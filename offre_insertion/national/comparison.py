@@ -27,8 +27,8 @@ _EXPECTED = {
     "site_web": _LINK,
     "accessibilite_lieu": _LINK,
     "lien_mobilisation": _LINK,
-    "courriel": "courriel retiré : refusé par le destinataire, ou opposition",
-    "telephone": "téléphone retiré : illisible, ou opposition",
+    "courriel": "courriel retiré : à la publication s’il semble personnel, ou parce qu’il est refusé",
+    "telephone": "téléphone retiré : à la publication s’il semble personnel, ou parce qu’il est illisible",
     "nom": "nom réécrit ou coupé par data·inclusion",
     "description": "description coupée par data·inclusion",
     "thematiques": "thématique du vélo ajoutée par data·inclusion",
@@ -36,6 +36,8 @@ _EXPECTED = {
 _PLACES = frozenset({"adresse", "commune", "code_postal", "code_insee", "longitude", "latitude"})
 #: Never published by us, or not a value of ours.
 _LEFT_OUT = frozenset({"id", "source", "contact_nom_prenom"})
+#: What the publication writes instead of the e-mail or the telephone of a person, in a text.
+_WITHHELD = "[coordonnées retirées]"
 _LONGEST_NOM, _LONGEST_DESCRIPTION = 150, 10_000
 
 
@@ -135,6 +137,8 @@ def compare_records(kind: Kind, ours: Record, theirs: Record) -> list[Difference
 
 def _expected(kind: Kind, name: str, ours: Record, theirs: Record) -> str | None:
     """Why data·inclusion may rightly have written something else."""
+    if _WITHHELD in str(theirs.get(name)):
+        return "coordonnées d’une personne retirées à la publication"
     if name in _PLACES:
         return _PLACE if theirs.get("adresse_certifiee") else None
     may_be = {

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from offre_insertion.cli import run
+from offre_insertion.history import open_history
+from offre_insertion.history.publication import FILES, PublishedSet, add_set, build_set
 from offre_insertion.settings import Settings
 from tests.national.fake_api import TOKEN, FakeApi, invent_service, invent_structure, serve
 from tests.projects import make_project
@@ -193,6 +195,27 @@ def test_the_follow_up_tells_the_funnel_and_what_to_do(
     assert {one["etape"] for one in found["a_faire"]} >= {"score"}
     assert call(project, "suivi-publication") == 0
     assert "5 fiches → " in capsys.readouterr().out
+
+
+def test_what_was_published_from_here_is_in_the_funnel(
+    project: Settings, api: FakeApi, capsys: Capture
+) -> None:
+    assert call(project, "synchroniser", "--date-source", RUN_DAY) == 0
+    records = {"structure": outputs(project, "structures"), "service": outputs(project, "services")[1:]}
+    root, blobs = build_set(records)  # type: ignore[arg-type]  # keyed by kind
+    with open_history(project.history_url) as history:
+        at = dt.datetime.now(dt.UTC) - dt.timedelta(days=3)
+        add_set(history, PublishedSet(FILES, at.date(), at, root, 3, 4), blobs)
+    publish(project, api)
+    assert call(project, "offre-nationale actualiser") == 0
+    capsys.readouterr()
+    assert call(project, "suivi-publication", "--format", "json") == 0
+    found = read_json(capsys)
+    assert found["entonnoir"]["services"]["publiees"] == 4
+    # Seen today, published three days ago; the one that was not published was seen all the same.
+    assert found["delais"]["publication_a_vue"]["fiches"] == 6
+    assert 2 <= found["delais"]["publication_a_vue"]["mediane_jours"] <= 4
+    assert [one["etape"] for one in found["a_faire"]].count("absente") == 1
 
 
 def test_duplicates_are_looked_for_in_the_stored_offer(

@@ -118,6 +118,12 @@ def test_what_says_something_else_is_a_difference(field: str, value: object) -> 
         ("structure", {}, {"telephone": None}, "téléphone"),
         ("structure", {}, {"telephone": "+33261910002"}, None),
         ("structure", {}, {"nom": "Cap"}, None),
+        (
+            "structure",
+            {"description": "Voir c.exemple@exemple.fr"},
+            {"description": "Voir [coordonnées retirées]"},
+            "à la publication",
+        ),
         ("structure", {"nom": "a" * 160}, {"nom": "a" * 149 + "…"}, "coupé"),
         ("structure", {"description": "a" * 10_500}, {"description": "a" * 9_999 + "…"}, "coupée"),
         ("service", {}, {"nom": "Auto-école"}, "réécrit"),
