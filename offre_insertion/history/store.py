@@ -33,8 +33,6 @@ from offre_insertion.schema import Record
 
 #: Digests asked in one query: below the 999 parameters of an old SQLite.
 _AT_ONCE = 500
-#: Rows sent in one statement.
-_ROWS_AT_ONCE = 2_000
 
 
 @contextlib.contextmanager
@@ -284,6 +282,10 @@ def insert_missing(session: Session, table: type[ContentRow | ExtensionRow], blo
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table).on_conflict_do_nothing()
     names = sorted(blobs)
-    for start in range(0, len(names), _ROWS_AT_ONCE):
-        rows = [{"digest": name, "body": pack(blobs[name])} for name in names[start : start + _ROWS_AT_ONCE]]
-        session.execute(statement, rows)
+    for start in range(0, len(names), _AT_ONCE):
+        chunk = names[start : start + _AT_ONCE]
+        # Most are there, and to compress one costs more than to look for it.
+        known = set(session.scalars(select(col(table.digest)).where(col(table.digest).in_(chunk))))
+        rows = [{"digest": name, "body": pack(blobs[name])} for name in chunk if name not in known]
+        if rows:
+            session.execute(statement, rows)
