@@ -65,13 +65,15 @@ LIST_FIELDS: frozenset[str] = frozenset(
     if _is_list(info.annotation)
 )
 
-#: Fields that hold a number.
-NUMBER_FIELDS: frozenset[str] = frozenset(
-    name
+#: Fields that hold a number, and which kind of number.
+NUMBER_TYPES: dict[str, type[int] | type[float]] = {
+    name: kind
     for model in MODELS.values()
     for name, info in model.model_fields.items()
-    if any(member in (int, float) for member in _members(info.annotation))
-)
+    for kind in (float, int)
+    if kind in _members(info.annotation)
+}
+NUMBER_FIELDS: frozenset[str] = frozenset(NUMBER_TYPES)
 
 
 @cache

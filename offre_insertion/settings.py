@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from offre_insertion.errors import ConnectorError
 from offre_insertion.model_errors import validated
+from offre_insertion.publication_settings import Publication
 from offre_insertion.toml_file import read_toml
 
 PROJECT_FILE = "offre-insertion.toml"
@@ -77,6 +78,7 @@ class Dossiers(_Strict):
         "sorties"
     )
     travail: Annotated[str, Field(description="Le verrou, et l'historique par défaut.")] = ".offre-insertion"
+    publication: Annotated[str, Field(description="Le jeu prêt à publier.")] = "publication"
 
 
 class Historique(_Strict):
@@ -120,6 +122,7 @@ class Secrets(BaseSettings):
 
     historique_url: SecretStr | None = None
     data_inclusion_token: SecretStr | None = None
+    datagouv_cle: SecretStr | None = None
 
 
 class Settings(_Strict):
@@ -135,6 +138,9 @@ class Settings(_Strict):
     seuils: Annotated[Seuils, Field(description="Les garde-fous.")] = Seuils()
     dossiers: Annotated[Dossiers, Field(description="Les dossiers, relatifs au projet.")] = Dossiers()
     historique: Annotated[Historique, Field(description="La mémoire du projet.")] = Historique()
+    publication: Annotated[
+        Publication | None, Field(description="Ce que dit de lui-même le jeu publié, et où il va.")
+    ] = None
 
     data_inclusion: Annotated[DataInclusion, Field(description="L'API de data·inclusion.")] = DataInclusion()
 
@@ -168,6 +174,16 @@ class Settings(_Strict):
     def data_inclusion_token(self) -> SecretStr | None:
         """The token of the data·inclusion API, when there is one."""
         return self._secrets.data_inclusion_token if self._secrets is not None else None
+
+    @property
+    def datagouv_key(self) -> SecretStr | None:
+        """The API key of data.gouv.fr: ``OFFRE_INSERTION_DATAGOUV_CLE``."""
+        return self._secrets.datagouv_cle if self._secrets is not None else None
+
+    @property
+    def publication_folder(self) -> Path:
+        """Where the dataset ready to be published is written."""
+        return self._folder / self.dossiers.publication
 
     @property
     def lock(self) -> Path:

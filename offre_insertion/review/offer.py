@@ -7,22 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import get_args
 
 from offre_insertion.dataset import read_dataset
 from offre_insertion.history import History
 from offre_insertion.national.offer import NationalOffer, load_offer
-from offre_insertion.schema import MODELS, Kind, Record
+from offre_insertion.schema import NUMBER_TYPES, Kind, Record
 from offre_insertion.text import one_line
-
-#: Fields whose value is a number, and which one: a CSV and a workbook hold texts.
-_NUMBERS: dict[str, type[int] | type[float]] = {
-    name: kind
-    for model in MODELS.values()
-    for name, info in model.model_fields.items()
-    for kind in (float, int)
-    if kind in (info.annotation, *get_args(info.annotation))
-}
 
 
 _IDS = frozenset({"id", "structure_id"})
@@ -133,7 +123,7 @@ def _tidy(record: Record) -> Record:
 
 
 def _number(name: str, value: object) -> object:
-    kind = _NUMBERS.get(name)
+    kind = NUMBER_TYPES.get(name)
     if kind is None or not isinstance(value, str):
         return value
     try:
