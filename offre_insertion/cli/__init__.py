@@ -29,6 +29,7 @@ SUMMARIES = {
     "initialiser": "Écrit le projet d'un département, offre-insertion.toml.",
     "synchroniser": "Fait toute la chaîne du projet, et dit ce qui a changé.",
     "offre-nationale": "Lit l'offre déjà référencée par data·inclusion, et la compare à la nôtre.",
+    "publier": "Contrôle le jeu du projet et le publie : un dossier, ou data.gouv.fr.",
     "suivi-publication": "Suit nos fiches : conformes, publiées, vues dans l'API, visibles dans DORA.",
     "etat": "Montre les derniers passages, les décisions en attente, la suite.",
     "identites": "Décide quelles fiches sont la suite de fiches disparues.",

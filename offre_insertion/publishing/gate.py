@@ -39,7 +39,7 @@ _SAME_ID: dict[Kind, str] = {
     "service": "Deux services différents portent l’identifiant « {id} » : data·inclusion gèlerait toute la source. "
     "Donnez un identifiant à chacun, ou fusionnez-les (« offre-insertion doublons »).",
 }
-_FIX_PARENT = "Corrigez la structure « {id} »."
+_FIX_PARENT = "Corrigez d’abord la structure « {id} »."
 
 
 @dataclass(frozen=True, slots=True)
