@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from offre_insertion.cli.options import echo_json
 from offre_insertion.cli.projet import project_option
 
 if TYPE_CHECKING:
@@ -112,6 +113,15 @@ def print_gate(ready: Ready) -> None:
         _print_list(sifted.repeated)
     for refusal in ready.refusals:
         click.echo(f"Arrêt : {refusal}")
+
+
+def show_refused(ready: Ready, *, output: str) -> int:
+    """Why nothing is published; the exit code."""
+    if output == "json":
+        echo_json({**ready.sifted.as_dict(), "refus": list(ready.refusals), "applique": False})
+    else:
+        print_gate(ready)
+    return 1
 
 
 _ACCEPT = (

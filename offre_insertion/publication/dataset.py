@@ -21,8 +21,6 @@ from offre_insertion.review.offer import list_snapshots, read_records, tidy
 from offre_insertion.schema import Kind, Record
 from offre_insertion.settings import Settings
 
-__all__ = ["Ready", "prepare", "remember"]
-
 
 @dataclass(frozen=True, slots=True)
 class Ready:
