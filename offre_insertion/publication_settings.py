@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 #: Licence of the project file → its name, its id at data.gouv.fr, its address, its word in a SCDL catalogue.
 LICENCES: dict[str, tuple[str, str, str, str]] = {
@@ -22,6 +23,20 @@ LICENCES: dict[str, tuple[str, str, str, str]] = {
     ),
 }
 
+
+def _shaped(pattern: str, words: str) -> AfterValidator:
+    """A text of that shape; else a French sentence that says which."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f"« {text} » n’a pas la forme attendue : {words}")
+        return text
+
+    return AfterValidator(check)
+
+
+_DATAGOUV_ID = _shaped(r"[0-9a-f]{24}", "24 chiffres et lettres de a à f, comme dans l’adresse de l’API")
+
 Frequence = Literal["inconnue", "quotidienne", "hebdomadaire", "mensuelle", "trimestrielle", "annuelle"]
 
 #: Name of a platform in the project file → its address.
@@ -35,22 +50,21 @@ class Datagouv(BaseModel):
 
     organisation: Annotated[
         str,
+        _DATAGOUV_ID,
         Field(
-            pattern=r"^[0-9a-f]{24}$",
             description="Identifiant, 24 chiffres et lettres de a à f, de l'organisation qui publie.",
         ),
     ]
     plateforme: Annotated[
         str,
+        _shaped(r"demo|production|https?://[^\s?#]+", "« demo », « production », ou une adresse https"),
         Field(
-            pattern=r"^(demo|production|https?://[^\s?#]+)$",
             description="« demo », « production », ou l'adresse d'une autre plateforme udata.",
         ),
     ] = "demo"
     jeu: Annotated[
-        str | None,
+        Annotated[str, _DATAGOUV_ID] | None,
         Field(
-            pattern=r"^[0-9a-f]{24}$",
             description="Identifiant d'un jeu qui existe déjà, à mettre à jour au lieu d'en créer un.",
         ),
     ] = None
@@ -73,18 +87,18 @@ class Publication(BaseModel):
         str, Field(min_length=3, max_length=140, description="Qui publie : « Département de la Mayenne ».")
     ]
     siret: Annotated[
-        str | None, Field(pattern=r"^\d{14}$", description="SIRET du producteur, pour le catalogue SCDL.")
+        Annotated[str, _shaped(r"\d{14}", "14 chiffres")] | None,
+        Field(description="SIRET du producteur, pour le catalogue SCDL."),
     ] = None
     contact: Annotated[
-        str | None,
+        Annotated[str, _shaped(r"[^\s@]+@[^\s@]+", "une adresse électronique")] | None,
         Field(
-            pattern=r"^[^\s@]+@[^\s@]+$",
             description="Adresse électronique générique où écrire au sujet du jeu.",
         ),
     ] = None
     page: Annotated[
-        str | None,
-        Field(pattern=r"^https?://\S+$", description="Page web du jeu, pour le catalogue SCDL."),
+        Annotated[str, _shaped(r"https?://\S+", "une adresse https")] | None,
+        Field(description="Page web du jeu, pour le catalogue SCDL."),
     ] = None
     titre: Annotated[
         str | None, Field(min_length=3, max_length=256, description="Titre du jeu ; sinon, un titre usuel.")

@@ -117,7 +117,7 @@ def ship(
     history: History,
     observe: Callable[[Operation], None] = lambda _operation: None,
 ) -> RemoteDataset | None:
-    """Sends it, and remembers that these records are published there. Gives the dataset as it was found or created.
+    """Sends it, and remembers that these records are published there. Gives the dataset as it is now.
 
     Raises :class:`~offre_insertion.errors.RemoteError`: what was sent is in the journal, the next time sends the rest.
     """
@@ -134,4 +134,4 @@ def ship(
             observe=observe,
         )
     remember(history, ready, target=shipment.place.target)
-    return dataset
+    return platform.get(dataset.id) if dataset is not None and shipment.operations else dataset

@@ -93,7 +93,7 @@ def _coordinates(record: Record, changes: dict[str, str | None], accepted: Accep
         yield Withheld("courriel", "l’adresse semble être celle d’une personne")
     if not isinstance(telephone, str) or _canonical(telephone) in accepted.telephones:
         return
-    if _is_mobile(telephone):
+    if _is_mobile(telephone) or _without_telephones(telephone, accepted) != telephone:
         changes["telephone"] = None
         yield Withheld("telephone", "le numéro est celui d’un mobile")
     elif is_refused and is_masked_in_open_data(str(courriel)):

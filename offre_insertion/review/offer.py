@@ -14,7 +14,6 @@ from offre_insertion.national.offer import NationalOffer, load_offer
 from offre_insertion.schema import NUMBER_TYPES, Kind, Record
 from offre_insertion.text import one_line
 
-
 _IDS = frozenset({"id", "structure_id"})
 
 

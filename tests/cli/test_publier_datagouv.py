@@ -86,7 +86,10 @@ def test_the_dataset_and_its_files_are_created_in_the_name_of_the_organisation(
     titles = {one["title"] for one in dataset["resources"]}
     assert "Structures (CSV)" in titles
     assert {one["type"] for one in dataset["resources"]} == {"main", "documentation"}
-    assert f"{udata.url}/datasets/jeu/" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"Le jeu : {udata.url}/datasets/jeu/" in said
+    workbook = next(one["latest"] for one in dataset["resources"] if one["format"] == "xlsx")
+    assert f"à donner à data·inclusion : {workbook}" in said
     settings = load_settings(project)
     with open_history(settings.history_url) as history:
         published = last_set(history, udata.url)
@@ -261,6 +264,34 @@ def test_a_redirect_is_refused_and_the_key_goes_nowhere(
     assert publish_from(project, "--appliquer") == 4
     assert "refusé" in capsys.readouterr().err
     assert udata.writes == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("organisation", '"mayenne"', "24 chiffres et lettres"),
+        ("plateforme", '"ailleurs"', "« demo », « production »"),
+        ("jeu", '"offre-insertion"', "24 chiffres et lettres"),
+        ("cle", '"secret"', "clé inconnue « cle »"),
+    ],
+)
+def test_a_wrong_key_of_the_project_says_what_is_expected(
+    project: Path, capsys: pytest.CaptureFixture[str], key: str, value: str, words: str
+) -> None:
+    path = project / "offre-insertion.toml"
+    lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith(key)]
+    path.write_text("\n".join([*lines, f"{key} = {value}"]), encoding="utf-8")
+    assert publish_from(project) == 3
+    said = capsys.readouterr().err
+    assert f"publication.datagouv.{key}" in said
+    assert words in said
+
+
+def test_without_the_datagouv_table_it_is_said(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = project / "offre-insertion.toml"
+    path.write_text(path.read_text("utf-8").partition("[publication.datagouv]")[0], encoding="utf-8")
+    assert publish_from(project) == 3
+    assert "[publication.datagouv]" in capsys.readouterr().err
 
 
 def test_what_the_gate_stops_is_not_sent(project: Path, udata: Udata, tmp_path: Path) -> None:

@@ -135,6 +135,11 @@ def test_an_orphan_stops_everything_with_code_1(
     assert not (project / "publication").exists()
 
 
+def test_the_folder_of_the_outputs_is_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert publish_from(project, "--vers", str(project / "sorties" / "essai")) == 2
+    assert "donnez un autre dossier" in capsys.readouterr().err
+
+
 def test_without_the_publication_table_the_key_to_add_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -117,7 +117,16 @@ def test_the_telephone_beside_a_personal_webmail_is_withheld_as_data_inclusion_d
     assert "telephone" in only(sifted(courriel="camille.exemple@asso.example.org"))
 
 
-@pytest.mark.parametrize("telephone", ["+33612345678", "07 61 91 00 01", "+262692123456"])
+@pytest.mark.parametrize(
+    "telephone",
+    [
+        "+33612345678",
+        "07 61 91 00 01",
+        "+262692123456",
+        "0261910001 / 0612345678",
+        "06 12 34 56 78 (Camille)",
+    ],
+)
 def test_a_mobile_is_withheld(telephone: str) -> None:
     result = sifted(telephone=telephone)
     assert "telephone" not in only(result)

@@ -151,6 +151,7 @@ class Udata:
             dataset["resources"].append(resource)
             status = 201
         resource |= {
+            "latest": f"{self.url}/api/1/datasets/r/{resource['id']}",
             "filetype": "file",
             "url": f"{self.url}/resources/{dataset['slug']}/{next(self.stamps)}/{name}",
             "format": name.rpartition(".")[2],

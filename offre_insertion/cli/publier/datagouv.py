@@ -76,9 +76,16 @@ def _as_dict(shipment: Shipment, dataset: RemoteDataset | None) -> dict[str, obj
         "plateforme": shipment.place.target,
         "jeu": dataset.id if dataset else None,
         "page": dataset.page if dataset else None,
+        "classeurs": _workbooks(dataset),
         "operations": [one.as_dict() for one in shipment.operations],
         "non_envoyes": list(shipment.skipped),
     }
+
+
+def _workbooks(dataset: RemoteDataset | None) -> list[str]:
+    """Addresses to give to data·inclusion: they do not change when the file does."""
+    resources = dataset.resources if dataset is not None else ()
+    return [one.latest for one in resources if one.latest and one.name.endswith(".xlsx")]
 
 
 def _print_plan(shipment: Shipment) -> None:
@@ -112,3 +119,5 @@ def _print_end(shipment: Shipment, dataset: RemoteDataset | None, *, is_applied:
         click.echo("Rien n'est envoyé : ajoutez --appliquer pour le faire.", err=True)
     if dataset is not None and dataset.page:
         click.echo(f"Le jeu : {dataset.page}")
+    for address in _workbooks(dataset):
+        click.echo(f"Adresse stable d’un classeur, à donner à data·inclusion : {address}")

@@ -38,6 +38,10 @@ def command(*, inputs: Inputs, vers: Path | None, appliquer: bool, output: str) 
 
     settings = inputs.settings()
     folder = vers or settings.publication_folder
+    if folder.resolve().is_relative_to(settings.outputs.resolve()):
+        raise click.UsageError(
+            f"« {folder} » est dans les sorties du projet, que « synchroniser » réécrit : donnez un autre dossier."
+        )
     with opened_history(settings) as history, tempfile.TemporaryDirectory() as temporary:
         ready = inputs.ready(settings, history, target=FILES)
         plan = None

@@ -62,6 +62,8 @@ class RemoteResource(_Received):
 
     id: str
     url: str = ""
+    #: The address that always leads to the last file.
+    latest: str | None = None
     checksum: Checksum | None = None
 
     @property

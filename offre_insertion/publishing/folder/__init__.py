@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ README = "lisez-moi.txt"
 _DCAT, _DATAGOUV, _SCDL = "metadonnees-dcat.jsonld", "metadonnees-datagouv.json", "catalogue-scdl.csv"
 _PLURALS: dict[Kind, str] = {"structure": "structures", "service": "services"}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WORKBOOK = re.compile(r"data-inclusion(-\d+)?\.xlsx")
 #: Names that a folder of ours may hold: a file of these that is not written any more goes away.
 _NAMES = frozenset(
     {README, _DCAT, _DATAGOUV, _SCDL, "dictionnaire-champs.csv", "dictionnaire-codes.csv"}
@@ -29,8 +31,7 @@ _NAMES = frozenset(
 
 def is_ours(name: str) -> bool:
     """Whether a file of the folder is one that we write."""
-    is_workbook = name.startswith("data-inclusion") and name.endswith(".xlsx")
-    return name in _NAMES or is_workbook
+    return name in _NAMES or _WORKBOOK.fullmatch(name) is not None
 
 
 def write_folder(

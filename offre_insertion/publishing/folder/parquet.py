@@ -43,7 +43,11 @@ def _type(name: str) -> pa.DataType:
 
 
 def _typed(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: dt.date.fromisoformat(value[:10]) if name in _DATES and isinstance(value, str) else value
-        for name, value in record.items()
-    }
+    return {name: _value(name, value) for name, value in record.items()}
+
+
+def _value(name: str, value: object) -> object:
+    if name in _DATES:
+        return dt.date.fromisoformat(str(value)[:10])
+    kind = NUMBER_TYPES.get(name)
+    return value if kind is None else kind(str(value)) if kind is float else round(float(str(value)))
