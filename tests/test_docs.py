@@ -74,6 +74,18 @@ def test_every_key_of_a_connector_is_shown_on_its_page() -> None:
             )
 
 
+def test_every_key_of_a_publication_is_shown_on_its_page() -> None:
+    from offre_insertion.publication_settings import Datagouv, Publication
+
+    page = (ROOT / "docs" / "publier.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
+    shown = tomllib.loads(block.replace("# jeu", "jeu"))["publication"]
+    publication = Publication.model_validate(shown)
+    assert set(Publication.model_fields) == publication.model_fields_set
+    assert publication.datagouv is not None
+    assert set(Datagouv.model_fields) == publication.datagouv.model_fields_set
+
+
 @pytest.mark.parametrize(("page", "block"), PYTHON_BLOCKS)
 def test_each_python_example_runs(page: str, block: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
