@@ -35,7 +35,7 @@ _TEXTS = (
 )
 _COURRIEL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 #: Something that may be a mobile number: looking for real ones in every text would take minutes.
-_MAYBE_MOBILE = re.compile(r"(?:\b0|\+\s?\d{2,3})[\s.()0-]{0,5}\d{0,3}[\s.()-]{0,2}[67]")
+_MAYBE_MOBILE = re.compile(r"(?:(?:\b00|\+)\s?\d{2,3}[\s.()0-]*|\b0)[\s.-]*[67]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,17 @@ def test_persons_inside_texts_are_replaced_and_the_rest_is_left_as_it_is() -> No
     )
 
 
+@pytest.mark.parametrize(
+    "spelt",
+    ["0612345678", "06 12 34 56 78", "06.12.34.56.78", "06-12-34-56-78", "+33 6 12 34 56 78", "+33(0)6 12 34 56 78",
+     "0033 6 12 34 56 78", "07 61 91 00 01", "+262 692 12 34 56"],
+)  # fmt: skip
+def test_a_mobile_is_found_in_a_text_however_it_is_spelt(spelt: str) -> None:
+    assert only(sifted(description=f"Camille répond au {spelt}, le matin."))["description"] == (
+        f"Camille répond au {REMOVED}, le matin."
+    )
+
+
 def test_an_accepted_mobile_stays_in_texts() -> None:
     text = "Appeler le 06 12 34 56 78 avant midi."
     assert (
