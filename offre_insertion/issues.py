@@ -201,6 +201,7 @@ CODES: dict[str, str] = {
     "liste-vide": "La liste est vide : elle se laisse vide, ou avec une valeur au moins.",
     "nom-point-final": "Le nom finit par un point : l’API data·inclusion le refuse.",
     "publics-incoherents": "« tous-publics » ne va pas avec d’autres publics.",
+    "refus-du-valideur": "Le valideur en ligne refuse la valeur.",
     "service-orphelin": "Le service cite une structure qui n’est pas dans le jeu.",
     "telephone-illisible": "data·inclusion effacera ce téléphone : un seul numéro par cellule, sans commentaire.",
     "valeur-invalide": "La valeur n’est pas admise par le schéma.",

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from offre_insertion.errors import ConnectorError
 from offre_insertion.model_errors import validated
+from offre_insertion.publication_settings import Publication
 from offre_insertion.toml_file import read_toml
 
 PROJECT_FILE = "offre-insertion.toml"
@@ -77,6 +78,7 @@ class Dossiers(_Strict):
         "sorties"
     )
     travail: Annotated[str, Field(description="Le verrou, et l'historique par défaut.")] = ".offre-insertion"
+    publication: Annotated[str, Field(description="Le jeu prêt à publier.")] = "publication"
 
 
 class Historique(_Strict):
@@ -103,6 +105,14 @@ class Historique(_Strict):
         return self
 
 
+class DataInclusion(_Strict):
+    """The national service, read with the token of the environment."""
+
+    url: Annotated[
+        str, Field(pattern=r"^https?://", description="Adresse de l'API de data·inclusion, sans « /api/v1 ».")
+    ] = "https://api.data.inclusion.gouv.fr"
+
+
 class Secrets(BaseSettings):
     """What never enters the project file: environment variables, or the ``.env`` beside it."""
 
@@ -111,6 +121,8 @@ class Secrets(BaseSettings):
     )
 
     historique_url: SecretStr | None = None
+    data_inclusion_token: SecretStr | None = None
+    datagouv_cle: SecretStr | None = None
 
 
 class Settings(_Strict):
@@ -126,6 +138,11 @@ class Settings(_Strict):
     seuils: Annotated[Seuils, Field(description="Les garde-fous.")] = Seuils()
     dossiers: Annotated[Dossiers, Field(description="Les dossiers, relatifs au projet.")] = Dossiers()
     historique: Annotated[Historique, Field(description="La mémoire du projet.")] = Historique()
+    publication: Annotated[
+        Publication | None, Field(description="Ce que dit de lui-même le jeu publié, et où il va.")
+    ] = None
+
+    data_inclusion: Annotated[DataInclusion, Field(description="L'API de data·inclusion.")] = DataInclusion()
 
     _folder: Path = PrivateAttr(default=Path())
     _secrets: Secrets | None = PrivateAttr(default=None)
@@ -152,6 +169,21 @@ class Settings(_Strict):
             return self._secrets.historique_url
         url = self.historique.url or f"sqlite:///{self.dossiers.travail}/historique.sqlite3"
         return SecretStr(_absolute(url, self._folder))
+
+    @property
+    def data_inclusion_token(self) -> SecretStr | None:
+        """The token of the data·inclusion API, when there is one."""
+        return self._secrets.data_inclusion_token if self._secrets is not None else None
+
+    @property
+    def datagouv_key(self) -> SecretStr | None:
+        """The API key of data.gouv.fr: ``OFFRE_INSERTION_DATAGOUV_CLE``."""
+        return self._secrets.datagouv_cle if self._secrets is not None else None
+
+    @property
+    def publication_folder(self) -> Path:
+        """Where the dataset ready to be published is written."""
+        return self._folder / self.dossiers.publication
 
     @property
     def lock(self) -> Path:

@@ -29,7 +29,12 @@ REST: dict[str, Any] = {
 CONNECTOR_BLOCKS = TOML.findall((ROOT / "docs" / "connecteurs.md").read_text(encoding="utf-8"))
 PYTHON_BLOCKS = [
     (page.name, block)
-    for page in (ROOT / "README.md", ROOT / "docs" / "python.md", ROOT / "docs" / "synchroniser.md")
+    for page in (
+        ROOT / "README.md",
+        ROOT / "docs" / "python.md",
+        ROOT / "docs" / "synchroniser.md",
+        ROOT / "docs" / "offre-nationale.md",
+    )
     for block in PYTHON.findall(page.read_text(encoding="utf-8"))
 ]
 
@@ -67,6 +72,18 @@ def test_every_key_of_a_connector_is_shown_on_its_page() -> None:
             assert re.search(rf"\b{name}\b", page), (
                 f"{model.__name__}.{name} n'est pas montré dans docs/connecteurs.md"
             )
+
+
+def test_every_key_of_a_publication_is_shown_on_its_page() -> None:
+    from offre_insertion.publication_settings import Datagouv, Publication
+
+    page = (ROOT / "docs" / "publier.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
+    shown = tomllib.loads(block.replace("# jeu", "jeu"))["publication"]
+    publication = Publication.model_validate(shown)
+    assert set(Publication.model_fields) == publication.model_fields_set
+    assert publication.datagouv is not None
+    assert set(Datagouv.model_fields) == publication.datagouv.model_fields_set
 
 
 @pytest.mark.parametrize(("page", "block"), PYTHON_BLOCKS)

@@ -28,6 +28,9 @@ SUMMARIES = {
     "connecteurs": "Liste les connecteurs fournis, ou décrit l'un d'eux.",
     "initialiser": "Écrit le projet d'un département, offre-insertion.toml.",
     "synchroniser": "Fait toute la chaîne du projet, et dit ce qui a changé.",
+    "offre-nationale": "Lit l'offre déjà référencée par data·inclusion, et la compare à la nôtre.",
+    "publier": "Contrôle le jeu du projet et le publie : un dossier, ou data.gouv.fr.",
+    "suivi-publication": "Suit nos fiches : conformes, publiées, vues dans l'API, visibles dans DORA.",
     "etat": "Montre les derniers passages, les décisions en attente, la suite.",
     "identites": "Décide quelles fiches sont la suite de fiches disparues.",
     "demo": "Convertit le catalogue d'exemple et montre le résultat.",
@@ -99,8 +102,10 @@ def run(arguments: list[str]) -> int:
 
 def exit_code(error: OffreInsertionError) -> int:
     """3 to correct a connector, the project or the history; 4 to try later; 1 to correct the data."""
-    from offre_insertion.errors import ConnectorError, HistoryError, ReadError
+    from offre_insertion.errors import ConnectorError, HistoryError, ReadError, RemoteError
 
+    if isinstance(error, RemoteError):
+        return 3 if error.is_refusal else 4
     if isinstance(error, ReadError | HistoryError) and error.remote:
         return 4
     return 3 if isinstance(error, ConnectorError | HistoryError) else 1
