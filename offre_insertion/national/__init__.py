@@ -4,7 +4,7 @@
 """
 
 from offre_insertion.national.api import DataInclusionClient, ReferenceList, open_api
-from offre_insertion.national.comparison import Comparison, compare_offers, compare_records
+from offre_insertion.national.comparison import Comparison, compare_offers, compare_records, find_referenced
 from offre_insertion.national.filters import expand_thematiques
 from offre_insertion.national.follow_up import FollowUp, follow_up, own_sightings
 from offre_insertion.national.offer import NationalOffer, Part, describe_age, load_offer
@@ -21,6 +21,7 @@ __all__ = [
     "compare_records",
     "describe_age",
     "expand_thematiques",
+    "find_referenced",
     "follow_up",
     "load_offer",
     "open_api",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from offre_insertion.history.values import Ref
@@ -75,12 +75,11 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Every record of ours is in one of ``same``, ``differing``, ``missing``; ``referenced`` are pairs with others."""
+    """Every record of ours is in one of the three."""
 
     same: tuple[Ref, ...]
     differing: tuple[Differing, ...]
     missing: tuple[Missing, ...]
-    referenced: tuple[Reference, ...] = ()
 
     @property
     def seen(self) -> frozenset[Ref]:
@@ -93,17 +92,8 @@ Records = Mapping[str, Record]
 Said = Mapping[Kind, Iterable[Judgement]]
 
 
-def compare_offers(
-    structures: Records,
-    services: Records,
-    national: NationalOffer,
-    *,
-    judgements: Said | None = None,
-) -> Comparison:
-    """Compares our records, by id, with the national offer, then looks for those of others that are the same thing.
-
-    ``judgements`` are what people said of pairs; by default nobody said anything.
-    """
+def compare_offers(structures: Records, services: Records, national: NationalOffer) -> Comparison:
+    """Compares our records with the national ones of the same ids; says why those that are not there may be absent."""
     same: list[Ref] = []
     differing: list[Differing] = []
     missing: list[Missing] = []
@@ -118,8 +108,7 @@ def compare_offers(
                 differing.append(Differing(ref, tuple(differences), _is_late(record, theirs)))
             else:
                 same.append(ref)
-    referenced = _references(structures, services, national, judgements or {})
-    return Comparison(tuple(same), tuple(differing), tuple(missing), tuple(referenced))
+    return Comparison(tuple(same), tuple(differing), tuple(missing))
 
 
 def compare_records(kind: Kind, ours: Record, theirs: Record) -> list[Difference]:
@@ -174,18 +163,21 @@ def _surroundings(structures: Records, national: NationalOffer) -> Surroundings:
     )
 
 
-def _references(
-    structures: Records, services: Records, national: NationalOffer, judgements: Said
-) -> Iterator[Reference]:
-    """Records of other sources that are, surely or perhaps, the same as ours."""
+def find_referenced(
+    structures: Records, services: Records, national: NationalOffer, *, judgements: Said | None = None
+) -> list[Reference]:
+    """Records of other sources that are, surely or perhaps, the same as ours: structures, then services.
+
+    ``judgements`` are what people said of pairs; by default nobody said anything.
+    """
+    said = judgements or {}
     ours = {str(record.get("source")) for record in (*structures.values(), *services.values())}
     others = [one for one in national.structures.values() if one["source"] not in ours]
-    said = judgements.get("structure", ())
-    pairs = find_duplicates(structures.values(), against=others, judgements=said)
-    yield from mark_referenced(pairs, structures.values(), others, kind="structure")
-    clusters = cluster(pairs, judgements=said).by_id()
+    pairs = find_duplicates(structures.values(), against=others, judgements=said.get("structure", ()))
+    found = mark_referenced(pairs, structures.values(), others, kind="structure")
+    clusters = cluster(pairs, judgements=said.get("structure", ())).by_id()
     others = [one for one in national.services.values() if one["source"] not in ours]
-    found = find_service_duplicates(
-        services.values(), clusters=clusters, against=others, judgements=judgements.get("service", ())
+    pairs = find_service_duplicates(
+        services.values(), clusters=clusters, against=others, judgements=said.get("service", ())
     )
-    yield from mark_referenced(found, services.values(), others, kind="service")
+    return [*found, *mark_referenced(pairs, services.values(), others, kind="service")]

@@ -21,6 +21,8 @@ from offre_insertion.reading.source import follow_redirection
 _MAX_BYTES = 3 << 30
 #: data.gouv.fr sends from the stable address of a resource to the file of the week.
 _MAX_REDIRECTS = 5
+#: Bytes written, and told, at once.
+_CHUNK = 1 << 20
 
 #: Called with (bytes received, bytes announced).
 Observe = Callable[[int, int | None], None]
@@ -87,7 +89,7 @@ def _save(response: httpx.Response, target: Path, observe: Observe) -> None:
     total = int(announced) if announced.isdigit() else None
     done = 0
     with target.open("wb") as file:
-        for chunk in response.iter_bytes():
+        for chunk in response.iter_bytes(_CHUNK):
             file.write(chunk)
             done += len(chunk)
             observe(done, total)

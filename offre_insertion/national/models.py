@@ -77,7 +77,7 @@ class Duplicate(Tolerant):
 class ListedStructure(Structure):
     """A structure of a list. ``score_qualite`` is the mean of its services, 0 when it has none."""
 
-    score_qualite: float
+    score_qualite: float | None = None
     doublons: list[Duplicate] = []
 
 
@@ -88,7 +88,7 @@ class Service(Tolerant):
     structure_id: str
     id: str
     nom: str
-    description: str
+    description: str | None = None
     date_maj: str
     lien_source: str | None = None
     type: str | None = None
@@ -118,14 +118,14 @@ class Service(Tolerant):
     nombre_semaines: int | None = None
     horaires_accueil: str | None = None
     adresse_certifiee: bool | None = None
-    score_qualite: float
+    score_qualite: float | None = None
     extra: dict[str, object] | None = None
 
 
 class DetailedStructure(Structure):
     """One structure, with its whole duplicates and its services."""
 
-    score_qualite: float
+    score_qualite: float | None = None
     doublons: list[Structure] = []
     services: list[Service] = []
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from offre_insertion.matching import Reference
 from offre_insertion.national.comparison import Comparison, Differing
 from offre_insertion.national.follow_up import STAGES, Delay, FollowUp, Funnel
 from offre_insertion.national.offer import NationalOffer
@@ -38,19 +39,6 @@ def comparison_as_dict(comparison: Comparison) -> dict[str, Any]:
             }
             for one in comparison.missing
         ],
-        "deja_referencees": [
-            {
-                "nature": one.kind,
-                "id": one.id,
-                "autre_id": one.other_id,
-                "autre_source": one.other_source,
-                "verdict": one.verdict,
-                "score": one.score,
-                "ajouterait": sorted(one.adds),
-                "plus_recente": one.is_fresher,
-            }
-            for one in comparison.referenced
-        ],
     }
 
 
@@ -74,7 +62,7 @@ def _differing_as_dict(one: Differing) -> dict[str, Any]:
     }
 
 
-def comparison_lines(comparison: Comparison, *, shown: int) -> Iterator[str]:
+def comparison_lines(comparison: Comparison, referenced: Sequence[Reference], *, shown: int) -> Iterator[str]:
     """What a person reads: the counts, then the first ones of each list."""
     late = sum(one.is_late for one in comparison.differing)
     to_look_at = [one for one in comparison.differing if one.is_to_look_at]
@@ -92,10 +80,10 @@ def comparison_lines(comparison: Comparison, *, shown: int) -> Iterator[str]:
     for missing in comparison.missing[:shown]:
         yield f"  - {missing.ref} : {missing.obstacles[0].message}"
     yield from _more(len(comparison.missing), shown)
-    certain = [one for one in comparison.referenced if one.verdict == "certain"]
+    certain = [one for one in referenced if one.verdict == "certain"]
     yield (
         f"Déjà référencées par d’autres : {len(certain)} sûrement, "
-        f"{len(comparison.referenced) - len(certain)} peut-être (offre-insertion doublons lister --contre-nationale)."
+        f"{len(referenced) - len(certain)} peut-être (offre-insertion doublons lister --contre-nationale)."
     )
 
 

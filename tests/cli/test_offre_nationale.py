@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from offre_insertion.cli import run
 from offre_insertion.history import open_history
 from offre_insertion.history.publication import FILES, PublishedSet, add_set, build_set
 from offre_insertion.settings import Settings
+from tests.cli.test_terminal import call_on_terminal
 from tests.national.fake_api import TOKEN, FakeApi, invent_service, invent_structure, serve
 from tests.projects import make_project
 
@@ -238,3 +240,11 @@ def test_duplicates_are_looked_for_in_the_stored_offer(
 def test_two_references_at_once_are_refused(project: Settings, capsys: Capture) -> None:
     assert call(project, "doublons lister", "--contre", "x.json", "--contre-nationale") == 2
     assert "--contre-nationale" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pas de pseudo-terminal sous Windows")
+def test_a_bar_moves_on_a_terminal_and_leaves_the_result(project: Settings) -> None:
+    code, seen = call_on_terminal("offre-nationale", "actualiser", "--projet", str(project.folder))
+    assert code == 0, seen
+    shown = [seen.index(text) for text in ("53 : structures", "53 : services", "12 structures, 12 services.")]
+    assert shown == sorted(shown)

@@ -7,7 +7,7 @@ import pytest
 
 from offre_insertion.history.values import Ref
 from offre_insertion.matching import Judgement
-from offre_insertion.national import NationalOffer, Part, compare_offers, compare_records
+from offre_insertion.national import NationalOffer, Part, compare_offers, compare_records, find_referenced
 from offre_insertion.national.obstacles import Reason
 from offre_insertion.schema import Kind
 
@@ -233,8 +233,8 @@ def test_a_service_goes_with_its_structure() -> None:
 def test_records_of_others_that_are_ours_are_referenced() -> None:
     dora = {**STRUCTURE, "source": "dora", "id": "dora--1"}
     theirs = {**SERVICE, "source": "dora", "id": "dora--1-a", "structure_id": "dora--1"}
-    found = compare_offers(of_id(STRUCTURE), of_id(SERVICE), national(STRUCTURE, dora, SERVICE, theirs))
-    assert [(one.kind, one.id, one.other_id, one.verdict) for one in found.referenced] == [
+    found = find_referenced(of_id(STRUCTURE), of_id(SERVICE), national(STRUCTURE, dora, SERVICE, theirs))
+    assert [(one.kind, one.id, one.other_id, one.verdict) for one in found] == [
         ("structure", "cd53--1", "dora--1", "certain"),
         ("service", "cd53--1-a", "dora--1-a", "certain"),
     ]
@@ -243,5 +243,6 @@ def test_records_of_others_that_are_ours_are_referenced() -> None:
 def test_what_people_said_counts() -> None:
     dora = {**STRUCTURE, "source": "dora", "id": "dora--1"}
     said = [Judgement("cd53--1", "dora--1", "distinct", "Camille", dt.datetime(2026, 3, 1, tzinfo=dt.UTC))]
-    found = compare_offers(of_id(STRUCTURE), {}, national(STRUCTURE, dora), judgements={"structure": said})
-    assert found.referenced == ()
+    assert (
+        find_referenced(of_id(STRUCTURE), {}, national(STRUCTURE, dora), judgements={"structure": said}) == []
+    )

@@ -176,7 +176,9 @@ def _progress() -> Iterator[Advance]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("data·inclusion", total=None)
-        yield lambda label, done, total: progress.update(task, description=label, completed=done, total=total)
+        yield lambda label, done, total: progress.update(
+            task, description=label, completed=done, total=total, refresh=True
+        )
 
 
 def _show(stored: Sequence[StoredOffer], output: str) -> None:

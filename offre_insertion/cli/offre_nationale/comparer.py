@@ -26,24 +26,30 @@ def command(*, projet: Path, output: str) -> int:
     """
     from offre_insertion.history import open_history
     from offre_insertion.history.judgements import list_judgements
-    from offre_insertion.national import compare_offers
+    from offre_insertion.national import compare_offers, find_referenced
     from offre_insertion.national.showing import comparison_as_dict, comparison_lines, offer_as_dict
     from offre_insertion.review import Spoken
+    from offre_insertion.review.cases import reference_as_dict
     from offre_insertion.settings import load_settings
 
     settings = load_settings(projet)
     with open_history(settings.history_url, timeout_s=settings.historique.attente_s) as history:
         ours, national = own_offer(history, settings), stored_offer(history)
         spoken = Spoken(tuple(list_judgements(history)))
-    comparison = compare_offers(
+    comparison = compare_offers(ours.structures, ours.services, national)
+    referenced = find_referenced(
         ours.structures,
         ours.services,
         national,
         judgements={"structure": spoken.standing("structure"), "service": spoken.standing("service")},
     )
     if output == "json":
-        echo_json({"offre_nationale": offer_as_dict(national), **comparison_as_dict(comparison)})
+        document = {"offre_nationale": offer_as_dict(national), **comparison_as_dict(comparison)}
+        echo_json({**document, "deja_referencees": [reference_as_dict(one) for one in referenced]})
         return 0
+    for line in comparison_lines(comparison, referenced, shown=_SHOWN):
+        click.echo(line)
+    return 0
     for line in comparison_lines(comparison, shown=_SHOWN):
         click.echo(line)
     return 0
