@@ -82,10 +82,20 @@ def to_dora_modes(service: Record, options: DoraOptions, losses: Losses) -> Fiel
     fields: Fields = {"onlineForm": link, **BENEFICIARIES.empty(), **COACHES.empty()}
     for person, side in _SIDES.items():
         if person in people:
-            fields |= _side_fields(side, modes, details, link, losses)
+            known = options.lists.values[side.modes]
+            fields |= _side_fields(side, _known(side, modes, known, losses), details, link, losses)
     if options.open_dora_form and "professionnels" in people and plain(service.get("courriel")):
         fields[COACHES.modes] = sorted({*_strings(fields[COACHES.modes]), DORA_FORM})
     return fields
+
+
+def _known(side: _Side, modes: list[str], known: frozenset[str], losses: Losses) -> list[str]:
+    """The modes that the instance has; « se présenter » is said in words where it cannot be a mode."""
+    unknown = [mode for mode in modes if _MODES[mode] not in known and (mode != PRESENT or side.can_present)]
+    for mode in unknown:
+        losses.add("modes_mobilisation", side.modes, "ecarte", f"DORA n’a pas « {_MODES[mode]} » : le mode n’est "
+                   "pas envoyé. Choisissez-en un autre.")  # fmt: skip
+    return [mode for mode in modes if mode not in unknown]
 
 
 def _strings(value: object) -> list[str]:
@@ -95,6 +105,10 @@ def _strings(value: object) -> list[str]:
 def _link(service: Record, losses: Losses) -> str:
     link = plain(service.get("lien_mobilisation"))
     if not link or is_url(link):
+        if link and _LINK_MODE not in (service.get("modes_mobilisation") or ()):
+            losses.add("lien_mobilisation", "onlineForm", "elargi",
+                       "Le lien est envoyé comme formulaire en ligne : data·inclusion y lira aussi le mode « utiliser "
+                       "un lien ». Ajoutez-le à « modes_mobilisation », ou retirez le lien.")  # fmt: skip
         return link
     reason = (
         f"a {len(link)} caractères, DORA en admet {URL_MAX}"
@@ -154,7 +168,7 @@ def from_dora_modes(service: DoraService, losses: Losses) -> Record:
         service.coach_orientation_modes_external_form_link,
     )
     link = next(filter(None, links), None)
-    if service.online_form and (FORM in coach | beneficiary or not modes):
+    if service.online_form:
         modes.add(_LINK_MODE)
     _report(coach, beneficiary, set(filter(None, links)), losses)
     people = _people(coach, beneficiary)

@@ -6,10 +6,19 @@ The keys are camelCase, without underscore before a digit (``address1``); contra
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic.alias_generators import to_camel, to_snake
+
+T = TypeVar("T")
 
 
 def _text(value: object) -> object:
@@ -17,7 +26,15 @@ def _text(value: object) -> object:
 
 
 def _list(value: object) -> object:
-    return value if isinstance(value, list) else []
+    return [one for one in value if one is not None] if isinstance(value, list | tuple) else []
+
+
+def _or_none(value: object, read: ValidatorFunctionWrapHandler) -> object:
+    """Nothing rather than an error: another endpoint may give another form of the same key."""
+    try:
+        return read(value)
+    except ValidationError:
+        return None
 
 
 def _point(value: object) -> object:
@@ -27,6 +44,7 @@ def _point(value: object) -> object:
 
 Text = Annotated[str, BeforeValidator(_text)]
 Values = Annotated[tuple[str, ...], BeforeValidator(_list)]
+Maybe = Annotated[T | None, WrapValidator(_or_none)]
 
 
 class DoraModel(BaseModel):
@@ -58,7 +76,7 @@ class DoraService(DoraModel):
     short_desc: Text = ""
     description: Text = ""
     full_desc: Text = ""
-    kind: str | None = None
+    kind: Maybe[str] = None
     categories: Values = ()
     subcategories: Values = ()
     publics: Values = ()
@@ -66,7 +84,7 @@ class DoraService(DoraModel):
     access_conditions_display: Values = ()
     requirements_display: Values = ()
     credentials_display: Values = ()
-    fee_condition: str | None = None
+    fee_condition: Maybe[str] = None
     fee_details: Text = ""
     beneficiaries_access_modes: Values = ()
     beneficiaries_access_modes_external_form_link: Text = ""
@@ -80,7 +98,7 @@ class DoraService(DoraModel):
     contact_phone: Text = ""
     contact_email: Text = ""
     #: Null is the mark of an account that DORA treats as anonymous (contract §2, trap 1).
-    is_contact_info_public: bool | None = None
+    is_contact_info_public: Maybe[bool] = None
     location_kinds: Values = ()
     address1: Text = ""
     address2: Text = ""
@@ -88,26 +106,26 @@ class DoraService(DoraModel):
     city: Text = ""
     city_code: Text = ""
     department: Text = ""
-    geom: Annotated[Point | None, BeforeValidator(_point)] = None
+    geom: Annotated[Maybe[Point], BeforeValidator(_point)] = None
     remote_url: Text = ""
     online_form: Text = ""
     diffusion_zone_type: Text = ""
     diffusion_zone_details: Text = ""
-    qpv_or_zrr: bool | None = None
-    is_cumulative: bool | None = None
+    qpv_or_zrr: Maybe[bool] = None
+    is_cumulative: Maybe[bool] = None
     recurrence: Text = ""
-    duration_weekly_hours: int | None = None
-    duration_weeks: int | None = None
-    suspension_date: dt.date | None = None
+    duration_weekly_hours: Maybe[int] = None
+    duration_weeks: Maybe[int] = None
+    suspension_date: Maybe[dt.date] = None
     update_frequency: Text = ""
-    update_needed: bool | None = None
+    update_needed: Maybe[bool] = None
     forms: Values = ()
     funding_labels: Values = ()
-    model: str | None = None
-    can_write: bool | None = None
-    creation_date: dt.datetime | None = None
-    modification_date: dt.datetime | None = None
-    publication_date: dt.datetime | None = None
+    model: Maybe[str] = None
+    can_write: Maybe[bool] = None
+    creation_date: Maybe[dt.datetime] = None
+    modification_date: Maybe[dt.datetime] = None
+    publication_date: Maybe[dt.datetime] = None
 
 
 class DoraServiceRow(DoraModel):
@@ -118,8 +136,8 @@ class DoraServiceRow(DoraModel):
     status: str | None = None
     name: Text = ""
     short_desc: Text = ""
-    modification_date: dt.datetime | None = None
-    suspension_date: dt.date | None = None
+    modification_date: Maybe[dt.datetime] = None
+    suspension_date: Maybe[dt.date] = None
 
 
 class SourceChoice(DoraModel):
@@ -144,8 +162,8 @@ class DoraStructure(DoraModel):
     city: Text = ""
     city_code: Text = ""
     department: Text = ""
-    longitude: float | None = None
-    latitude: float | None = None
+    longitude: Maybe[float] = None
+    latitude: Maybe[float] = None
     phone: Text = ""
     email: Text = ""
     url: Text = ""
@@ -156,15 +174,15 @@ class DoraStructure(DoraModel):
     national_labels: Values = ()
     other_labels: Values = ()
     is_obsolete: bool = False
-    no_dora_form: bool | None = None
-    has_admin: bool | None = None
-    is_member: bool | None = None
-    is_admin: bool | None = None
-    has_been_edited: bool | None = None
-    parent: str | None = None
-    source: SourceChoice | None = None
-    creation_date: dt.datetime | None = None
-    modification_date: dt.datetime | None = None
+    no_dora_form: Maybe[bool] = None
+    has_admin: Maybe[bool] = None
+    is_member: Maybe[bool] = None
+    is_admin: Maybe[bool] = None
+    has_been_edited: Maybe[bool] = None
+    parent: Maybe[str] = None
+    source: Maybe[SourceChoice] = None
+    creation_date: Maybe[dt.datetime] = None
+    modification_date: Maybe[dt.datetime] = None
 
 
 class Choice(DoraModel):
@@ -179,7 +197,7 @@ class CustomChoice(DoraModel):
 
     value: int
     label: Text = ""
-    structure: str | None = None
+    structure: Maybe[str] = None
 
 
 Choices = Annotated[tuple[Choice, ...], BeforeValidator(_list)]
