@@ -79,6 +79,9 @@ def to_dora_modes(service: Record, options: DoraOptions, losses: Losses) -> Fiel
     if not people and (modes or details):
         losses.add("mobilisable_par", BENEFICIARIES.modes, "ecarte", "On ne sait pas qui peut mobiliser le service : "
                    "ni les modes ni leurs précisions ne sont envoyés. Remplissez « mobilisable_par ».")  # fmt: skip
+    if service.get("mobilisable_par") and not (modes or details):
+        losses.add("mobilisable_par", BENEFICIARIES.modes, "ecarte", "On sait qui peut mobiliser le service, pas "
+                   "comment : rien n’est envoyé. Remplissez « modes_mobilisation ».")  # fmt: skip
     fields: Fields = {"onlineForm": link, **BENEFICIARIES.empty(), **COACHES.empty()}
     for person, side in _SIDES.items():
         if person in people:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
+from offre_insertion.cleaning.courriel import is_personal_courriel
 from offre_insertion.publishing.dora.conditions import from_dora_conditions, to_dora_conditions
 from offre_insertion.publishing.dora.drafts import (
     DEFAULTS,
@@ -91,7 +92,8 @@ def creation_body(draft: DoraDraft, *, slug: str, structure_slug: str | None = N
 def _defaults(service: Record, options: DoraOptions) -> Fields:
     public = options.contact_public
     if public is None:
-        public = not plain(service.get("contact_nom_prenom"))
+        courriel = plain(service.get("courriel"))
+        public = not plain(service.get("contact_nom_prenom")) and not is_personal_courriel(courriel)
     return {"updateFrequency": options.update_frequency, "isContactInfoPublic": public}
 
 

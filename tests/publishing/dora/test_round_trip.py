@@ -131,8 +131,6 @@ def test_a_service_comes_back_or_its_losses_are_said(record: Record) -> None:
         reported.add("publics_precisions")  # the exact zone is written there
     if "mobilisable_par" in reported or not record.get("mobilisable_par"):
         reported |= {"modes_mobilisation", "mobilisable_par"}
-    if not record.get("modes_mobilisation") and not record.get("mobilisation_precisions"):
-        reported.add("mobilisable_par")  # nobody can be said to call on a service in no way
     if "lien_mobilisation" in reported or "modes_mobilisation" in reported:
         reported |= {"modes_mobilisation", "mobilisable_par"}
     assert unreported(record, back.record, reported) == {}

@@ -78,6 +78,8 @@ def test_the_body_of_a_creation_adds_the_key_the_structure_the_status_and_the_de
 def test_a_named_person_is_not_made_public_unless_it_is_chosen() -> None:
     named = a_service(contact_nom_prenom="Camille Exemple")
     assert to_dora_service(named).defaults["isContactInfoPublic"] is False
+    person = a_service(courriel="camille.exemple@exemple.fr")
+    assert to_dora_service(person).defaults["isContactInfoPublic"] is False
     chosen = to_dora_service(named, options=DoraOptions(contact_public=True))
     assert chosen.defaults["isContactInfoPublic"] is True
     assert chosen.payload["contactName"] == "Camille Exemple"
