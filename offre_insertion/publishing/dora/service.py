@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from offre_insertion.cleaning.courriel import is_personal_courriel
+from offre_insertion.cleaning.text import without_final_dot
 from offre_insertion.publishing.dora.conditions import from_dora_conditions, to_dora_conditions
+from offre_insertion.publishing.dora.contacts import email_of, phone_back, phone_of
 from offre_insertion.publishing.dora.drafts import (
     DEFAULTS,
     Converted,
@@ -24,14 +26,9 @@ from offre_insertion.publishing.dora.payloads import ServicePayload
 from offre_insertion.publishing.dora.places import Place, has_place, to_dora_place
 from offre_insertion.publishing.dora.requirements import missing_of_service
 from offre_insertion.publishing.dora.values import (
-    EMAIL_MAX,
-    PHONE_MAX,
-    from_phone,
-    is_email,
     limited,
     plain,
     summarise,
-    to_phone,
 )
 from offre_insertion.publishing.dora.zones import from_diffusion_zone, to_diffusion_zone
 from offre_insertion.schema import Record
@@ -154,26 +151,6 @@ def _contact(service: Record, losses: Losses) -> Fields:
     }  # fmt: skip
 
 
-def phone_of(record: Record, area: str, dora_field: str, losses: Losses) -> str:
-    """The telephone of a record in at most ten digits; ``""``, and the loss, when DORA cannot hold it."""
-    telephone = plain(record.get("telephone"))
-    phone = to_phone(telephone, area=area) if telephone else ""
-    if phone is None:
-        losses.add("telephone", dora_field, "ecarte", f"Le téléphone ne tient pas dans les {PHONE_MAX} chiffres de "
-                   "DORA : il n’est pas envoyé. Donnez un numéro français.")  # fmt: skip
-    return phone or ""
-
-
-def email_of(record: Record, dora_field: str, losses: Losses) -> str:
-    """The e-mail address of a record; ``""``, and the loss, when DORA refuses it."""
-    courriel = plain(record.get("courriel"))
-    if not courriel or is_email(courriel):
-        return courriel
-    losses.add("courriel", dora_field, "ecarte", "DORA n’admet que des courriels sans accent, de "
-               f"{EMAIL_MAX} caractères au plus : il n’est pas envoyé. Donnez une autre adresse.")  # fmt: skip
-    return ""
-
-
 def _place(service: Record, structure: Record | None, losses: Losses) -> Place:
     in_person = "en-presentiel" in (service.get("modes_accueil") or ())
     if not in_person or structure is None or has_place(service) or not has_place(structure):
@@ -286,12 +263,6 @@ def from_dora_service(
     )
 
 
-def without_final_dot(name: str) -> str:
-    """The name as data·inclusion wants it."""
-    bare = name.strip()
-    return bare if bare.endswith("etc.") else bare.rstrip(".").rstrip()
-
-
 def _publics(service: DoraService) -> list[str]:
     """Nobody named, or everybody: everyone (data·inclusion's own reading)."""
     known = VALUES["publics"] & set(service.publics)
@@ -309,14 +280,6 @@ def _place_back(service: DoraService) -> Record:
         "longitude": longitude,
         "latitude": latitude,
     }
-
-
-def phone_back(phone: str, area: str, dora_field: str, losses: Losses) -> str | None:
-    """E.164 of a telephone of DORA; ``None``, and the loss, when it is none."""
-    number = from_phone(phone, area=area) if phone else None
-    if phone and number is None:
-        losses.add("telephone", dora_field, "ecarte", "Le téléphone écrit dans DORA n’en est pas un.")
-    return number
 
 
 def _report_dora_only(service: DoraService, losses: Losses) -> None:

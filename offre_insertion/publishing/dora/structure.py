@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from offre_insertion.cleaning.text import without_final_dot
+from offre_insertion.publishing.dora.contacts import email_of, phone_back, phone_of
 from offre_insertion.publishing.dora.drafts import (
     DEFAULTS,
     Converted,
@@ -17,13 +19,7 @@ from offre_insertion.publishing.dora.networks import labels_of, networks_of, pos
 from offre_insertion.publishing.dora.payloads import ACCESSLIBRE, StructurePayload
 from offre_insertion.publishing.dora.places import to_dora_place
 from offre_insertion.publishing.dora.requirements import missing_of_structure
-from offre_insertion.publishing.dora.service import (
-    SHORT_DESC_MAX,
-    email_of,
-    phone_back,
-    phone_of,
-    without_final_dot,
-)
+from offre_insertion.publishing.dora.service import SHORT_DESC_MAX
 from offre_insertion.publishing.dora.values import URL_MAX, is_url, limited, plain, summarise
 from offre_insertion.schema import ENUMS, Record
 
