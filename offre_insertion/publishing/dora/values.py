@@ -17,7 +17,7 @@ _FRENCH = re.compile(r"\+(?:33|262|590|594|596)([1-9]\d{8})")
 _PACIFIC = re.compile(r"\+(?:689(\d{8})|(?:687|681|508)(\d{6}))")
 _SHORT = re.compile(r"[0-9]{2,6}")
 _BULLET = re.compile(r"^(?:[-–—•·*▪◦✓>#]+|\d{1,2}[.)])\s+")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\W_a-z]|[«(])")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ÖØ-ÞŒ0-9«(])")
 _PUNCTUATION = (".", "!", "?", "…", ":", ";", ",")
 #: Django's ``EmailValidator``: ASCII only, a domain with a dot.
 _EMAIL = re.compile(
