@@ -22,7 +22,9 @@ _SHOWN = 10
 @click.command(cls=FrenchCommand, name="dora-csv")
 @click.argument("fichiers", nargs=-1, type=_FILE, metavar="[FICHIER]…")
 @click.option(
-    "--modeles", type=_FILE, help="CSV (id, modele_slug, labels_financement) : le modèle de chaque service."
+    "--modeles",
+    type=_FILE,
+    help="Tableau (id, modele_slug, labels_financement) : le modèle de chaque service.",
 )
 @click.option("--dora", type=_FILE, help="JSON de ce que DORA contient déjà (structures, modèles, services).")
 @click.option("--vers", type=click.Path(path_type=Path, file_okay=False), help="Dossier où écrire.")
@@ -64,7 +66,8 @@ def command(
 
 
 def _prepare(fichiers: tuple[Path, ...], modeles: Path | None, known: Known) -> CsvImport:
-    from offre_insertion.publishing.dora.csv_import import build_import, read_models
+    from offre_insertion.publishing.dora.csv_import import build_import
+    from offre_insertion.publishing.dora.csv_models import read_models
     from offre_insertion.review import read_offer
 
     offer = read_offer(fichiers)

@@ -230,7 +230,10 @@ def parse(content: bytes, headers: Sequence[str], *, name: str, skip: int = 0) -
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return Parsed([], f"« {name} » n’est pas en UTF-8 : DORA le refuse. Enregistrez-le en « CSV UTF-8 ».")
-    lines = list(csv.reader(io.StringIO(text, newline="")))[skip:]
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline="")))[skip:]
+    except csv.Error:
+        return Parsed([], f"« {name} » n’est pas un CSV lisible : un guillemet n’est sans doute pas refermé.")
     if not lines:
         return Parsed([], f"« {name} » est vide : DORA échoue sans un mot.")
     missing = frozenset(headers) - set(lines[0])

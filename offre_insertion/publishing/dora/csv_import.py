@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import orjson
 
-from offre_insertion.errors import ReadError
 from offre_insertion.geography import find_commune
 from offre_insertion.publishing.atomic import replacing
 from offre_insertion.publishing.dora import csv_services, csv_structures
@@ -20,10 +19,9 @@ from offre_insertion.publishing.dora.csv_forecast import (
     FileForecast,
     Known,
     RowForecast,
-    parse,
     read_bytes,
-    split_cell,
 )
+from offre_insertion.publishing.dora.csv_models import Model
 from offre_insertion.publishing.dora.csv_report import write_report
 from offre_insertion.publishing.dora.csv_services import (
     Geocoding,
@@ -36,20 +34,11 @@ from offre_insertion.publishing.dora.drafts import DEFAULTS, DoraOptions
 from offre_insertion.publishing.dora.networks import labels_of
 from offre_insertion.publishing.dora.service import to_dora_service
 from offre_insertion.publishing.dora.structure import to_dora_structure
-from offre_insertion.publishing.dora.values import plain
+from offre_insertion.publishing.dora.values import plain, texts
 from offre_insertion.publishing.neutralise import is_risky
 from offre_insertion.schema import Record
 
-MODELS_HEADERS = ("id", "modele_slug")
 _FORMULA_START = "=+-@\t\r "
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """The model of DORA that a service instantiates, and its funding labels."""
-
-    slug: str
-    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +55,6 @@ class CsvImport:
             "fichiers": {name: one.as_dict() for name, one in self.forecasts.items()},
             "hors_fichier": [row.as_dict() for row in self.left],
         }
-
-
-def read_models(path: Path) -> dict[str, Model]:
-    """Reads the CSV (``id,modele_slug[,labels_financement]``) that gives a service its model. Raises
-    :class:`ReadError`."""
-    content = read_bytes(path).removeprefix(b"\xef\xbb\xbf")
-    parsed = parse(content, MODELS_HEADERS, name=path.name)
-    if parsed.refusal:
-        raise ReadError(
-            f"{parsed.refusal} Il donne à chaque service (id) le slug de son modèle (modele_slug)."
-        )
-    return {
-        row["id"].strip(): Model(
-            row["modele_slug"].strip(), tuple(split_cell(row.get("labels_financement", "")))
-        )
-        for row in parsed.rows
-        if row.get("id", "").strip() and row.get("modele_slug", "").strip()
-    }
 
 
 def build_import(
@@ -139,7 +110,7 @@ class _Candidate:
 
 def _structure_candidate(structure: Record, options: DoraOptions, known: Known) -> _Candidate:
     draft = to_dora_structure(structure, options=options)
-    labels = labels_of(structure.get("reseaux_porteurs") or (), known.labels or frozenset())
+    labels = labels_of(texts(structure.get("reseaux_porteurs")), known.labels or frozenset())
     return _Candidate(structure, structure_row(draft, labels=tuple(labels)))
 
 
@@ -224,7 +195,7 @@ def _cell(text: str) -> str:
 def check_file(path: Path, known: Known) -> FileForecast:
     """The fate of a CSV that somebody made: services when it has a column of them, else structures.
 
-    Raises :class:`ReadError`.
+    Raises :class:`~offre_insertion.errors.ReadError`.
     """
     content = read_bytes(path)
     first_line = content.partition(b"\n")[0]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
-from offre_insertion.geography import expand_zone
+from offre_insertion.geography import expand_zone, load_geography
 from offre_insertion.publishing.dora.csv_forecast import (
     FileForecast,
     Known,
@@ -18,7 +18,7 @@ from offre_insertion.publishing.dora.csv_forecast import (
 )
 from offre_insertion.publishing.dora.drafts import DoraDraft
 from offre_insertion.publishing.dora.lists import VALUES
-from offre_insertion.publishing.dora.values import plain
+from offre_insertion.publishing.dora.values import plain, texts
 from offre_insertion.schema import Record
 
 HEADERS = (
@@ -56,7 +56,7 @@ def service_row(
         "contact_name": plain(payload["contactName"]),
         "contact_phone": plain(payload["contactPhone"]),
         "location_kinds": ",".join(map(str, kinds)) if isinstance(kinds, list) else "",
-        "location_city": plain(service.get("commune")),
+        "location_city": _city(service, plain(payload["cityCode"])),
         "location_address": plain(payload["address1"]),
         "location_complement": plain(payload["address2"]),
         "location_postal_code": plain(payload["postalCode"]),
@@ -64,9 +64,15 @@ def service_row(
     }
 
 
+def _city(service: Record, city_code: str) -> str:
+    """The commune as the record names it; by its code, for a place taken from the structure."""
+    commune = load_geography().commune(city_code)
+    return plain(service.get("commune")) or (commune.nom if commune else "")
+
+
 def zone_warning(service: Record) -> str | None:
     """DORA takes the territory around the address, whatever the zone of the record says."""
-    codes = service.get("zone_eligibilite") or ()
+    codes = texts(service.get("zone_eligibilite"))
     code = plain(service.get("code_insee"))
     if not code or not codes or code in expand_zone(codes):
         return None

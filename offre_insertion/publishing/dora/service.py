@@ -29,6 +29,7 @@ from offre_insertion.publishing.dora.values import (
     limited,
     plain,
     summarise,
+    texts,
 )
 from offre_insertion.publishing.dora.zones import from_diffusion_zone, to_diffusion_zone
 from offre_insertion.schema import Record
@@ -99,7 +100,7 @@ def _defaults(service: Record, options: DoraOptions) -> Fields:
 
 def _codes(service: Record, lists: ReferenceLists, losses: Losses) -> Fields:
     """The closed lists, identical on both sides: only what the instance knows is sent."""
-    publics = [code for code in service.get("publics") or () if code != EVERYONE]
+    publics = [code for code in texts(service.get("publics")) if code != EVERYONE]
     subcategories = _known(service, "thematiques", "subcategories", lists, losses)
     return {
         "kind": _one_known(service, "type", "kind", lists.values["kinds"], losses),
@@ -117,8 +118,7 @@ def _codes(service: Record, lists: ReferenceLists, losses: Losses) -> Fields:
 def _known(
     record: Mapping[str, object], field: str, name: str, lists: ReferenceLists, losses: Losses
 ) -> list[str]:
-    value = record.get(field)
-    codes = sorted({code for code in value if isinstance(code, str)}) if isinstance(value, list) else []
+    codes = sorted(set(texts(record.get(field))))
     for code in codes:
         if code not in lists.values[name]:
             _unknown(field, name, code, losses)
@@ -152,7 +152,7 @@ def _contact(service: Record, losses: Losses) -> Fields:
 
 
 def _place(service: Record, structure: Record | None, losses: Losses) -> Place:
-    in_person = "en-presentiel" in (service.get("modes_accueil") or ())
+    in_person = "en-presentiel" in texts(service.get("modes_accueil"))
     if not in_person or structure is None or has_place(service) or not has_place(structure):
         return to_dora_place(service, losses)
     losses.add("adresse", "address1", "repris", "Le service est en présentiel et n’a pas d’adresse : celle de la "
@@ -174,7 +174,7 @@ def _place_fields(place: Place) -> Fields:
 
 
 def _zone(service: Record, losses: Losses) -> Fields:
-    (kind, details), exact = to_diffusion_zone(service.get("zone_eligibilite") or (), losses)
+    (kind, details), exact = to_diffusion_zone(texts(service.get("zone_eligibilite")), losses)
     fields: Fields = {"diffusionZoneType": kind, "diffusionZoneDetails": details}
     if exact:
         precisions = plain(service.get("publics_precisions"))

@@ -41,6 +41,11 @@ def plain(value: object) -> str:
     return _REFUSED.sub("", value).strip() if isinstance(value, str) else ""
 
 
+def texts(value: object) -> list[str]:
+    """The texts of a list of the schema; none when it is no list."""
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list | tuple | set) else []
+
+
 def cut(text: str, limit: int) -> str:
     """The text within ``limit`` characters: cut after a word, « … » at the end; unchanged when it fits."""
     if len(text) <= limit:

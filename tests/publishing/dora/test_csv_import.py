@@ -14,12 +14,11 @@ from offre_insertion.errors import ReadError
 from offre_insertion.publishing.dora.csv_forecast import Known, KnownStructure, ServiceKey, load_known
 from offre_insertion.publishing.dora.csv_import import (
     CsvImport,
-    Model,
     build_import,
     check_file,
-    read_models,
     write_import,
 )
+from offre_insertion.publishing.dora.csv_models import Model, read_models
 from offre_insertion.schema import Record
 from tests.publishing.dora.records import a_service, a_structure
 
@@ -145,6 +144,14 @@ def test_a_structure_that_dora_has_is_updated_and_another_is_created() -> None:
     assert fates(one) == ["brouillon"]  # the structures file comes first: the service finds its structure
 
 
+def test_a_service_received_at_its_structure_is_located_there() -> None:
+    bare = a_service(
+        adresse=None, code_postal=None, code_insee=None, commune=None, longitude=None, latitude=None
+    )
+    (row,) = rows(prepared(bare), "services")
+    assert (row["location_address"], row["location_city"]) == ("12 rue du Pont", "Laval")
+
+
 def test_what_nobody_knows_of_dora_is_said_uncertain() -> None:
     one = prepared(a_service(), known=Known())
     assert any("Rien ne dit" in warning for warning in one.forecasts["cd53-services.csv"].rows[0].warnings)
@@ -215,6 +222,7 @@ def test_what_is_written_is_forecast_the_same_when_checked_again(tmp_path: Path)
         ("services.csv", b"modele_slug\r\n", "n’a pas les colonnes"),
         ("services.csv", b"", "est vide"),
         ("services.txt", b"modele_slug\r\n", ".csv"),
+        ("services.csv", b'modele_slug,"' + b"a" * 200_000, "guillemet"),
         ("structures.csv", b"nom,siret\r\n", "n’a pas les colonnes"),
     ],
 )
@@ -227,17 +235,48 @@ def test_a_file_that_dora_would_not_read_is_refused_with_what_to_do(
     assert told.created == 0
 
 
-def test_models_are_read_with_their_labels(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        f'id,modele_slug,labels_financement\r\n{SERVICE_ID}, {MODEL} ,"cd-a, cd-b"\r\n,x,\r\n'.encode(
+            "utf-8-sig"
+        ),
+        f"id;modele_slug;labels_financement;Remarque\r\n{SERVICE_ID};{MODEL};cd-a, cd-b;vérifié\r\n".encode(
+            "cp1252"
+        ),
+    ],
+)
+def test_models_are_read_with_their_labels(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "modeles.csv"
-    path.write_text(
-        f'\ufeffid,modele_slug,labels_financement\r\n{SERVICE_ID}, {MODEL} ,"cd-a, cd-b"\r\n,x,\r\n',
-        encoding="utf-8",
-    )
+    path.write_bytes(content)
     assert read_models(path) == {SERVICE_ID: Model(MODEL, ("cd-a", "cd-b"))}
-    path.write_text("service;modele\r\n", encoding="utf-8")
-    with pytest.raises(ReadError, match="points-virgules"):
+
+
+def test_models_are_read_from_a_workbook(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for line in (["id", "modele_slug"], [SERVICE_ID, MODEL], ["cd53--autre", None]):
+        book.active.append(line)
+    book.save(tmp_path / "modeles.xlsx")
+    assert read_models(tmp_path / "modeles.xlsx") == {SERVICE_ID: Model(MODEL)}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("service;modele\na;b\n", "« id »"),
+        ("id;modele_slug\na;b\na;c\n", "ligne 3"),
+        ('[{"id": "a"}]', "JSON"),
+    ],
+)
+def test_a_table_of_models_that_cannot_be_used_is_a_sentence(
+    tmp_path: Path, content: str, words: str
+) -> None:
+    path = tmp_path / "modeles.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ReadError, match=words):
         read_models(path)
-    with pytest.raises(ReadError, match="ne se lit pas"):
+    with pytest.raises(ReadError, match="absent"):
         read_models(tmp_path / "absent.csv")
 
 

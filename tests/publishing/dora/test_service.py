@@ -155,8 +155,12 @@ def test_the_way_back_gives_the_same_record() -> None:
 
 
 def test_the_address_of_the_structure_serves_a_service_in_person_that_has_none() -> None:
-    service = a_service(adresse=None, code_postal=None, code_insee=None, commune=None)
+    service = a_service(
+        adresse=None, code_postal=None, code_insee=None, commune=None, longitude=None, latitude=None
+    )
     draft = to_dora_service(service, a_structure(adresse="3 place de la Gare"))
+    somewhere = to_dora_service({**service, "longitude": -0.5, "latitude": 48.1}, a_structure())
+    assert somewhere.payload["address1"] == ""
     assert draft.payload["address1"] == "3 place de la Gare"
     assert lost(draft) == [("adresse", "repris")]
     assert missing(to_dora_service(service)) == ["address1", "postalCode", "cityCode"]
