@@ -234,6 +234,10 @@ def _warnings(row: Mapping[str, str], known: Known, answer: Geocoding | None, *,
         )
     if row["diffusion_zone_type"] not in ("", "country") and not _has_address(row):
         found.append("Sans adresse, DORA laisse le territoire vide : complétez-le ensuite dans DORA.")
+    if row["diffusion_zone_type"] == "country" and _has_address(row):
+        found.append(
+            "DORA écrira la commune de l’adresse comme territoire de « France entière » : effacez-la ensuite."
+        )
     if answer == "incertaine":
         found.append("L’adresse n’est pas reconnue : le territoire restera vide. Vérifiez-la.")
     if known.structures is None or known.models is None:

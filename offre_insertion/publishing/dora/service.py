@@ -145,7 +145,8 @@ def _contact(service: Record, losses: Losses) -> Fields:
     area = plain(service.get("code_insee")) or plain(service.get("code_postal"))
     return {
         "contactName": limited(plain(service.get("contact_nom_prenom")), NAME_MAX, losses,
-                               field="contact_nom_prenom", dora_field="contactName", advice="Raccourcissez-le."),
+                               field="contact_nom_prenom", dora_field="contactName", is_private=True,
+                               advice="Raccourcissez-le."),
         "contactPhone": phone_of(service, area, "contactPhone", losses),
         "contactEmail": email_of(service, "contactEmail", losses),
     }  # fmt: skip

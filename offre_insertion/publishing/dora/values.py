@@ -55,14 +55,21 @@ def cut(text: str, limit: int) -> str:
     return whole.rstrip(" ,;:.-–—…\n\t") + "…"
 
 
-def limited(text: str, limit: int, losses: Losses, *, field: str, dora_field: str, advice: str) -> str:
-    """:func:`cut`, the loss noted with what to do about it."""
+def limited(
+    text: str,
+    limit: int,
+    losses: Losses,
+    *,
+    field: str,
+    dora_field: str,
+    advice: str,
+    is_private: bool = False,
+) -> str:
+    """:func:`cut`, the loss noted with what to do about it; the words of a private field are not repeated."""
     shorter = cut(text, limit)
     if shorter != text:
-        message = (
-            f"« {field} » a {len(text)} caractères, DORA en admet {limit} : coupé à « …{shorter[-25:]} ». "
-            f"{advice}"
-        )
+        where = "" if is_private else f" après « {shorter[-25:].removesuffix('…')} »"
+        message = f"« {field} » a {len(text)} caractères, DORA en admet {limit} : coupé{where}. {advice}"
         losses.add(field, dora_field, "coupe", message)
     return shorter
 

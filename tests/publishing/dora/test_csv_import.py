@@ -11,7 +11,13 @@ import openpyxl
 import pytest
 
 from offre_insertion.errors import ReadError
-from offre_insertion.publishing.dora.csv_forecast import Known, KnownStructure, ServiceKey, load_known
+from offre_insertion.publishing.dora.csv_forecast import (
+    MAX_BYTES,
+    Known,
+    KnownStructure,
+    ServiceKey,
+    load_known,
+)
 from offre_insertion.publishing.dora.csv_import import (
     CsvImport,
     build_import,
@@ -19,6 +25,7 @@ from offre_insertion.publishing.dora.csv_import import (
     write_import,
 )
 from offre_insertion.publishing.dora.csv_models import Model, read_models
+from offre_insertion.publishing.dora.csv_services import forecast_services
 from offre_insertion.schema import Record
 from tests.publishing.dora.records import a_service, a_structure
 
@@ -82,6 +89,10 @@ def test_the_files_are_as_dora_reads_them() -> None:
     assert b'"a-distance,en-presentiel"' in content
     assert content.endswith(b"oui\r\n")
     assert "é".encode() not in content[:3]
+
+
+def test_a_file_too_big_is_refused() -> None:
+    assert "50 Mio" in (forecast_services(b"a" * (MAX_BYTES + 1), KNOWN).refusal or "")
 
 
 def test_a_row_that_dora_would_complete_is_published_and_one_that_it_would_not_is_a_draft() -> None:
@@ -167,6 +178,11 @@ def test_a_place_out_of_its_zone_or_without_address_is_said() -> None:
     assert any("territoire vide" in one for one in remote.forecasts["cd53-services.csv"].rows[0].warnings)
 
 
+def test_an_address_and_the_whole_country_do_not_go_together() -> None:
+    one = prepared(a_service(zone_eligibilite=["france"]))
+    assert any("France entière" in warning for warning in one.forecasts["cd53-services.csv"].rows[0].warnings)
+
+
 def test_a_doubtful_commune_is_said() -> None:
     one = prepared(a_service(commune="Nullepart-les-Oies", code_postal="53200"))
     assert any(
@@ -222,7 +238,7 @@ def test_what_is_written_is_forecast_the_same_when_checked_again(tmp_path: Path)
         ("services.csv", b"modele_slug\r\n", "n’a pas les colonnes"),
         ("services.csv", b"", "est vide"),
         ("services.txt", b"modele_slug\r\n", ".csv"),
-        ("services.csv", b'modele_slug,"' + b"a" * 200_000, "guillemet"),
+        ("services.csv", b'modele_slug,"' + b"a" * 2_000_000, "guillemet"),
         ("structures.csv", b"nom,siret\r\n", "n’a pas les colonnes"),
     ],
 )

@@ -304,3 +304,9 @@ def test_all_the_publics_of_dora_are_everyone() -> None:
     publics = [code for code in ENUMS["publics"] if code != "tous-publics"]
     assert from_dora_service(DoraService(publics=tuple(publics))).record["publics"] == ["tous-publics"]
     assert from_dora_service(DoraService(publics=tuple(publics[:2]))).record["publics"] == sorted(publics[:2])
+
+
+def test_the_name_of_a_person_is_not_repeated_in_a_message() -> None:
+    draft = to_dora_service(a_service(contact_nom_prenom="Camille Exemple " * 10))
+    assert lost(draft) == [("contact_nom_prenom", "coupe")]
+    assert "Exemple" not in draft.losses[0].message
