@@ -190,6 +190,22 @@ def test_a_doubtful_commune_is_said() -> None:
     )
 
 
+def test_what_a_row_loses_is_said_and_what_it_does_not_carry_is_not() -> None:
+    one = prepared(a_service(telephone="+35227123456", nom="Nom " * 37))
+    warnings = " ".join(one.forecasts["cd53-services.csv"].rows[0].warnings)
+    assert "Le téléphone ne tient pas" in warnings
+    assert "« nom »" not in warnings
+    wide = prepared(a_service(zone_eligibilite=["53130", "53147"]))
+    assert any(
+        "exactement un territoire" in one for one in wide.forecasts["cd53-services.csv"].rows[0].warnings
+    )
+
+
+def test_the_name_of_a_file_never_leaves_its_folder() -> None:
+    one = build_import([a_structure()], [], {}, KNOWN, source="../Été 53")
+    assert sorted(one.files) == ["ete-53-services.csv", "ete-53-structures.csv"]
+
+
 def test_no_cell_runs_in_a_spreadsheet() -> None:
     one = prepared(a_service(adresse="=1+1 rue", complement_adresse="- Bât. B\nporte 2"))
     (row,) = rows(one, "services")
