@@ -31,9 +31,7 @@ PYTHON_BLOCKS = [
     (page.name, block)
     for page in (
         ROOT / "README.md",
-        ROOT / "docs" / "python.md",
-        ROOT / "docs" / "synchroniser.md",
-        ROOT / "docs" / "offre-nationale.md",
+        *(ROOT / "docs" / f"{name}.md" for name in ("python", "synchroniser", "offre-nationale", "dora")),
     )
     for block in PYTHON.findall(page.read_text(encoding="utf-8"))
 ]
