@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from offre_insertion.history.publication import last_set, list_told
 from offre_insertion.pipeline import synchronise
 from offre_insertion.settings import load_settings
 from tests.projects import FIRST_DAY, ROWS, SECOND_DAY, make_project, write_catalogue
-from tests.publishing.udata import KEY, ORGANISATION, Udata, running
+from tests.publishing.udata import KEY, ORGANISATION, State, Udata, running
 
 #: Two CSV, two JSON, the workbook, two dictionaries, the README; Parquet is not admitted by this platform.
 FILES = {
@@ -26,29 +28,61 @@ FILES = {
 WHOLE = 1 + 2 * len(FILES)
 
 
-@pytest.fixture
-def udata() -> Iterator[Udata]:
+@dataclass(frozen=True)
+class Stage:
+    """A project and its platform at one moment, to be copied."""
+
+    folder: Path
+    state: State
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Udata]:
     with running() as platform:
         yield platform
 
 
 @pytest.fixture(scope="module")
-def synchronised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def synchronised(server: Udata, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """A project with a dataset, nothing sent yet."""
     folder = tmp_path_factory.mktemp("projet") / "modele"
     synchronise(make_project(folder), day=FIRST_DAY)
-    return folder
-
-
-@pytest.fixture
-def project(synchronised: Path, tmp_path: Path, udata: Udata) -> Path:
-    folder = Path(shutil.copytree(synchronised, tmp_path / "projet"))
     with (folder / "offre-insertion.toml").open("a", encoding="utf-8") as file:
         file.write(
             '\n[publication]\nproducteur = "Département de la Mayenne"\n\n[publication.datagouv]\n'
-            f'plateforme = "{udata.url}"\norganisation = "{ORGANISATION}"\n'
+            f'plateforme = "{server.url}"\norganisation = "{ORGANISATION}"\n'
         )
     (folder / ".env").write_text(f"OFFRE_INSERTION_DATAGOUV_CLE={KEY}\n", encoding="utf-8")
-    return folder
+    return Stage(folder, server.state())
+
+
+@pytest.fixture(scope="module")
+def sent(synchronised: Stage, server: Udata, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """The same project, everything sent."""
+    folder = Path(shutil.copytree(synchronised.folder, tmp_path_factory.mktemp("envoye") / "modele"))
+    server.reset()
+    assert publish_from(folder, "--appliquer") == 0
+    assert len(server.writes) == WHOLE
+    return Stage(folder, server.state())
+
+
+@pytest.fixture
+def udata(server: Udata) -> Udata:
+    return server
+
+
+@pytest.fixture
+def project(synchronised: Stage, udata: Udata, tmp_path: Path) -> Path:
+    """Nothing sent yet."""
+    udata.reset(as_in=synchronised.state)
+    return Path(shutil.copytree(synchronised.folder, tmp_path / "projet"))
+
+
+@pytest.fixture
+def published(sent: Stage, udata: Udata, tmp_path: Path) -> Path:
+    """Everything sent already."""
+    udata.reset(as_in=sent.state)
+    return Path(shutil.copytree(sent.folder, tmp_path / "projet"))
 
 
 def publish_from(folder: Path, *options: str) -> int:
@@ -98,31 +132,24 @@ def test_the_dataset_and_its_files_are_created_in_the_name_of_the_organisation(
 
 
 def test_publishing_twice_sends_nothing_the_second_time(
-    project: Path, udata: Udata, capsys: pytest.CaptureFixture[str]
+    published: Path, udata: Udata, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert publish_from(project, "--appliquer") == 0
-    assert len(udata.writes) == WHOLE
-    udata.writes.clear()
-    capsys.readouterr()
-    assert publish_from(project, "--appliquer") == 0
+    assert publish_from(published, "--appliquer") == 0
     assert udata.writes == []
     assert "Rien à envoyer" in capsys.readouterr().out
 
 
-def test_another_run_without_change_sends_nothing_either(project: Path, udata: Udata) -> None:
-    assert publish_from(project, "--appliquer") == 0
-    udata.writes.clear()
-    synchronise(load_settings(project), day=SECOND_DAY)
-    assert publish_from(project, "--appliquer") == 0
+def test_another_run_without_change_sends_nothing_either(published: Path, udata: Udata) -> None:
+    synchronise(load_settings(published), day=SECOND_DAY)
+    assert publish_from(published, "--appliquer") == 0
     assert udata.writes == []
 
 
-def test_only_the_files_that_changed_are_sent_and_keep_their_address(project: Path, udata: Udata) -> None:
-    assert publish_from(project, "--appliquer") == 0
+def test_only_the_files_that_changed_are_sent_and_keep_their_address(published: Path, udata: Udata) -> None:
     before = {one["title"]: one["id"] for one in udata.only["resources"]}
     udata.writes.clear()
-    change_catalogue(project)
-    assert publish_from(project, "--appliquer") == 0
+    change_catalogue(published)
+    assert publish_from(published, "--appliquer") == 0
     assert {one["title"]: one["id"] for one in udata.only["resources"]} == before
     sent = [path for method, path in udata.writes if method == "POST"]
     kept = {before["Dictionnaire des champs"], before["Dictionnaire des codes"]}
@@ -160,12 +187,11 @@ def publish_until_failure(project: Path, udata: Udata, call: str, number: int, h
     return publish_from(project, "--appliquer")
 
 
-def test_a_history_lost_after_publishing_sends_nothing_twice(project: Path, udata: Udata) -> None:
-    assert publish_from(project, "--appliquer") == 0
-    shutil.rmtree(project / ".offre-insertion")
-    synchronise(load_settings(project), day=FIRST_DAY)
+def test_a_history_lost_after_publishing_sends_nothing_twice(published: Path, udata: Udata) -> None:
+    shutil.rmtree(published / ".offre-insertion")
+    synchronise(load_settings(published), day=FIRST_DAY)
     udata.writes.clear()
-    assert publish_from(project, "--appliquer") == 0
+    assert publish_from(published, "--appliquer") == 0
     assert len(udata.datasets) == 1
     assert len(udata.only["resources"]) == len(FILES)
     # Words only: what was sent of them is not known any more.
@@ -173,29 +199,31 @@ def test_a_history_lost_after_publishing_sends_nothing_twice(project: Path, udat
 
 
 def test_a_file_changed_or_removed_there_comes_back(
-    project: Path, udata: Udata, capsys: pytest.CaptureFixture[str]
+    published: Path, udata: Udata, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert publish_from(project, "--appliquer") == 0
     resources = udata.only["resources"]
     changed = next(one for one in resources if one["title"] == "Structures (CSV)")
     changed["checksum"]["value"] = "0" * 40
     resources.remove(next(one for one in resources if one["title"] == "Services (CSV)"))
     capsys.readouterr()
-    assert publish_from(project, "--appliquer") == 0
+    assert publish_from(published, "--appliquer") == 0
     said = capsys.readouterr().out
     assert "remplacer structures.csv (celui de la plateforme n’est plus le nôtre" in said
     assert "envoyer services.csv" in said
     assert set(udata.names()) == FILES
 
 
-def test_a_file_no_longer_produced_is_removed_and_those_of_people_stay(project: Path, udata: Udata) -> None:
+@pytest.mark.skipif(
+    importlib.util.find_spec("pyarrow") is None, reason="pyarrow n'est pas installé : test non joué"
+)
+def test_a_file_no_longer_produced_is_removed_and_those_of_people_stay(published: Path, udata: Udata) -> None:
     udata.extensions.append("parquet")
-    assert publish_from(project, "--appliquer") == 0
+    assert publish_from(published, "--appliquer") == 0
     assert "structures.parquet" in udata.names()
     udata.extensions.remove("parquet")
     udata.only["resources"].append({"id": "main", "url": f"{udata.url}/notice.pdf", "title": "Notice"})
     udata.files["main"] = b"%PDF"
-    assert publish_from(project, "--appliquer") == 0
+    assert publish_from(published, "--appliquer") == 0
     assert set(udata.names()) == {*FILES, "notice.pdf"}
 
 
@@ -208,6 +236,17 @@ def test_a_dataset_that_exists_is_updated_when_the_project_names_it(project: Pat
     assert set(udata.names()) == FILES
 
 
+def test_naming_another_dataset_forgets_what_was_told_of_the_first(published: Path, udata: Udata) -> None:
+    first = udata.only["id"]
+    _, other = udata.create({"title": "Autre", "description": "Autre", "organization": ORGANISATION})
+    path = published / "offre-insertion.toml"
+    path.write_text(path.read_text("utf-8") + f'jeu = "{other["id"]}"\n', encoding="utf-8")
+    udata.writes.clear()
+    assert publish_from(published, "--appliquer") == 0
+    assert len(other["resources"]) == len(FILES)
+    assert not any(first in written for _, written in udata.writes)
+
+
 def test_a_draft_is_created_private_and_updated_with_the_key(project: Path, udata: Udata) -> None:
     path = project / "offre-insertion.toml"
     path.write_text(path.read_text("utf-8") + "prive = true\n", encoding="utf-8")
@@ -218,16 +257,15 @@ def test_a_draft_is_created_private_and_updated_with_the_key(project: Path, udat
 
 
 def test_a_deleted_dataset_is_said_and_another_is_made_on_demand(
-    project: Path, udata: Udata, capsys: pytest.CaptureFixture[str]
+    published: Path, udata: Udata, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert publish_from(project, "--appliquer") == 0
     udata.only["deleted"] = "2026-03-02"
-    assert publish_from(project, "--appliquer") == 1
+    assert publish_from(published, "--appliquer") == 1
     assert "--nouveau-jeu" in capsys.readouterr().err
-    assert publish_from(project, "--appliquer", "--nouveau-jeu") == 0
+    assert publish_from(published, "--appliquer", "--nouveau-jeu") == 0
     assert len(udata.datasets) == 2
     udata.writes.clear()
-    assert publish_from(project, "--appliquer") == 0
+    assert publish_from(published, "--appliquer") == 0
     assert udata.writes == []
 
 
@@ -309,9 +347,8 @@ def test_the_plan_in_json_is_complete(project: Path, capsys: pytest.CaptureFixtu
     assert result["applique"] is False
 
 
-def test_the_journal_holds_the_id_and_the_digest_of_each_file(project: Path, udata: Udata) -> None:
-    assert publish_from(project, "--appliquer") == 0
-    with open_history(load_settings(project).history_url) as history:
+def test_the_journal_holds_the_id_and_the_digest_of_each_file(published: Path, udata: Udata) -> None:
+    with open_history(load_settings(published).history_url) as history:
         told = list_told(history, udata.url)
     assert told["jeu"].remote_id == udata.only["id"]
     assert {name: one.remote_id for name, one in told.items() if name != "jeu"} == {

@@ -12,9 +12,11 @@ from offre_insertion.cli import run
 from offre_insertion.history import open_history
 from offre_insertion.history.publication import FILES, last_set, list_sets
 from offre_insertion.pipeline import synchronise
+from offre_insertion.publishing.files import write_json
 from offre_insertion.settings import load_settings
 from offre_insertion.verification import verify_file
 from tests.projects import FIRST_DAY, ROWS, SECOND_DAY, make_project, read_outputs, write_catalogue
+from tests.publishing.records import structure
 
 PUBLICATION = '\n[publication]\nproducteur = "Département de la Mayenne"\n'
 
@@ -104,6 +106,42 @@ def test_held_records_are_said_with_what_to_do_and_the_rest_is_published(
     assert "Retenues, car data·inclusion les écarterait : 2 fiches" in capsys.readouterr().out
 
 
+def test_withheld_values_are_said_without_being_shown(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    structures = [structure(str(one), telephone=f"+336{one:08}") for one in range(25)]
+    write_json(tmp_path / "structures.json", [*structures, structures[0]])
+    assert publish_from(project, "--depuis", str(tmp_path / "structures.json")) == 0
+    said = capsys.readouterr().out
+    assert "Publiées sans un champ : 25 fiches" in said
+    assert "sans telephone (le numéro est celui d’un mobile)" in said
+    assert "et 5 autres (--format json" in said
+    assert "publication.courriels_admis" in said
+    assert "Deux fois la même fiche" in said
+    assert "+336" not in said
+
+
+def test_a_name_gives_no_order_to_the_terminal(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [structure(), structure("2", nom="Cap\x1b[2J sur\n la Route.")]
+    write_json(tmp_path / "structures.json", names)
+    assert publish_from(project, "--depuis", str(tmp_path / "structures.json")) == 0
+    said = capsys.readouterr().out
+    assert "« Cap [2J sur la Route. »" in said
+    assert "\x1b" not in said
+
+
+def test_what_the_project_accepts_is_published(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_json(tmp_path / "structures.json", [structure(telephone="+33612345678")])
+    add_publication(project, 'telephones_admis = ["06 12 34 56 78"]\n')
+    options = ("--depuis", str(tmp_path / "structures.json"), "--appliquer")
+    assert publish_from(project, *options) == 0
+    assert b"+33612345678" in (project / "publication" / "structures.json").read_bytes()
+
+
 def test_a_drop_stops_the_publication_until_it_is_accepted(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -153,6 +191,7 @@ def test_before_the_first_run_it_is_said(tmp_path: Path, capsys: pytest.CaptureF
     add_publication(tmp_path)
     assert publish_from(tmp_path) == 3
     assert "offre-insertion synchroniser" in capsys.readouterr().err
+    assert not (tmp_path / ".offre-insertion").exists()
 
 
 def test_a_wrong_licence_is_refused_with_those_that_exist(

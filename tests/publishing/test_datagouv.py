@@ -139,7 +139,7 @@ def publish(udata: Udata, history: History, *files: LocalFile) -> tuple[Operatio
         return operations
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_failures_at_random_end_with_the_exact_dataset(udata: Udata, history: History, seed: int) -> None:
     chance = random.Random(seed)
     second = (local("structures.csv", b"change"), FILES[1], local("notes.csv", b"nouveau"))
@@ -210,6 +210,12 @@ def test_a_server_that_is_no_udata_is_said(udata: Udata) -> None:
         pytest.raises(RemoteError, match="plateforme udata"),
     ):
         Platform(client).extensions()
+
+
+def test_an_answer_that_is_no_json_is_said(udata: Udata, history: History) -> None:
+    udata.fail("POST", "datasets/$", "illisible")
+    with pytest.raises(RemoteError, match="plateforme udata"):
+        publish(udata, history, *FILES)
 
 
 @pytest.mark.parametrize("deleted", [False, True])

@@ -6,6 +6,7 @@ small, 401 without a key, 403 for the dataset of another organisation, 404, 410,
 
 from __future__ import annotations
 
+import copy
 import email
 import hashlib
 import json
@@ -23,25 +24,38 @@ ORGANISATION = "534fff81a3a7292c64a77e5c"
 EXTENSIONS = ["csv", "txt", "json", "xlsx", "xls", "pdf", "zip"]
 
 
+#: The datasets by id, the contents of the files by id of resource.
+State = tuple[dict[str, dict[str, Any]], dict[str, bytes]]
+
+
 class Udata:
     """The state of the platform, and what it was asked: ``writes`` holds (method, path) of what it accepted."""
 
     def __init__(self) -> None:
         self.url = ""
-        self.datasets: dict[str, dict[str, Any]] = {}
-        self.files: dict[str, bytes] = {}
+        self.lock = threading.Lock()
+        self.stamps = iter(range(1, 1_000_000))
+        self.reset()
+
+    def reset(self, *, as_in: State = ({}, {})) -> None:
+        """As on the first day, or as it was when :meth:`state` was taken."""
+        self.datasets: dict[str, dict[str, Any]]
+        self.files: dict[str, bytes]
+        self.datasets, self.files = copy.deepcopy(as_in)
         self.writes: list[tuple[str, str]] = []
         self.seen: list[tuple[str, str, str | None]] = []
         self.faults: list[tuple[str, re.Pattern[str], str]] = []
         self.extensions = list(EXTENSIONS)
         #: Files still to be received damaged.
         self.damages = 0
-        self.lock = threading.Lock()
-        self.stamps = iter(range(1, 1_000_000))
+
+    def state(self) -> State:
+        """What is there, to come back to."""
+        return copy.deepcopy((self.datasets, self.files))
 
     def fail(self, method: str, path: str, how: str) -> None:
         """The next call that matches fails: ``avant`` (502, nothing done), ``apres`` (done, the answer is lost),
-        ``panne`` (500), ``redirection`` (to another host)."""
+        ``panne`` (500), ``redirection`` (to another host), ``illisible`` (200, a page)."""
         self.faults.append((method, re.compile(path), how))
 
     def fault(self, method: str, path: str) -> str | None:
@@ -177,61 +191,70 @@ def _file_of(content_type: str, body: bytes) -> tuple[str, bytes]:
     return str(part.get_filename()), content
 
 
-def _handler(platform: Udata) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    """One request; the platform is that of the server."""
 
-        def log_message(self, *_arguments: object) -> None:
-            pass
+    protocol_version = "HTTP/1.1"
 
-        def handle_one(self) -> None:
-            with platform.lock:
-                self.treat()
+    def log_message(self, *_arguments: object) -> None:
+        """Says nothing."""
 
-        def treat(self) -> None:
-            url = urlsplit(self.path)
-            raw = self.rfile.read(int(self.headers.get("content-length") or 0))
-            key = self.headers.get("x-api-key")
-            platform.seen.append((self.command, url.path, key))
-            how = platform.fault(self.command, url.path)
-            if how == "redirection":
-                return self.reply(307, None, location="http://ailleurs.exemple.fr/")
-            if how in {"avant", "panne"}:
-                return self.reply(502 if how == "avant" else 500, {"message": "panne"})
-            kind = self.headers.get("content-type") or ""
-            body = _file_of(kind, raw) if kind.startswith("multipart") else json.loads(raw) if raw else None
-            status, answer = platform.answer(self.command, url.path, parse_qs(url.query), key, body)
-            if self.command != "GET" and status < 300:
-                platform.writes.append((self.command, url.path))
-            if how == "apres":
-                self.close_connection = True
-                self.connection.close()
-                return None
-            return self.reply(status, answer)
+    def treat(self) -> None:
+        platform: Udata = self.server.platform  # type: ignore[attr-defined]  # given by running()
+        with platform.lock:
+            self._treat(platform)
 
-        def reply(self, status: int, answer: Any, *, location: str | None = None) -> None:
-            content = b"" if answer is None else json.dumps(answer).encode()
-            self.send_response(status)
-            if location:
-                self.send_header("Location", location)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+    do_GET = treat  # noqa: N815 - the name that http.server looks for
+    do_POST = treat  # noqa: N815
+    do_PUT = treat  # noqa: N815
+    do_DELETE = treat  # noqa: N815
 
-        do_GET = handle_one  # noqa: N815 - the name that http.server looks for
-        do_POST = handle_one  # noqa: N815
-        do_PUT = handle_one  # noqa: N815
-        do_DELETE = handle_one  # noqa: N815
+    def _treat(self, platform: Udata) -> None:
+        url = urlsplit(self.path)
+        raw = self.rfile.read(int(self.headers.get("content-length") or 0))
+        key = self.headers.get("x-api-key")
+        platform.seen.append((self.command, url.path, key))
+        how = platform.fault(self.command, url.path)
+        if how in _BROKEN:
+            status, content = _BROKEN[how]
+            self._reply(status, content)
+            return
+        kind = self.headers.get("content-type") or ""
+        body = _file_of(kind, raw) if kind.startswith("multipart") else json.loads(raw) if raw else None
+        status, answer = platform.answer(self.command, url.path, parse_qs(url.query), key, body)
+        if self.command != "GET" and status < 300:
+            platform.writes.append((self.command, url.path))
+        if how == "apres":
+            self.close_connection = True
+            self.connection.close()
+            return
+        self._reply(status, b"" if answer is None else json.dumps(answer).encode())
 
-    return Handler
+    def _reply(self, status: int, content: bytes) -> None:
+        self.send_response(status)
+        if status == 307:
+            self.send_header("Location", "http://ailleurs.exemple.fr/")
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+#: What breaks before anything is done: the status and the content of the answer.
+_BROKEN = {
+    "avant": (502, b'{"message": "panne"}'),
+    "panne": (500, b'{"message": "panne"}'),
+    "redirection": (307, b""),
+    "illisible": (200, b"<html>"),
+}
 
 
 @contextmanager
 def running() -> Iterator[Udata]:
     """The platform, served until the end of the block."""
     platform = Udata()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(platform))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server.platform = platform  # type: ignore[attr-defined]  # where the handler finds it
     platform.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,7 +25,7 @@ class Place:
 
 
 def apply_plan(
-    operations: Iterable[Operation],
+    operations: Sequence[Operation],
     files: Iterable[LocalFile],
     description: Mapping[str, Any],
     *,
@@ -35,79 +35,77 @@ def apply_plan(
     history: History,
     observe: Callable[[Operation], None] = lambda _operation: None,
 ) -> RemoteDataset:
-    """Does the operations in order and gives the dataset.
+    """Does the operations of a plan in order and gives the dataset, as it was found or created.
 
     Raises :class:`~offre_insertion.errors.RemoteError` on the first one that fails: what was done is in the journal,
     and the next plan is what remains.
     """
-    doing = _Doing(place, platform, history, {one.name: one for one in files}, dict(description), remote)
+    journal = _Journal(history, place.target)
+    if remote is None:
+        # The plan was made without a dataset: its first operation creates it.
+        observe(operations[0])
+        remote = platform.create(
+            description, organisation=place.organisation, source=place.source, private=place.private
+        )
+        journal.tell(DATASET, Told(remote.id, described=digest_of(dict(description))))
+        operations = operations[1:]
+    doing = _Doing(remote.id, platform, journal, {one.name: one for one in files}, dict(description))
     for operation in operations:
         observe(operation)
         doing.do(operation)
-    if doing.dataset is None:
-        raise AssertionError("a plan without a dataset creates it")
-    return doing.dataset
+    return remote
 
 
-class _Doing:
-    def __init__(
-        self,
-        place: Place,
-        platform: Platform,
-        history: History,
-        files: Mapping[str, LocalFile],
-        description: dict[str, Any],
-        dataset: RemoteDataset | None,
-    ) -> None:
-        self._place = place
-        self._platform = platform
+class _Journal:
+    """What the platform was told, in memory and in the history."""
+
+    def __init__(self, history: History, target: str) -> None:
         self._history = history
-        self._files = files
-        self._description = description
-        self.dataset = dataset
-        self._told = list_told(history, place.target)
+        self._target = target
+        self._told = list_told(history, target)
+
+    def about(self, name: str, resource_id: str | None) -> Told:
+        """What is known of the resource of a file; a resource that was never told has nothing of ours."""
+        known = self._told.get(name)
+        if known is not None and resource_id in {None, known.remote_id}:
+            return known
+        return Told(resource_id or "")
+
+    def tell(self, name: str, told: Told, *, is_removed: bool = False) -> None:
+        tell(self._history, self._target, name, told, is_removed=is_removed)
+        self._told[name] = told
+
+
+@dataclass(frozen=True, slots=True)
+class _Doing:
+    dataset_id: str
+    platform: Platform
+    journal: _Journal
+    files: Mapping[str, LocalFile]
+    description: dict[str, Any]
 
     def do(self, operation: Operation) -> None:
-        if operation.action is Action.CREER_JEU:
-            self._create()
-        elif operation.action is Action.DECRIRE_JEU:
-            self._platform.describe(self._dataset_id, self._description)
-            self._tell(DATASET, Told(self._dataset_id, described=digest_of(self._description)))
+        name = operation.name
+        if operation.action is Action.DECRIRE_JEU:
+            self.platform.describe(self.dataset_id, self.description)
+            self.journal.tell(DATASET, Told(self.dataset_id, described=digest_of(self.description)))
         elif operation.action is Action.RETIRER:
-            self._platform.remove(self._dataset_id, self._told[operation.name].remote_id)
-            self._tell(operation.name, self._told[operation.name], is_removed=True)
+            known = self.journal.about(name, operation.resource_id)
+            self.platform.remove(self.dataset_id, known.remote_id)
+            self.journal.tell(name, known, is_removed=True)
         else:
-            self._do_file(operation, self._files[operation.name])
+            self._do_file(operation.action, self.files[name], operation.resource_id)
 
-    @property
-    def _dataset_id(self) -> str:
-        if self.dataset is None:
-            raise AssertionError("the dataset comes first in a plan")
-        return self.dataset.id
-
-    def _create(self) -> None:
-        place = self._place
-        self.dataset = self._platform.create(
-            self._description, organisation=place.organisation, source=place.source, private=place.private
-        )
-        self._tell(DATASET, Told(self.dataset.id, described=digest_of(self._description)))
-
-    def _do_file(self, operation: Operation, file: LocalFile) -> None:
-        if operation.action is Action.ENVOYER:
-            sent = self._platform.upload(self._dataset_id, file)
-            self._tell(file.name, Told(sent.id, file.sha256))
+    def _do_file(self, action: Action, file: LocalFile, resource_id: str | None) -> None:
+        if action is Action.ENVOYER:
+            sent = self.platform.upload(self.dataset_id, file)
+            self.journal.tell(file.name, Told(sent.id, file.sha256))
             return
-        resource_id = operation.resource_id or self._told[file.name].remote_id
-        before = self._told.get(file.name, Told(resource_id))
-        if before.remote_id != resource_id:
-            before = Told(resource_id)
-        if operation.action is Action.REMPLACER:
-            self._platform.replace(self._dataset_id, resource_id, file)
-            self._tell(file.name, replace(before, content=file.sha256))
+        # A file sent by this very plan has no id in it: it is the last one told.
+        known = replace(self.journal.about(file.name, resource_id), content=file.sha256)
+        if action is Action.REMPLACER:
+            self.platform.replace(self.dataset_id, known.remote_id, file)
+            self.journal.tell(file.name, known)
         else:
-            self._platform.describe_resource(self._dataset_id, resource_id, file.metadata)
-            self._tell(file.name, replace(before, content=file.sha256, described=file.described))
-
-    def _tell(self, name: str, told: Told, *, is_removed: bool = False) -> None:
-        tell(self._history, self._place.target, name, told, is_removed=is_removed)
-        self._told[name] = told
+            self.platform.describe_resource(self.dataset_id, known.remote_id, file.metadata)
+            self.journal.tell(file.name, replace(known, described=file.described))
