@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -97,22 +97,27 @@ class Known:
         """Those of DORA, then those that a file would create."""
         return (*(self.structures or ()), *self.created)
 
-    def find(self, siret_or_slug: str) -> KnownStructure | None:
-        """The structure of that SIRET or slug."""
-        return next((one for one in self.all_structures if siret_or_slug in (one.siret, one.slug)), None)
+    def index(self) -> dict[str, KnownStructure]:
+        """SIRET or slug → structure; of two, the first."""
+        found: dict[str, KnownStructure] = {}
+        for one in self.all_structures:
+            for key in filter(None, (one.siret, one.slug)):
+                found.setdefault(key, one)
+        return found
 
-    def key_of(self, siret_or_slug: str) -> str:
-        """One name for a structure, however the row names it."""
-        found = self.find(siret_or_slug)
-        return found.slug or found.siret if found else siret_or_slug
+    def with_services(self, keys: Iterable[ServiceKey]) -> Known:
+        """The same, once these services are created."""
+        return replace(self, services=self.services | frozenset(keys))
 
-    def with_service(self, key: ServiceKey) -> Known:
-        """The same, once that service is created."""
-        return replace(self, services=self.services | {key})
+    def with_structures(self, structures: Iterable[KnownStructure]) -> Known:
+        """The same, once these structures are created."""
+        return replace(self, created=(*self.created, *structures))
 
-    def with_structure(self, structure: KnownStructure) -> Known:
-        """The same, once that structure is created."""
-        return replace(self, created=(*self.created, structure))
+
+def key_of(siret_or_slug: str, index: Mapping[str, KnownStructure]) -> str:
+    """One name for a structure, however it is named."""
+    found = index.get(siret_or_slug)
+    return found.slug or found.siret if found else siret_or_slug
 
 
 def load_known(path: Path) -> Known:
@@ -131,8 +136,9 @@ def load_known(path: Path) -> Known:
         labels=_set_or_none(said.labels),
         sources=said.sources,
     )
+    index = known.index()
     keys = (
-        ServiceKey(known.key_of(one.structure), one.modele, one.courriel, one.adresse, one.code_postal)
+        ServiceKey(key_of(one.structure, index), one.modele, one.courriel, one.adresse, one.code_postal)
         for one in said.services
     )
     return replace(known, services=frozenset(keys))

@@ -136,12 +136,12 @@ def test_a_row_that_dora_would_refuse_stays_out_so_that_the_others_pass() -> Non
 
 def test_a_service_that_dora_already_has_stays_out() -> None:
     key = ServiceKey("asso-exemple", MODEL, "contact@exemple.fr", "12 rue du Pont", "53000")
-    assert rows(prepared(a_service(), known=KNOWN.with_service(key)), "services") == []
+    assert rows(prepared(a_service(), known=KNOWN.with_services([key])), "services") == []
 
 
 def test_another_place_of_the_same_service_is_created_beside_and_said() -> None:
     key = ServiceKey("asso-exemple", MODEL, "contact@exemple.fr", "1 rue Neuve", "53000")
-    one = prepared(a_service(), known=KNOWN.with_service(key))
+    one = prepared(a_service(), known=KNOWN.with_services([key]))
     (row,) = one.forecasts["cd53-services.csv"].rows
     assert row.is_duplicate
     assert "en créera un second" in row.warnings[0]
