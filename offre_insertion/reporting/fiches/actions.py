@@ -33,11 +33,12 @@ _DELAY = "en cas d’impossibilité à paramétrer le délai de 15 jours, le dé
 def _convention(one: Dispositif) -> Given:
     """« n° 2026-12, du 01/01/2026 au 31/12/2026 », as far as it is known."""
     numbers = listed(f"n°\u00a0{text}" for text in map(tidy, one.private("convention_numero")) if text)
-    days = [f"{word}\u00a0{_days(one, name)}" for word, name in _BOUNDS if _days(one, name)]
-    return Given(", ".join(filter(None, (numbers, " ".join(days)))))
-
-
-_BOUNDS = (("du", "convention_debut"), ("au", "convention_fin"))
+    start, end = _days(one, "convention_debut"), _days(one, "convention_fin")
+    if start and end:
+        dates = f"du {start} au {end}"
+    else:
+        dates = f"depuis le {start}" if start else f"jusqu’au {end}" if end else ""
+    return Given(", ".join(filter(None, (numbers, dates))))
 
 
 def _days(one: Dispositif, name: str) -> str:

@@ -18,8 +18,8 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from offre_insertion.publishing.workbook import CREATED
+from offre_insertion.reporting.fiches.blocks import Cell, build_heading, build_table
 from offre_insertion.reporting.fiches.rubrics import Export, Fiche, Given, Rubric, Table
-from offre_insertion.reporting.fiches.table_xml import Cell, build_table
 from offre_insertion.reporting.fiches.words import french
 from offre_insertion.reporting.fiches.workbook import WARNING
 
@@ -118,8 +118,7 @@ def _write_summary(document: Document, export: Export) -> None:
 
 
 def _write_fiche(document: Document, table: Table, fiche: Fiche, *, new_page: bool) -> None:
-    heading = document.add_heading(fiche.title, 1)
-    heading.paragraph_format.page_break_before = new_page
+    _add(document, build_heading(fiche.title, new_page=new_page))
     rows = [
         [_label(rubric), _value(rubric, answer)]
         for rubric, answer in zip(table.rubrics, fiche.answers, strict=True)
@@ -159,6 +158,6 @@ def _write_landscape(document: Document, table: Table) -> None:
     _add(document, build_table(rows, widths_mm=widths, title=table.name))
 
 
-def _add(document: Document, table: BaseOxmlElement) -> None:
+def _add(document: Document, block: BaseOxmlElement) -> None:
     """At the end of the document: before the properties of its last section."""
-    document.element.body[-1].addprevious(table)
+    document.element.body[-1].addprevious(block)

@@ -21,6 +21,10 @@ _UNKNOWN = frozenset(
     {"", "nc", "n c", "nr", "n r", "a preciser", "a completer", "a definir", "a renseigner", "non renseigne",
      "non communique", "non precise", "non connu", "inconnu", "en attente"}
 )  # fmt: skip
+#: What a spreadsheet shows for a broken formula: « #REF! », « #N/A », « #DIV/0! », « #VALEUR! », « #NOM? ».
+_BROKEN = re.compile(
+    r"#(?:REF|VALUE|VALEUR|NAME|NOM|NULL|NUL|NUM|NOMBRE|DIV/0|N/A|SPILL|CALC)[!?]?", re.IGNORECASE
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _PLAIN_EUROS = re.compile(r"[\d\s.,’']+(?:€|euros?|eur)?", re.IGNORECASE)
 _HOURS_ALONE = re.compile(r"[\d\s.,]+(?:h|heures?)", re.IGNORECASE)
@@ -31,7 +35,8 @@ _OPENING, _CLOSING = re.compile("« "), re.compile(r" ([:;!?»€%])")
 def tidy(value: object) -> str:
     """The text of a value, without what a file cannot hold; blank for words that mean « unknown » (« à préciser »)."""
     text = _LINE_ENDS.sub("\n", _ILLEGAL.sub("", "" if value is None else str(value))).strip()
-    return "" if fold(text) in _UNKNOWN and not _has_other_letters(text) else text
+    says_nothing = fold(text) in _UNKNOWN and not _has_other_letters(text)
+    return "" if says_nothing or _BROKEN.fullmatch(text) else text
 
 
 def _has_other_letters(text: str) -> bool:
@@ -71,9 +76,11 @@ def count(quantity: Quantite) -> tuple[str, float | None]:
 
 
 def weekly_hours(quantity: Quantite) -> str:
-    """« 2 h par semaine » for « 2 » or « 2h » (the field is by week); any other text as written."""
+    """« 2 h par semaine » for « 2 » or « 2h », « 15 à 20 h par semaine » (the field is by week); any other text as
+    written."""
     text = tidy(quantity.texte)
-    if text and not _LETTER.search(text):
+    is_number = any(value is not None for value in (quantity.valeur, quantity.minimum, quantity.maximum))
+    if text and (not _LETTER.search(text) or (is_number and not quantity.unite)):
         return f"{text}{_NBSP}h par semaine"
     return f"{text} par semaine" if _HOURS_ALONE.fullmatch(text) else text
 

@@ -1,7 +1,7 @@
-"""Tables of a DOCX, as XML: header rows marked and repeated, rows that do not split, blanks shaded.
+"""Headings and tables of a DOCX, as XML: header rows marked and repeated, rows that do not split, blanks shaded.
 
-Written as text and parsed once: a table of python-docx is asked again for each of its cells, and a catalogue has
-thousands of them.
+Written as text and parsed once: python-docx looks all its styles through for each heading, and the whole table for
+each cell. A catalogue has thousands of them.
 """
 
 from __future__ import annotations
@@ -29,6 +29,12 @@ class Cell:
     text: str
     role: str = "value"
     aside: str | None = None
+
+
+def build_heading(text: str, *, new_page: bool) -> BaseOxmlElement:
+    """A heading of the first level."""
+    properties = '<w:pStyle w:val="Heading1"/>' + ("<w:pageBreakBefore/>" if new_page else "")
+    return parse_xml(f"<w:p {nsdecls('w')}><w:pPr>{properties}</w:pPr>{_run(text, '')}</w:p>")
 
 
 def build_table(
