@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from offre_insertion.cli.doublons.entrees import counted
 from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.projet import project_option
 
@@ -101,7 +102,7 @@ def _read_folder(path: Path) -> Holding:
     holding = read_folder(path)
     if holding.absent:
         click.echo(
-            f"Attention : {_counted(holding.absent, 'service gardé')} sans publication (convention terminée, action "
+            f"Attention : {counted(holding.absent, 'service gardé')} sans publication (convention terminée, action "
             "suspendue), dont la fiche n'est pas dans ce dossier ; un projet la garde.",
             err=True,
         )
@@ -119,7 +120,7 @@ def _finish(export: Export, holding: Holding, vers: Path | None, output: str, *,
         _print_summary(export, written)
         if left_out:
             click.echo(
-                f"{_counted(left_out, 'action gardée')} sans publication : --non-publies pour les prendre."
+                f"{counted(left_out, 'action gardée')} sans publication : --non-publies pour les prendre."
             )
     if written:
         click.echo(_PRIVATE, err=True)
@@ -133,11 +134,6 @@ def _print_summary(export: Export, written: list[Path]) -> None:
         empty = sum(blank.missing is None for blank in table.blanks)
         partial = len(table.blanks) - empty
         click.echo(
-            f"{table.name} : {_counted(len(table.fiches), 'ligne')}, {_counted(empty, 'case vide')} et "
-            f"{_counted(partial, 'case incomplète')} à compléter ({where})."
+            f"{table.name} : {counted(len(table.fiches), 'ligne')}, {counted(empty, 'case vide')} et "
+            f"{counted(partial, 'case incomplète')} à compléter ({where})."
         )
-
-
-def _counted(number: int, words: str) -> str:
-    """« 1 case vide », « 3 cases vides »."""
-    return f"{number} {words if number < 2 else ' '.join(f'{word}s' for word in words.split())}"

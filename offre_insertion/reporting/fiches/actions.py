@@ -22,7 +22,7 @@ from offre_insertion.reporting.fiches.answers import (
 from offre_insertion.reporting.fiches.dispositifs import Dispositif, Holding
 from offre_insertion.reporting.fiches.plan import plan_table
 from offre_insertion.reporting.fiches.rubrics import Export, Given, Rubric, fill
-from offre_insertion.reporting.fiches.words import amount, day_text, french, listed, tidy
+from offre_insertion.reporting.fiches.words import amount, day_text, french, legal, listed, tidy
 from offre_insertion.text import slug
 
 _ARTICLE = "Annexe 7, annexe 1"
@@ -137,7 +137,7 @@ def rubrics(year: int) -> tuple[Rubric, ...]:
         ),
         *_year_counts(year),
         Rubric("thematiques", "Thématiques data·inclusion", thematiques, is_asked=False, width=28),
-        Rubric("id", "Identifiant", lambda one: Given(tidy(one.id)), is_asked=False, width=30),
+        Rubric("id", "Identifiant", lambda one: Given(legal(one.id)), is_asked=False, width=30),
     )  # fmt: skip
 
 

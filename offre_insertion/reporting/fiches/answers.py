@@ -7,7 +7,7 @@ from collections.abc import Callable
 from offre_insertion.extension import Quantite
 from offre_insertion.reporting.fiches.dispositifs import Dispositif
 from offre_insertion.reporting.fiches.rubrics import Given
-from offre_insertion.reporting.fiches.words import label, listed, tidy
+from offre_insertion.reporting.fiches.words import label, legal, listed, tidy
 
 Answer = Callable[[Dispositif], Given]
 
@@ -24,7 +24,7 @@ def texts(name: str) -> Answer:
 
 def nom(one: Dispositif) -> Given:
     """Its name, or its names."""
-    return Given(listed(map(tidy, one.values("nom"))) or tidy(one.nom))
+    return Given(listed(map(tidy, one.values("nom"))) or legal(one.nom))
 
 
 def structure(one: Dispositif) -> Given:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from offre_insertion.connector import Connector, Rules, alternatives
 from offre_insertion.extension import Extension
-from offre_insertion.reporting.fiches.words import french, tidy
+from offre_insertion.reporting.fiches.words import french, legal, tidy
 from offre_insertion.schema import Record
 from offre_insertion.text import one_line
 
@@ -44,7 +44,8 @@ class Dispositif:
     def title(self) -> str:
         """« Auto-école sociale (Cap sur la Route) »: its name, and who carries it, on one line."""
         nom, structure = one_line(tidy(self.nom)), one_line(tidy(self.structure.get("nom")))
-        return f"{nom or self.id} ({structure})" if structure else nom or self.id
+        named = nom or legal(self.id)
+        return f"{named} ({structure})" if structure else named
 
     def values(self, name: str) -> list[object]:
         """The different values of a field of the services, lists opened, in the order they are met."""
@@ -96,7 +97,7 @@ class Holding:
     @property
     def subtitle(self) -> str:
         """Whose offer, and of which day: « Département : Mayenne (53), catalogue au 02/03/2026 »."""
-        whose = f"Département : {self.departement}" if self.departement else ""
+        whose = f"Département : {legal(self.departement)}" if self.departement else ""
         when = f"catalogue au {self.day:%d/%m/%Y}" if self.day else ""
         return french(", ".join(filter(None, (whose, when))))
 

@@ -29,6 +29,7 @@ from offre_insertion.reporting.fiches.words import (
     count,
     french,
     label,
+    legal,
     listed,
     tidy,
     weekly_hours,
@@ -145,7 +146,7 @@ RUBRICS = (
     Rubric(
         "places", "Nombre de places financées", _places, ("prive.places",), article=_ARTICLE, width=15, form="nombre"
     ),
-    Rubric("id", "Identifiant", lambda one: Given(tidy(one.id)), is_asked=False, width=30),
+    Rubric("id", "Identifiant", lambda one: Given(legal(one.id)), is_asked=False, width=30),
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from offre_insertion.reporting.fiches.dispositifs import Dispositif, Holding
+from offre_insertion.reporting.fiches.words import legal
 
 _BY_HAND = "dans le document : un catalogue ne le dit pas"
 
@@ -157,7 +158,7 @@ def _table_dict(table: Table) -> dict[str, Any]:
 def fill(name: str, rubrics: Sequence[Rubric], dispositifs: Sequence[Dispositif], holding: Holding) -> Table:
     """Asks each dispositif each rubric, and notes what is not said."""
     fiches = tuple(
-        Fiche(one.id, one.title, one.source, tuple(rubric.read(one) for rubric in rubrics))
+        Fiche(legal(one.id), one.title, one.source, tuple(rubric.read(one) for rubric in rubrics))
         for one in dispositifs
     )
     blanks = tuple(_blanks(name, rubrics, fiches, holding.columns or {}))
@@ -187,6 +188,6 @@ def where_to_fill(rubric: Rubric, columns: Mapping[str, tuple[str, ...]] | None)
         return f"dans le catalogue (champ {first} du connecteur), ou ici"
     named = [column for field in rubric.fields for column in columns.get(field, ())]
     if named:
-        shown = " ou ".join(f"« {column} »" for column in dict.fromkeys(named))
+        shown = " ou ".join(f"« {legal(column)} »" for column in dict.fromkeys(named))
         return f"dans le catalogue : {shown}"
     return f"aucune colonne n’est lue : ajoutez-la au catalogue, et [{first}] au connecteur"

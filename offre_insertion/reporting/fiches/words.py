@@ -32,9 +32,14 @@ _PLAIN_COUNT = re.compile(r"[\d\s]+(?:places?)?", re.IGNORECASE)
 _OPENING, _CLOSING = re.compile("« "), re.compile(r" ([:;!?»€%])")
 
 
+def legal(value: object) -> str:
+    """The text of a value, without what a file cannot hold."""
+    return _LINE_ENDS.sub("\n", _ILLEGAL.sub("", "" if value is None else str(value))).strip()
+
+
 def tidy(value: object) -> str:
-    """The text of a value, without what a file cannot hold; blank for words that mean « unknown » (« à préciser »)."""
-    text = _LINE_ENDS.sub("\n", _ILLEGAL.sub("", "" if value is None else str(value))).strip()
+    """The same, blank for words that mean « unknown » (« à préciser »)."""
+    text = legal(value)
     says_nothing = fold(text) in _UNKNOWN and not _has_other_letters(text)
     return "" if says_nothing or _BROKEN.fullmatch(text) else text
 
