@@ -56,8 +56,9 @@ def _prepare(document: Document, export: Export) -> None:
     core.title, core.subject, core.language = export.title, export.reference, _LANGUAGE
     core.author, core.comments, core.keywords = "", "", ""
     core.created = core.modified = CREATED
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), _LANGUAGE)
+    for part in (document.styles.element, document.settings.element):
+        for language in part.iter(qn("w:lang"), qn("w:themeFontLang")):
+            language.set(qn("w:val"), _LANGUAGE)
     for name, size in (("Normal", 10), ("Title", 20), ("Heading 1", 14), ("Heading 2", 12)):
         _restyle(document, name, size)
     section = document.sections[0]

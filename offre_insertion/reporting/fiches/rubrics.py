@@ -122,8 +122,9 @@ class Export:
 
     @cached_property
     def blanks(self) -> tuple[Blank, ...]:
-        """What is to fill or to complete, table by table."""
-        return tuple(blank for table in self.tables for blank in table.blanks)
+        """What is to fill or to complete, table by table; first what a catalogue can say."""
+        listed = (blank for table in self.tables for blank in table.blanks)
+        return tuple(sorted(listed, key=lambda blank: blank.where == _BY_HAND))
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready: the values, the blanks, the counts."""

@@ -139,6 +139,12 @@ def test_blanks_are_counted_apart_for_the_fiche_and_for_the_plan() -> None:
     assert {blank.where for blank in fiche.blanks} == {"dans le document : un catalogue ne le dit pas"}
 
 
+def test_what_a_catalogue_can_say_is_listed_first() -> None:
+    found = [blank.where.startswith("dans le document") for blank in export(one(fictional.BARE)).blanks]
+    assert found == sorted(found)
+    assert set(found) == {True, False}
+
+
 def test_a_named_action_has_files_of_its_own() -> None:
     found = one(fictional.FULL)
     named = actions_export(Holding((found,)), [found], year=2026, named=True)

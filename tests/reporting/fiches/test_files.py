@@ -154,8 +154,9 @@ def test_the_document_is_french_a4_and_says_not_to_publish_it(parcours: Export, 
     _, document = write(parcours, tmp_path)
     core = document.core_properties
     assert (core.title, core.language, core.author) == ("Fichier de renseignement des parcours", "fr-FR", "")
-    languages = {one.get(qn("w:val")) for one in document.styles.element.iter(qn("w:lang"))}
-    assert languages == {"fr-FR"}
+    parts = (document.styles.element, document.settings.element)
+    marks = [one for part in parts for one in part.iter(qn("w:lang"), qn("w:themeFontLang"))]
+    assert {one.get(qn("w:val")) for one in marks} == {"fr-FR"}
     section = document.sections[0]
     assert [round((length or 0) / 36000) for length in (section.page_width, section.page_height)] == [
         210,
