@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from offre_insertion.cli import run
+from offre_insertion.history import open_history
 from offre_insertion.pipeline import synchronise
 from tests.projects import CONNECTOR, FIRST_DAY, make_project
 
@@ -66,7 +67,8 @@ def test_the_blanks_in_json_say_what_and_where(project: Path, capsys: Capture) -
     assert cost["indice"].replace("\u00a0", " ") == "budget au catalogue : 1 000 €"
     (part,) = document["parties"]
     assert part["rubriques"][0] == {
-        "cle": "nom", "libelle": "Nom du parcours", "remplies": 4, "incompletes": 0, "vides": 0,
+        "cle": "nom", "libelle": "Nom du parcours", "article": "Annexe 4, § 2.a", "remplies": 4, "incompletes": 0,
+        "vides": 0,
     }  # fmt: skip
 
 
@@ -105,6 +107,26 @@ def test_a_project_never_synchronised_is_told_what_to_do(tmp_path: Path, capsys:
     make_project(tmp_path)
     assert call(tmp_path, "parcours") == 3
     assert "synchroniser" in capsys.readouterr().err
+
+
+def test_a_history_without_any_ended_run_is_told_the_same(tmp_path: Path, capsys: Capture) -> None:
+    settings = make_project(tmp_path)
+    settings.work.mkdir()
+    with open_history(settings.history_url):
+        pass
+    assert call(tmp_path, "parcours") == 3
+    assert "synchroniser" in capsys.readouterr().err
+
+
+def test_a_catalogue_added_since_the_last_run_is_said_missing(project: Path, capsys: Capture) -> None:
+    (project / "autre.toml").write_text(CONNECTOR.replace('id = "essai"', 'id = "autre"'), encoding="utf-8")
+    path = project / "offre-insertion.toml"
+    added = '\n[[catalogues]]\nfichier = "pdi.csv"\nconnecteur = "autre.toml"\n'
+    path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
+    assert call(project, "parcours") == 0
+    shown = capsys.readouterr()
+    assert "« autre » n'a encore aucun passage terminé" in shown.err
+    assert "Parcours : 4 lignes" in shown.out
 
 
 def test_the_folder_of_a_conversion_is_enough(tmp_path: Path, capsys: Capture) -> None:

@@ -139,7 +139,14 @@ def _table_dict(table: Table) -> dict[str, Any]:
     return {
         "nom": table.name,
         "rubriques": [
-            {"cle": one.key, "libelle": one.label, "remplies": filled, "incompletes": partial, "vides": empty}
+            {
+                "cle": one.key,
+                "libelle": one.label,
+                "article": one.article,
+                "remplies": filled,
+                "incompletes": partial,
+                "vides": empty,
+            }
             for one, filled, partial, empty in table.counts()
         ],
         "fiches": [

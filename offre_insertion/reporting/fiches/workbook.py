@@ -27,7 +27,9 @@ _BLANKS = (
     ("Nom", 28), ("Partie", 12), ("Rubrique", 34), ("État", 10), ("Ce qui manque", 20), ("Où l’écrire", 34),
     ("Ce que le catalogue dit par ailleurs", 28), ("Identifiant", 24),
 )  # fmt: skip
-_COUNTS = (("Partie", 22), ("Rubrique", 70), ("Remplies", 12), ("Incomplètes", 12), ("Vides", 12))
+_COUNTS = (
+    ("Partie", 22), ("Rubrique", 70), ("Demandée par", 20), ("Remplies", 12), ("Incomplètes", 12), ("Vides", 12),
+)  # fmt: skip
 
 
 class _Styles(NamedTuple):
@@ -188,7 +190,8 @@ def _write_counts(sheet: Worksheet, export: Export, styles: _Styles) -> None:
             _fit_height(sheet, row, [(rubric.label, _COUNTS[1][1])])
             _write_text(sheet, row, 0, table.name, styles.text, styles)
             _write_text(sheet, row, 1, rubric.label, styles.text, styles)
-            for column, figure in enumerate(figures, 2):
+            _write_text(sheet, row, 2, rubric.article, styles.text, styles)
+            for column, figure in enumerate(figures, 3):
                 sheet.write_number(row, column, figure, styles.number)
     notes = (export.title, export.subtitle, export.reference, WARNING, _LEGEND)
     for number, text in enumerate(filter(None, notes), row + 2):

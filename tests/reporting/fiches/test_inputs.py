@@ -85,6 +85,14 @@ def test_a_source_that_no_run_has_seen_is_said(tmp_path: Path) -> None:
     assert (holding.dispositifs, holding.day, unseen) == ((), None, ["essai"])
 
 
+def test_a_folder_without_a_private_file_has_no_private_field(tmp_path: Path) -> None:
+    of_folder(tmp_path)
+    (tmp_path / "sortie" / "prive-ne-pas-publier.json").unlink()
+    holding = read_folder(tmp_path / "sortie")
+    assert len(holding.dispositifs) == 5
+    assert costs(holding) == {}
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
     [

@@ -87,15 +87,23 @@ def test_two_places_of_one_action_are_one_parcours_whose_places_count_once() -> 
     assert said["autres_modalites"].text.replace("\u00a0", " ") == "lieux : Gorron ; Ernee"
 
 
-def test_places_that_disagree_within_an_action_are_shown_and_to_be_settled() -> None:
+def test_places_and_costs_that_disagree_within_an_action_are_shown_and_to_be_settled() -> None:
     records = [service("pdi--a", "Atelier"), service("pdi--b", "Atelier")]
     extensions = {
-        "pdi--a": Extension(dispositif="x", places=quantity("6", 6)),
-        "pdi--b": Extension(dispositif="x", places=quantity("8", 8)),
+        "pdi--a": Extension(dispositif="x", places=quantity("6", 6), cout_unitaire=quantity("100", 100)),
+        "pdi--b": Extension(
+            dispositif="x", places=quantity("8", 8), cout_unitaire=quantity("120 €", 120, "€")
+        ),
     }
     (found,) = gather(records, {}, extensions)
-    assert answers(found)["places"].text == "6 ; 8"
-    assert answers(found)["places"].missing
+    said = answers(found)
+    assert (said["places"].text, said["places"].number) == ("6 ; 8", None)
+    assert said["cout_unitaire"].text.replace("\u00a0", " ") == "100 € ; 120 €"
+    assert (
+        said["places"].missing
+        == said["cout_unitaire"].missing
+        == "les services du dispositif ne disent pas la même chose"
+    )
 
 
 def test_blanks_are_counted_for_each_rubric_and_listed_for_each_parcours() -> None:
