@@ -47,6 +47,20 @@ def test_the_parcours_are_written_with_their_blanks_counted_and_a_warning(
     assert "À ne pas publier" in shown.err
 
 
+def test_a_document_that_a_person_may_have_completed_is_not_replaced_unasked(
+    project: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    folder = tmp_path / "f"
+    folder.mkdir()
+    completed = folder / "prive-fichier-parcours.docx"
+    completed.write_bytes(b"rempli a la main")
+    assert call(project, "parcours", "--vers", str(folder)) == 2
+    assert "--remplacer" in capsys.readouterr().err
+    assert (names(folder), completed.read_bytes()) == ([completed.name], b"rempli a la main")
+    assert call(project, "parcours", "--vers", str(folder), "--remplacer") == 0
+    assert completed.read_bytes().startswith(b"PK")
+
+
 def test_without_a_folder_nothing_is_written_and_the_counts_are_shown(project: Path, capsys: Capture) -> None:
     before = sorted(project.rglob("*"))
     assert call(project, "parcours", "--non-publies") == 0

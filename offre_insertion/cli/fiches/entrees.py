@@ -26,7 +26,7 @@ _PRIVATE = "À ne pas publier : coûts et financements."
 
 
 def with_inputs(function: Function) -> Function:
-    """Adds ``--depuis``, ``--projet``, ``--vers``, ``--non-publies`` and ``--format``.
+    """Adds ``--depuis``, ``--projet``, ``--vers``, ``--remplacer``, ``--non-publies`` and ``--format``.
 
     The function is given ``holding`` (what was read), ``withheld`` (take what is not published too) and returns the
     export, which is written and told of.
@@ -37,12 +37,15 @@ def with_inputs(function: Function) -> Function:
         depuis: Path | None,
         projet: Path,
         vers: Path | None,
+        remplacer: bool,
         non_publies: bool,
         output: str,
         **others: object,
     ) -> int:
         holding = _read_project(projet) if depuis is None else _read_folder(depuis)
         export = function(holding=holding, withheld=non_publies, **others)
+        if vers is not None and not remplacer:
+            _refuse_to_replace(export, vers)
         _finish(export, holding, vers, output, withheld=non_publies)
         return 0
 
@@ -63,6 +66,9 @@ _OPTIONS = (
         "--vers",
         type=click.Path(path_type=Path, file_okay=False),
         help="Dossier où écrire le classeur et le document ; sans lui, seuls les comptes s'affichent.",
+    ),
+    click.option(
+        "--remplacer", is_flag=True, help="Remplace les documents déjà là, et ce que vous y avez complété."
     ),
     click.option(
         "--non-publies", is_flag=True, help="Prend aussi les actions suspendues ou de convention terminée."
@@ -107,6 +113,18 @@ def _read_folder(path: Path) -> Holding:
             err=True,
         )
     return holding
+
+
+def _refuse_to_replace(export: Export, folder: Path) -> None:
+    """Raises :class:`click.UsageError` when a document is there: a person may have completed it."""
+    from offre_insertion.reporting.fiches import paths_of
+
+    present = next((path for path in paths_of(export, folder) if path.exists()), None)
+    if present is not None:
+        raise click.UsageError(
+            f"« {present} » existe déjà, et contient peut-être ce que vous avez complété : rien n'a été écrit. Donnez "
+            "un autre dossier, ou --remplacer."
+        )
 
 
 def _finish(export: Export, holding: Holding, vers: Path | None, output: str, *, withheld: bool) -> None:

@@ -24,6 +24,7 @@ __all__ = [
     "actions_export",
     "gather",
     "parcours_export",
+    "paths_of",
     "read_folder",
     "read_project",
     "write_export",
@@ -35,8 +36,13 @@ def write_export(export: Export, folder: Path) -> list[Path]:
 
     Raises :class:`offre_insertion.errors.PublishError`.
     """
-    names = [f"{export.stem}.xlsx", f"{export.stem}.docx"]
+    workbook, document = paths_of(export, folder)
     with replacing(folder) as draft:
-        write_workbook(draft / names[0], export)
-        write_document(draft / names[1], export)
-    return [folder / name for name in names]
+        write_workbook(draft / workbook.name, export)
+        write_document(draft / document.name, export)
+    return [workbook, document]
+
+
+def paths_of(export: Export, folder: Path) -> list[Path]:
+    """The files that :func:`write_export` writes: people complete them, so whoever replaces them asks first."""
+    return [folder / f"{export.stem}.xlsx", folder / f"{export.stem}.docx"]
