@@ -102,8 +102,14 @@ def test_one_action_has_files_of_its_own_even_suspended(
 def test_all_the_actions_come_with_the_plan(project: Path, capsys: Capture) -> None:
     assert call(project, "action", "--tous") == 0
     out = capsys.readouterr().out
-    assert "Fiches action : 4 lignes" in out
+    # 14 rubrics for each of 4 actions, whose names, texts and one budget are told.
+    assert "Fiches action : 4 lignes, 47 cases vides et 1 case incomplète" in out
     assert "Plan de financement : 4 lignes" in out
+
+
+def test_the_figures_of_the_departement_are_given_once(project: Path, capsys: Capture) -> None:
+    assert call(project, "action", "--tous", "--nouveaux-entrants", "1240", "--orientes-15-jours", "310") == 0
+    assert "Fiches action : 4 lignes, 39 cases vides" in capsys.readouterr().out
 
 
 def test_an_unknown_service_is_a_usage_error_with_the_nearest(project: Path, capsys: Capture) -> None:

@@ -22,9 +22,26 @@ if TYPE_CHECKING:
     type=click.IntRange(2023, 2100),
     help="Année des quatre indicateurs (sinon, celle du dernier passage).",
 )
+@click.option(
+    "--nouveaux-entrants",
+    type=click.IntRange(0),
+    help="Nouveaux entrants du département cette année, écrits dans chaque fiche.",
+)
+@click.option(
+    "--orientes-15-jours",
+    type=click.IntRange(0),
+    help="Nouveaux entrants du département orientés en 15 jours et moins, écrits dans chaque fiche.",
+)
 @with_inputs
 def command(
-    *, holding: Holding, withheld: bool, services: tuple[str, ...], tous: bool, annee: int | None
+    *,
+    holding: Holding,
+    withheld: bool,
+    services: tuple[str, ...],
+    tous: bool,
+    annee: int | None,
+    nouveaux_entrants: int | None,
+    orientes_15_jours: int | None,
 ) -> Export:
     """Écrit les fiches action (instruction DGEFP/DPE/2023/192, annexe 7) des SERVICES donnés par leur identifiant.
 
@@ -36,7 +53,9 @@ def command(
         raise click.UsageError("donnez l'identifiant d'au moins un SERVICE, ou --tous.")
     dispositifs = chosen(holding, withheld=withheld) if tous else _named(holding, services)
     day = holding.day or dt.date.today()  # noqa: DTZ011 - the day of the person who runs it
-    return actions_export(holding, dispositifs, year=annee or day.year, named=not tous)
+    given = {"nouveaux_entrants": nouveaux_entrants, "orientes_15_jours": orientes_15_jours}
+    figures = {name: figure for name, figure in given.items() if figure is not None}
+    return actions_export(holding, dispositifs, year=annee or day.year, figures=figures, named=not tous)
 
 
 def _named(holding: Holding, services: tuple[str, ...]) -> tuple[Dispositif, ...]:

@@ -1,13 +1,14 @@
 """The « fiche action » of volet 2: instruction DGEFP/DPE/2023/192, Annexe 7 annexe 1 (lines 2779 to 2813).
 
 Its rubrics, in its order and its words; the year of its four counts is a parameter (the text says 2024). They are
-figures of the département and of the carriers, that no catalogue holds: always left to fill. The line of the action in
-the plan de financement (Annexe 7 annexe 2) comes with it.
+figures of the département and of the carriers, that no catalogue holds: left to fill, but for those that are given.
+The line of the action in the plan de financement (Annexe 7 annexe 2) comes with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from offre_insertion.reporting.fiches.answers import (
@@ -22,7 +23,7 @@ from offre_insertion.reporting.fiches.answers import (
 from offre_insertion.reporting.fiches.dispositifs import Dispositif, Holding
 from offre_insertion.reporting.fiches.plan import plan_table
 from offre_insertion.reporting.fiches.rubrics import Export, Given, Rubric, fill
-from offre_insertion.reporting.fiches.words import amount, day_text, french, legal, listed, tidy
+from offre_insertion.reporting.fiches.words import amount, day_text, french, legal, listed, number_text, tidy
 from offre_insertion.text import slug
 
 _ARTICLE = "Annexe 7, annexe 1"
@@ -71,8 +72,8 @@ def _budget(one: Dispositif) -> Given:
     return Given("\n".join(said), missing=_SHARES if is_lone_number else None)
 
 
-def _year_counts(year: int) -> tuple[Rubric, ...]:
-    """The four figures of a year."""
+def _year_counts(year: int, figures: Mapping[str, int]) -> tuple[Rubric, ...]:
+    """The four figures of a year; those of the whole département may be given, the same in each fiche."""
     asked = (
         ("nouveaux_entrants", f"Nombre de nouveaux entrants {year}", None),
         ("orientes_15_jours", f"Nombre de nouveaux entrants orientés en 15 jours et moins en {year}", _DELAY),
@@ -84,12 +85,19 @@ def _year_counts(year: int) -> tuple[Rubric, ...]:
         ),
     )
     return tuple(
-        Rubric(key, words, lambda _one: Given(), prompt=prompt, article=_ARTICLE, width=20, form="nombre")
+        Rubric(
+            key, words, _figure(figures.get(key)), prompt=prompt, article=_ARTICLE, width=20, form="nombre"
+        )
         for key, words, prompt in asked
     )
 
 
-def rubrics(year: int) -> tuple[Rubric, ...]:
+def _figure(figure: int | None) -> Answer:
+    given = Given() if figure is None else Given(number_text(figure), figure)
+    return lambda _one: given
+
+
+def rubrics(year: int, figures: Mapping[str, int]) -> tuple[Rubric, ...]:
     """Those of the annexe, in its order; after the first, three landmarks of ours."""
     return (
         Rubric("intitule", "Intitulé de l’action", nom, ("service.nom",), article=_ARTICLE, width=28),
@@ -135,18 +143,24 @@ def rubrics(year: int) -> tuple[Rubric, ...]:
             "indicateurs", "Indicateurs de suivi et de pilotage de l’action", texts("indicateurs"),
             ("prive.indicateurs",), "le cas échéant à compléter par les porteurs", _ARTICLE, width=28,
         ),
-        *_year_counts(year),
+        *_year_counts(year, figures),
         Rubric("thematiques", "Thématiques data·inclusion", thematiques, is_asked=False, width=28),
         Rubric("id", "Identifiant", lambda one: Given(legal(one.id)), is_asked=False, width=30),
     )  # fmt: skip
 
 
 def actions_export(
-    holding: Holding, dispositifs: Sequence[Dispositif], *, year: int, named: bool = False
+    holding: Holding,
+    dispositifs: Sequence[Dispositif],
+    *,
+    year: int,
+    figures: Mapping[str, int] = MappingProxyType({}),
+    named: bool = False,
 ) -> Export:
     """The fiches action of some dispositifs, and their lines in the plan de financement.
 
-    ``year`` is that of the counts; ``named``: the files bear the name of the only dispositif, so that they do not
+    ``year`` is that of the counts; ``figures`` those of the département that are known (``nouveaux_entrants``,
+    ``orientes_15_jours``); ``named``: the files bear the name of the only dispositif, so that they do not
     replace those of all.
     """
     is_alone = named and len(dispositifs) == 1
@@ -157,7 +171,7 @@ def actions_export(
         subtitle=holding.subtitle,
         reference="Instruction DGEFP/DPE/2023/192, annexe 7, annexes 1 et 2",
         tables=(
-            fill("Fiches action", rubrics(year), dispositifs, holding),
+            fill("Fiches action", rubrics(year, figures), dispositifs, holding),
             plan_table(dispositifs, holding),
         ),
     )

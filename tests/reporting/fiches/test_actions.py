@@ -139,6 +139,18 @@ def test_blanks_are_counted_apart_for_the_fiche_and_for_the_plan() -> None:
     assert {blank.where for blank in fiche.blanks} == {"dans le document : un catalogue ne le dit pas"}
 
 
+def test_the_figures_of_the_departement_are_the_same_in_each_fiche() -> None:
+    found = fictional.dispositifs()
+    given = {"nouveaux_entrants": 1240, "orientes_15_jours": 0}
+    table = actions_export(Holding(found), found, year=2026, figures=given).tables[0]
+    counts = {rubric.key: figures for rubric, *figures in table.counts()}
+    assert [counts[key] for key in given] == [[4, 0, 0], [4, 0, 0]]
+    assert counts["entrants_concernes"] == [0, 0, 4]
+    keys = [rubric.key for rubric in table.rubrics]
+    said = [fiche.answers[keys.index("nouveaux_entrants")] for fiche in table.fiches]
+    assert said == [Given("1\u00a0240", 1240)] * 4
+
+
 def test_what_a_catalogue_can_say_is_listed_first() -> None:
     found = [blank.where.startswith("dans le document") for blank in export(one(fictional.BARE)).blanks]
     assert found == sorted(found)
