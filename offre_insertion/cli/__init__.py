@@ -25,6 +25,7 @@ SUMMARIES = {
     "convertir": "Convertit un catalogue local en jeu data·inclusion v1.",
     "verifier": "Vérifie un fichier data·inclusion v1 (JSON, CSV ou classeur du valideur).",
     "doublons": "Trouve les doublons, les fait examiner, garde les décisions, fusionne.",
+    "fiches": "Remplit les documents que l'instruction demande : parcours, fiches action.",
     "connecteurs": "Liste les connecteurs fournis, ou décrit l'un d'eux.",
     "initialiser": "Écrit le projet d'un département, offre-insertion.toml.",
     "synchroniser": "Fait toute la chaîne du projet, et dit ce qui a changé.",

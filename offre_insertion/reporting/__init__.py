@@ -1,0 +1,1 @@
+"""What people read of the offer: values on one side, files on the other."""
