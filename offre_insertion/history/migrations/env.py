@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-from offre_insertion.history import tables  # noqa: F401 - declares the tables
+from offre_insertion.history import qualifications, tables  # noqa: F401 - they declare the tables
 
 connection = context.config.attributes["connection"]
 context.configure(
