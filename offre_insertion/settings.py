@@ -13,6 +13,7 @@ import pydantic
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from offre_insertion.coverage_settings import Couverture
 from offre_insertion.errors import ConnectorError
 from offre_insertion.model_errors import validated
 from offre_insertion.toml_file import read_toml
@@ -126,6 +127,7 @@ class Settings(_Strict):
     seuils: Annotated[Seuils, Field(description="Les garde-fous.")] = Seuils()
     dossiers: Annotated[Dossiers, Field(description="Les dossiers, relatifs au projet.")] = Dossiers()
     historique: Annotated[Historique, Field(description="La mémoire du projet.")] = Historique()
+    couverture: Annotated[Couverture, Field(description="Les seuils de la couverture.")] = Couverture()
 
     _folder: Path = PrivateAttr(default=Path())
     _secrets: Secrets | None = PrivateAttr(default=None)
