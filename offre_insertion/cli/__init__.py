@@ -28,6 +28,7 @@ SUMMARIES = {
     "connecteurs": "Liste les connecteurs fournis, ou décrit l'un d'eux.",
     "initialiser": "Écrit le projet d'un département, offre-insertion.toml.",
     "synchroniser": "Fait toute la chaîne du projet, et dit ce qui a changé.",
+    "couverture": "Montre où l'offre manque, et pourquoi ; garde ce qu'on en sait.",
     "etat": "Montre les derniers passages, les décisions en attente, la suite.",
     "identites": "Décide quelles fiches sont la suite de fiches disparues.",
     "demo": "Convertit le catalogue d'exemple et montre le résultat.",

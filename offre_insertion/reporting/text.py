@@ -9,16 +9,15 @@ NARROW = "\u202f"
 NOTHING = "–"
 
 
-def percent(share: float | None) -> str:
-    """« 58,6 % » is « 59 % »; never « 100 % » nor « 0 % » for what is not; a dash for nothing."""
+def percent(share: float | None, digits: int = 0) -> str:
+    """« 58 % » for 58,6 %: without decimals, cut and not rounded, so that 79,9 % is not read as the 80 % it lacks.
+    With decimals, rounded. « < 1 % » for what is not nothing; a dash for what is not known."""
     if share is None:
         return NOTHING
-    rounded = round(100 * share)
-    if rounded == 100 and share < 1 - 1e-9:
-        rounded = 99
-    if rounded == 0 and share > 1e-9:
-        return f"<{NBSP}1{NBSP}%"
-    return f"{rounded}{NBSP}%"
+    if digits:
+        return f"{100 * share:.{digits}f}{NBSP}%".replace(".", ",")
+    cut = int(100 * share + 1e-9)
+    return f"<{NBSP}1{NBSP}%" if cut == 0 and share > 1e-9 else f"{cut}{NBSP}%"
 
 
 def number(value: float | None, *, digits: int = 0) -> str:

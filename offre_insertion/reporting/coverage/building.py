@@ -49,7 +49,7 @@ def build_document(report: CoverageReport) -> Document:
         communes=[_commune(report, position) for position in range(len(coverage.ground.communes))],
         pluri_enregistrement=[_recorded(one) for one in coverage.recorded.values()],
         abondance=[_abundant(one) for one in coverage.abundant],
-        qualifications=[_qualification(one) for one in report.qualifications],
+        qualifications=[build_qualification(one) for one in report.qualifications],
         sans_thematique_precise=[_record(one) for one in coverage.imprecise],
         sans_zone=[_record(one) for one in coverage.without_zone],
     )
@@ -153,7 +153,8 @@ def _abundant(one: Abundant) -> Abondance:
     )
 
 
-def _qualification(one: Qualification) -> QualificationDite:
+def build_qualification(one: Qualification) -> QualificationDite:
+    """What a person said, for programs."""
     entry = one.entry
     return QualificationDite(
         thematique=entry.thematique,

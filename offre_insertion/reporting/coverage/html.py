@@ -9,7 +9,14 @@ from offre_insertion.coverage import Area, Cell, Level, Maille, Status
 from offre_insertion.coverage.qualification import Qualification
 from offre_insertion.coverage.rules import RULES
 from offre_insertion.coverage.themes import CATEGORIES, label, subs_of
-from offre_insertion.reporting.coverage.look import STATUS_LOOKS, Look, cell_text, cell_words, legend_symbol
+from offre_insertion.reporting.coverage.look import (
+    STATUS_LOOKS,
+    Look,
+    cell_text,
+    cell_words,
+    legend_symbol,
+    reason_text,
+)
 from offre_insertion.reporting.coverage.map import count_undrawn, draw_map
 from offre_insertion.reporting.coverage.report import CoverageReport
 from offre_insertion.reporting.coverage.words import describe_parameters, describe_qualification
@@ -63,7 +70,8 @@ def render_html(report: CoverageReport) -> str:
         ],
         parameters=describe_parameters(report.coverage.parameters),
         rules=RULES,
-        label=label,
+        raison=reason_text,
+        mots=cell_words,
     )
 
 

@@ -48,10 +48,16 @@ def cell_text(cell: Cell) -> str:
     return f"{STATUS_LOOKS[cell.status].sign}{NBSP}{percent(cell.judged)}"
 
 
+def reason_text(cell: Cell) -> str:
+    """The reason, where something is missing: what is left of a covered area needs none."""
+    return "" if cell.status is Status.COUVERTE else cell.reason.label
+
+
 def cell_words(cell: Cell) -> str:
-    """« 59 % : à renforcer, hors de portée » in one line."""
-    reason = f", {cell.reason.label}" if cell.reason else ""
-    return f"{percent(cell.judged)}{NBSP}: {cell.status.label}{reason}"
+    """« 58,6 % : à renforcer, hors de portée » in one line."""
+    reason = reason_text(cell)
+    words = f"{percent(cell.judged, 1)}{NBSP}: {cell.status.label}"
+    return f"{words}, {reason}" if reason else words
 
 
 def symbol(level: Level, x: float, y: float, radius: float) -> Markup:
