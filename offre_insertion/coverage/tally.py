@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from offre_insertion.coverage.ground import Ground
@@ -12,6 +13,9 @@ from offre_insertion.coverage.offers import Offer
 from offre_insertion.coverage.values import Level, Reason
 
 _NOBODY, _SEVERAL = -1, -2
+#: Calling ``Level`` or ``Reason`` for each commune costs more than the rest of a whole country.
+_LEVELS = tuple(Level)
+_reason = cache(Reason)
 
 
 class Near(NamedTuple):
@@ -66,11 +70,11 @@ class ThemeLevels:
 
     def level(self, position: int) -> Level:
         """The level of a commune."""
-        return Level(self.levels[position])
+        return _LEVELS[self.levels[position]]
 
     def reason(self, position: int) -> Reason:
         """The reasons of a commune."""
-        return Reason(self.reasons[position])
+        return _reason(self.reasons[position])
 
 
 class Tally:

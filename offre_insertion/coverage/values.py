@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, IntFlag, StrEnum
+from functools import cache
 
 
 class Level(IntEnum):
@@ -58,12 +59,17 @@ class Reason(IntFlag):
     @property
     def first(self) -> Reason:
         """The one that is shown alone; none of none."""
-        return next(iter(self), Reason(0))
+        return _first(self)
 
     @property
     def label(self) -> str:
         """Every reason, in French words."""
         return ", ".join(_REASON_LABELS[one] for one in self)
+
+
+@cache
+def _first(reasons: Reason) -> Reason:
+    return next(iter(reasons), Reason(0))
 
 
 _REASON_LABELS: Mapping[Reason, str] = {

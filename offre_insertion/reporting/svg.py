@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, radians
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -81,36 +82,57 @@ def path_of(rings: Iterable[Sequence[Point]], project: Projection) -> str:
     return "".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A name beside a point; ``is_left`` when it is written on the left of it."""
+Box = tuple[float, float, float, float]
+
+
+class Label(NamedTuple):
+    """A name beside a point: where its text is written, and its ``text-anchor``."""
 
     text: str
     x: float
     y: float
-    is_left: bool
+    anchor: str
 
 
 def place_labels(
-    names: Sequence[tuple[str, XY, float]], *, width: float, height: float, size: float
+    names: Sequence[tuple[str, XY, float]],
+    *,
+    width: float,
+    height: float,
+    size: float,
+    obstacles: Iterable[tuple[XY, float]] = (),
 ) -> list[Label]:
-    """The names (text, point, radius) that fit, first ones first: none over another, none out of the drawing."""
+    """The names (text, point, radius) that fit, first ones first, on the right of their point, on its left, above or
+    below it: none over another, none out of the drawing, and over an obstacle (point, radius) only for want of
+    room."""
     placed: list[Label] = []
-    boxes: list[tuple[float, float, float, float]] = []
-    for text, (x, y), radius in names:
-        for is_left in (False, True):
-            length = len(text) * size * 0.56
-            start = x - radius - 2 - length if is_left else x + radius + 2
-            box = (start, y - size * 0.6, start + length, y + size * 0.6)
-            is_inside = box[0] >= 0 and box[2] <= width and box[1] >= 0 and box[3] <= height
-            if is_inside and not any(_meet(box, other) for other in boxes):
-                boxes.append(box)
-                placed.append(Label(text, box[2] if is_left else box[0], y + size * 0.35, is_left))
-                break
+    discs = [(x - radius, y - radius, x + radius, y + radius) for (x, y), radius in obstacles]
+    taken: list[Box] = []
+    for text, point, radius in names:
+        inside = [
+            (label, box)
+            for label, box in _candidates(text, point, radius, size)
+            if box[0] >= 0 and box[2] <= width and box[1] >= 0 and box[3] <= height
+        ]
+        free = [one for one in inside if not any(_meet(one[1], other) for other in taken)]
+        clear = [one for one in free if not any(_meet(one[1], disc) for disc in discs)]
+        for label, box in (clear or free)[:1]:
+            taken.append(box)
+            placed.append(label)
     return placed
 
 
-def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def _candidates(text: str, point: XY, radius: float, size: float) -> Iterator[tuple[Label, Box]]:
+    """Letters are about 0.56 of their size wide."""
+    (x, y), length, half, gap = point, len(text) * size * 0.56, size * 0.55, radius + 2
+    yield Label(text, x + gap, y + size * 0.35, "start"), (x + gap, y - half, x + gap + length, y + half)
+    yield Label(text, x - gap, y + size * 0.35, "end"), (x - gap - length, y - half, x - gap, y + half)
+    for middle in (y - gap - half, y + gap + half):
+        box = (x - length / 2, middle - half, x + length / 2, middle + half)
+        yield Label(text, x, middle + size * 0.35, "middle"), box
+
+
+def _meet(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 

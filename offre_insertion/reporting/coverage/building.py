@@ -69,7 +69,7 @@ def build_case(report: CoverageReport, cell: Cell) -> Case:
         c4=_share(cell.c4),
         c3=_share(cell.c3),
         jugee_sur=_share(cell.judged),
-        statut=cell.status.value,
+        statut=cell.status,
         raison=cell.reason.code,
         fragile=cell.is_fragile,
         manque_de_places=cell.is_short_of_places,
@@ -97,7 +97,7 @@ def _share(share: float | None) -> float | None:
 
 def _commune(report: CoverageReport, position: int) -> CommuneLue:
     coverage = report.coverage
-    commune, area = coverage.ground.communes[position], coverage.areas(Maille.COMMUNE)[position]
+    commune = coverage.ground.communes[position]
     levels = {code: one.level(position) for code, one in coverage.levels.items()}
     return CommuneLue(
         code_insee=commune.code_insee,
@@ -111,12 +111,18 @@ def _commune(report: CoverageReport, position: int) -> CommuneLue:
             for code, level in levels.items()
             if level is not Level.AUCUNE and coverage.levels[code].reason(position)
         },
-        statuts={
-            code: status.value
-            for code in levels
-            if (status := coverage.cell(code, area).status) is not Status.MASQUE
-        },
+        statuts=_statuses(report, position),
     )
+
+
+def _statuses(report: CoverageReport, position: int) -> dict[str, Status]:
+    """None for the many communes that are too small to have one."""
+    coverage = report.coverage
+    if coverage.ground.communes[position].population < coverage.parameters.population_min_statut:
+        return {}
+    area = coverage.areas(Maille.COMMUNE)[position]
+    cells = (coverage.cell(code, area) for code in coverage.thematiques)
+    return {cell.thematique: cell.status for cell in cells if cell.status is not Status.MASQUE}
 
 
 def _recorded(one: Recorded) -> PluriEnregistrement:

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from offre_insertion.coverage import Status
 from offre_insertion.coverage_settings import Couverture
 
 Niveau = Literal["0", "1", "2a", "2b", "3", "4"]
-Statut = Literal["couverte", "a-renforcer", "non-couverte", "masque"]
 Part = Annotated[float | None, Field(ge=0, le=1)]
 
 
@@ -40,7 +40,7 @@ class Case(_Value):
     c4: Annotated[Part, Field(description="Part du poids à proximité.")]
     c3: Annotated[Part, Field(description="Part du poids à proximité ou à distance.")]
     jugee_sur: Annotated[Part, Field(description="La part qui donne le statut.")]
-    statut: Statut
+    statut: Status
     raison: Annotated[str, Field(description="Raison principale, vide si tout est servi.")]
     fragile: bool
     manque_de_places: bool
@@ -66,7 +66,7 @@ class CommuneLue(_Value):
     raisons: Annotated[
         dict[str, list[str]], Field(description="Vide au niveau 0 (absente), et quand il n'y en a pas.")
     ]
-    statuts: Annotated[dict[str, Statut], Field(description="Vide quand la commune a trop peu d'habitants.")]
+    statuts: Annotated[dict[str, Status], Field(description="Vide quand la commune a trop peu d'habitants.")]
 
 
 class PluriEnregistrement(_Value):

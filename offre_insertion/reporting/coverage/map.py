@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from math import sqrt
 
 from markupsafe import Markup
@@ -17,7 +17,7 @@ from offre_insertion.reporting.text import NBSP, number
 
 _WIDTH, _MAX_HEIGHT, _MARGIN = 400.0, 460.0, 16.0
 _LARGEST, _SMALLEST = 13.0, 2.4
-_NAMED, _LETTER = 7, 11.0
+_NAMED, _KEPT_CLEAR, _LETTER = 7, 20, 11.0
 
 
 def draw_map(report: CoverageReport, thematique: str) -> Markup:
@@ -36,7 +36,7 @@ def draw_map(report: CoverageReport, thematique: str) -> Markup:
     return drawing(
         *_contours(report, thematique, project),
         *(_commune(coverage, thematique, i, one, project(point), largest) for i, one, point in by_size),
-        *_names([(one, point) for _, one, point in by_size[:_NAMED]], project, largest),
+        *_names([(one, point) for _, one, point in by_size], project, largest),
         width=project.width,
         height=project.height,
         title=f"{label(thematique)} : niveau de chaque commune, {report.nom}",
@@ -82,10 +82,18 @@ def _commune(
     return element("g", title, symbol(level, *at, _radius(commune, largest)))
 
 
-def _names(towns: Iterable[tuple[Commune, Point]], project: Projection, largest: int) -> Iterator[Markup]:
-    named = [(one.nom, project(point), _radius(one, largest)) for one, point in towns]
-    for one in place_labels(named, width=project.width, height=project.height, size=_LETTER):
+def _names(towns: Sequence[tuple[Commune, Point]], project: Projection, largest: int) -> Iterator[Markup]:
+    """The names of the largest towns, beside their point and clear of those of the next ones."""
+    discs = [(one.nom, project(point), _radius(one, largest)) for one, point in towns[:_KEPT_CLEAR]]
+    placed = place_labels(
+        discs[:_NAMED],
+        width=project.width,
+        height=project.height,
+        size=_LETTER,
+        obstacles=[(point, radius) for _, point, radius in discs],
+    )
+    for one in placed:
         yield element(
             "text", one.text, x=one.x, y=one.y, font_size=_LETTER, fill="#1c2430", stroke="#fff", stroke_width=2.5,
-            paint_order="stroke", stroke_linejoin="round", text_anchor="end" if one.is_left else None,
+            paint_order="stroke", stroke_linejoin="round", text_anchor=one.anchor,
         )  # fmt: skip
