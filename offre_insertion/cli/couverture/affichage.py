@@ -22,6 +22,9 @@ _COLOURS = {
     Status.NON_COUVERTE: "red",
     Status.MASQUE: "dim",
 }
+_DISPOSITIFS = "Proches · autres · inutilisables · nationaux"
+#: Abundant thematiques named on the screen; the files have them all.
+_NAMED = 5
 
 
 def print_report(report: CoverageReport, maille: Maille) -> None:
@@ -42,7 +45,7 @@ def print_report(report: CoverageReport, maille: Maille) -> None:
 
 def _whole(report: CoverageReport) -> Table:
     table = Table(box=None, header_style="dim")
-    for heading in ("Département", "C4", "C3", "Statut", "Raison", "Structures", "Dispositifs", "Éventail"):
+    for heading in ("Département", "C4", "C3", "Statut", "Raison", "Structures", _DISPOSITIFS, "Éventail"):
         table.add_column(heading, justify="right" if heading in {"C4", "C3", "Structures"} else "left")
     for code in report.shown:
         cell = report.coverage.cell(code, report.whole)
@@ -57,8 +60,7 @@ def _whole(report: CoverageReport) -> Table:
             f"[{_COLOURS[cell.status]}]{STATUS_LOOKS[cell.status].sign} {cell.status.label}[/]",
             reason_text(cell),
             number(cell.structures),
-            f"{counts.proches} proches, {counts.autres} autres, {counts.inutilisables} inutilisables, "
-            f"{counts.nationaux} nationaux",
+            f"{counts.proches} · {counts.autres} · {counts.inutilisables} · {counts.nationaux}",
             reached,
         )
     return table
@@ -100,8 +102,9 @@ def _print_end(screen: Console, report: CoverageReport) -> None:
     if alerts:
         screen.print(f"Enregistrées plusieurs fois : {escape(', '.join(alerts))}.")
     if coverage.abundant:
-        places = dict.fromkeys(f"{label(one.thematique)} ({one.area.nom})" for one in coverage.abundant)
-        screen.print(f"Offre abondante : {escape(', '.join(places))}.")
+        places = list(dict.fromkeys(f"{label(one.thematique)} ({one.area.nom})" for one in coverage.abundant))
+        more = f" et {len(places) - _NAMED} autres" if len(places) > _NAMED else ""
+        screen.print(f"Offre abondante : {escape(', '.join(places[:_NAMED]))}{more}.")
     if coverage.imprecise or coverage.without_zone:
         screen.print(
             f"À préciser : {counted(len(coverage.imprecise), 'fiche')} sans thématique précise, "
