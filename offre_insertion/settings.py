@@ -13,6 +13,7 @@ import pydantic
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from offre_insertion.coverage_settings import Couverture
 from offre_insertion.errors import ConnectorError
 from offre_insertion.model_errors import validated
 from offre_insertion.publication_settings import Publication
@@ -143,6 +144,7 @@ class Settings(_Strict):
     ] = None
 
     data_inclusion: Annotated[DataInclusion, Field(description="L'API de data·inclusion.")] = DataInclusion()
+    couverture: Annotated[Couverture, Field(description="Les seuils de la couverture.")] = Couverture()
 
     _folder: Path = PrivateAttr(default=Path())
     _secrets: Secrets | None = PrivateAttr(default=None)

@@ -32,6 +32,7 @@ SUMMARIES = {
     "offre-nationale": "Lit l'offre déjà référencée par data·inclusion, et la compare à la nôtre.",
     "publier": "Contrôle le jeu du projet et le publie : un dossier, ou data.gouv.fr.",
     "suivi-publication": "Suit nos fiches : conformes, publiées, vues dans l'API, visibles dans DORA.",
+    "couverture": "Montre où l'offre manque, et pourquoi ; garde ce qu'on en sait.",
     "etat": "Montre les derniers passages, les décisions en attente, la suite.",
     "identites": "Décide quelles fiches sont la suite de fiches disparues.",
     "demo": "Convertit le catalogue d'exemple et montre le résultat.",

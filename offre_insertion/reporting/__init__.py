@@ -1,1 +1,4 @@
-"""What people read of the offer: values on one side, files on the other."""
+"""What people read of the results: pages, workbooks, documents. Values in, files out.
+
+``page`` (HTML skeleton and style), ``svg`` and ``text`` are shared by every report.
+"""

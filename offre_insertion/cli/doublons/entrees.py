@@ -151,7 +151,7 @@ def _read_review(
     from offre_insertion.history.judgements import list_judgements
     from offre_insertion.review import Spoken, read_offer
 
-    settings = _find_project(projet)
+    settings = find_project(projet)
     if not fichiers and settings is None:
         raise click.UsageError(
             "donnez au moins un FICHIER : il n'y a pas de projet offre-insertion.toml dans ce dossier "
@@ -197,7 +197,8 @@ def _stored_national(review: Review) -> Offer:
     return offer
 
 
-def _find_project(projet: Path | None) -> Settings | None:
+def find_project(projet: Path | None) -> Settings | None:
+    """The project of the option, else that of the current folder; ``None`` when there is none."""
     from offre_insertion.settings import PROJECT_FILE, load_settings
 
     if projet is None and not Path(PROJECT_FILE).is_file():
