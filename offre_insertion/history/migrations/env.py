@@ -5,7 +5,12 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-from offre_insertion.history import national_tables, publication_tables, tables  # noqa: F401 - declare the tables
+from offre_insertion.history import (  # noqa: F401 - declare the tables
+    national_tables,
+    publication_tables,
+    tables,
+    tracking_tables,
+)
 
 connection = context.config.attributes["connection"]
 context.configure(
