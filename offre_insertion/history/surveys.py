@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from offre_insertion.history.contents import build_tree, read_tree
+from offre_insertion.history.rows import read_snapshot
 from offre_insertion.history.store import History, insert_missing
-from offre_insertion.history.tables import ContentRow, RunRow
+from offre_insertion.history.tables import ContentRow, RunRow, SnapshotRow
 from offre_insertion.history.tracking_tables import SurveyRow
-from offre_insertion.history.values import RunState
+from offre_insertion.history.values import RunState, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,17 @@ def ended_runs(history: History) -> list[tuple[int, dt.date]]:
     )
     with history.session() as session:
         return [(int(run_id), day) for run_id, day in session.execute(query)]
+
+
+def local_snapshots(history: History, run_id: int) -> list[Snapshot]:
+    """What a run stored of the local catalogues."""
+    query = (
+        select(SnapshotRow)
+        .where(col(SnapshotRow.run_id) == run_id, col(SnapshotRow.nature) == "local")
+        .order_by(col(SnapshotRow.id))
+    )
+    with history.session() as session:
+        return [read_snapshot(row) for row in session.scalars(query)]
 
 
 def write_survey(history: History, survey: StoredSurvey) -> None:
