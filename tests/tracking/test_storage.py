@@ -79,14 +79,12 @@ def test_what_people_say_after_a_day_does_not_change_the_survey_of_that_day(
     project: Settings, url: str
 ) -> None:
     with open_history(url) as history:
-        ids = [
-            f"essai--{name}"
-            for name in ("cap-sur-la-route-laval-bilan-mobilite", "roule-bocage-gorron-garage-solidaire")
-        ]
+        taken = Surveys(history, Suivi(), now=at(JUNE)).at(MAY)
+        ids = sorted(one.id for one in taken.facts if "route" not in one.id) if taken else []
         add_judgements(history, [judged(ids[0], ids[1], "doublon", JULY)])
         found = Surveys(history, Suivi(), now=at(SEPTEMBER)).at(JUNE)
     assert found is not None
-    assert set(ids) <= found.by_id.keys()
+    assert {*ids[:2]} <= found.by_id.keys()
     assert len(found.dispositifs) == 4
 
 
