@@ -84,7 +84,7 @@ def _components(start: Survey, end: Survey) -> list[tuple[list[str], list[str]]]
     found: dict[str, tuple[list[str], list[str]]] = {}
     for position, (side, survey) in enumerate((("avant", start), ("apres", end))):
         for name in survey.dispositifs:
-            found.setdefault(groups.root(f"{side} {name}"), ([], []))[position].append(name)
+            found.setdefault(min(groups.members(f"{side} {name}")), ([], []))[position].append(name)
     return list(found.values())
 
 
