@@ -47,11 +47,11 @@ def test_fields_to_fill_are_listed_with_what_becomes_visible_best_gain_first() -
             "Renseigner `modes_mobilisation` et `mobilisable_par` de ces 3 services",
             "2 deviennent visibles dans DORA", 2,
         ),
+        ("Renseigner `frais` de ces 3 services", "1 devient visible dans DORA", 1),
         (
-            "Renseigner `frais` et `modes_mobilisation` et `mobilisable_par` de ce service",
+            "Renseigner `frais`, `modes_mobilisation` et `mobilisable_par` de ce service",
             "1 devient visible dans DORA", 1,
         ),
-        ("Renseigner `frais` de ces 3 services", "1 devient visible dans DORA", 1),
     ]  # fmt: skip
     assert [one.id for one in tasks[0].items] == ["pdi--a", "pdi--b", "pdi--c"]
     assert tasks[0].items[1].detail == "Roule Bocage"
