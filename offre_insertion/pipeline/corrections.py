@@ -18,7 +18,8 @@ from offre_insertion.history.corrections import CONFIRMED, PRIVATE, Correction
 from offre_insertion.history.values import Ref
 from offre_insertion.issues import Issue, Severity
 from offre_insertion.quality import score_qualite
-from offre_insertion.schema import FIELDS, Kind, Record
+from offre_insertion.schema import Kind, Record
+from offre_insertion.tracking.corrected import corrected_record
 from offre_insertion.wording import shown
 
 #: The lines that hold, by record and field.
@@ -117,18 +118,6 @@ class _Work:
                 name: value for name, value in {**self._private(ref), **values}.items() if value is not None
             }
             self.extensions[ref.id] = Extension.model_validate(merged)
-
-
-def corrected_record(kind: Kind, record: Record, corrections: Iterable[Correction], *, on: dt.date) -> Record:
-    """A record with the values that were answered; it is dated of the latest answer, never of the future."""
-    values = dict(record)
-    days = [dt.date.fromisoformat(str(record["date_maj"])[:10])]
-    for one in corrections:
-        days.append(min(one.day, on))
-        if one.field in FIELDS[kind]:
-            values[one.field] = one.value
-    values["date_maj"] = max(days).isoformat()
-    return {name: values[name] for name in FIELDS[kind] if values.get(name) not in (None, [], "")}
 
 
 def _sort(
