@@ -135,15 +135,23 @@ class Sheet:
 
 def sheet_of(partner: Partner, offered: Iterable[Offered], *, day: dt.date) -> Sheet:
     """The structures and services of a partner, in the order of names."""
-    owned = [one for one in offered if _is_owned(partner, one)]
-    structures = {one.structure["id"]: one.structure for one in owned if one.structure}
+    return _sheet(partner.nom, [one for one in offered if _is_owned(partner, one)], day)
+
+
+def whole_sheet(offered: Iterable[Offered], *, day: dt.date) -> Sheet:
+    """Every structure and service, to compare answers with."""
+    return _sheet("", list(offered), day)
+
+
+def _sheet(name: str, offered: Sequence[Offered], day: dt.date) -> Sheet:
+    structures = {one.structure["id"]: one.structure for one in offered if one.structure}
     lines = [
         Line("structure", one) for one in sorted(structures.values(), key=lambda one: (one["nom"], one["id"]))
     ]
-    for one in sorted(owned, key=lambda one: (one.service["nom"], one.id)):
+    for one in sorted(offered, key=lambda one: (one.service["nom"], one.id)):
         places = (one.extension.get("places") or {}).get("valeur")
         lines.append(Line("service", one.service, str(one.structure.get("nom", "")), places))
-    return Sheet(partner.nom, day, tuple(lines))
+    return Sheet(name, day, tuple(lines))
 
 
 def _is_owned(partner: Partner, one: Offered) -> bool:

@@ -145,7 +145,8 @@ class _Page:
         # Against slips, not against people: no password.
         self._page.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
         self._page.set_landscape()
-        self._page.fit_to_pages(1, 0)
+        self._page.repeat_rows(0)
+        self._page.repeat_columns(0, len(self._lead) - 1)
 
     def _write_line(self, row: int, line: Line) -> None:
         lead = [line.id, *([line.host] if self._kind == "service" else [])]
