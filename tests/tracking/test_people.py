@@ -157,6 +157,12 @@ def test_conventions_end_within_sixty_days_the_last_one_included() -> None:
     assert (metric.value, metric.undocumented) == (2, 1)
 
 
+def test_where_no_convention_says_its_end_nobody_knows_that_none_ends() -> None:
+    metric = measure_veille(told(surveyed((SEPTEMBER, [service("pdi--a", "Auto-école")]))))
+    assert (metric.value, metric.undocumented) == (None, 1)
+    assert metric.notes[0].startswith("Non mesuré : ")
+
+
 def test_a_dispositif_with_a_convention_renewed_does_not_end() -> None:
     records = [
         offered(service("pdi--a", "Auto-école"), convention_fin="2026-10-31", dispositif="auto-ecole"),
@@ -192,6 +198,6 @@ def test_signals_are_counted_in_their_period_with_their_delay() -> None:
     assert rows(metric, "delais") == {
         "délai médian d’un signal clos": 10, "plus long temps sans passage dans la période": 82,
     }  # fmt: skip
-    assert metric.notes == (
-        "Les sources sont restées 82 jours sans passage de « synchroniser » (rythme attendu : 31).",
+    assert metric.notes[-1] == (
+        "Les sources sont restées 82 jours sans passage de « synchroniser » (rythme attendu : 31)."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -125,10 +125,12 @@ def measure_veille(story: Story) -> Metric:
     delays = [one.delay_days for one in closed if one.delay_days is not None]
     gap = longest_gap(story)
     limit = story.parameters.passage_jours
+    # Where no record says the end of its convention, nobody knows that none ends.
+    known = any(one.convention_fin is not None for one in story.end.local)
     undocumented = sum(all(one.convention_fin is None for one in m) for m in story.end.dispositifs.values())
     return Metric(
         VEILLE,
-        len(ending),
+        len(ending) if known else None,
         breakdowns=(
             Breakdown(
                 "signaux", "Signaux", "signaux",
@@ -147,9 +149,15 @@ def measure_veille(story: Story) -> Metric:
         },
         undocumented=undocumented,
         undocumented_label="dispositifs sans date de fin de convention",
-        notes=() if gap is None or gap <= limit else
-        (f"Les sources sont restées {gap} jours sans passage de « synchroniser » (rythme attendu : {limit}).",),
+        notes=tuple(_watch_notes(gap, limit, is_known=known)),
     )  # fmt: skip
+
+
+def _watch_notes(gap: int | None, limit: int, *, is_known: bool) -> Iterator[str]:
+    if not is_known:
+        yield "Non mesuré : aucune fiche active ne dit la fin de sa convention."
+    if gap is not None and gap > limit:
+        yield f"Les sources sont restées {gap} jours sans passage de « synchroniser » (rythme attendu : {limit})."
 
 
 def ending_conventions(survey: Survey, *, days: int) -> list[tuple[str, dt.date]]:

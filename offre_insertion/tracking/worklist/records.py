@@ -100,12 +100,17 @@ def complete(state: State) -> Iterator[Task]:
 
 
 def _fill(state: State, names: tuple[str, ...], found: Sequence[Facts], gain: int) -> Task:
-    *first, last = (f"`{name}`" for one in names for name in one.split(" et "))
+    *first, last = (_word(name) for one in names for name in one.split(" et "))
     fields = f"{', '.join(first)} et {last}" if first else last
     whose = "ce service" if len(found) == 1 else f"ces {len(found)} services"
     effect = f"{counted(gain, 'devient visible', 'deviennent visibles')} {_VISIBLE}"
     items = tuple(state.item(facts) for facts in sorted(found, key=lambda one: (one.structure, one.nom)))
     return Task("completer", f"Renseigner {fields} de {whose}", effect, gain, items)
+
+
+def _word(field: str) -> str:
+    """A description is there, but short."""
+    return f"`{field}` (200 caractères ou plus)" if field == "description" else f"`{field}`"
 
 
 def refresh(state: State) -> Iterator[Task]:
