@@ -13,7 +13,9 @@ from offre_insertion.tracking.metric import LABEL, Definition
 from tests.tracking.stories import SEPTEMBER, service, surveyed, told
 
 PAGE = " ".join((Path(__file__).parents[2] / "docs" / "suivi.md").read_text("utf-8").split())
-DEFINITIONS = [one.definition for one in build_board(told(surveyed((SEPTEMBER, [service("pdi--a", "A")])))).metrics]
+DEFINITIONS = [
+    one.definition for one in build_board(told(surveyed((SEPTEMBER, [service("pdi--a", "A")])))).metrics
+]
 
 
 @pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda one: one.key)
