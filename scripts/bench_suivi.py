@@ -140,6 +140,8 @@ def main() -> None:
         with timed(f"les 18 indicateurs mesurés sur ces {months - 1} mois"):
             for day in days[1:]:
                 reader.board(read_period(f"{day:%Y-%m}"))
+        with timed("la courbe des mois, telle que gardée"):
+            reader.series(days[-1])
         print(f"{len(tasks)} tâches ; {Path(folder, 'h.sqlite3').stat().st_size / 1e6:.1f} Mo d'historique")
 
 

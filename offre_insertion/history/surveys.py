@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -20,13 +20,17 @@ from offre_insertion.history.values import RunState, Snapshot
 
 @dataclass(frozen=True, slots=True)
 class StoredSurvey:
-    """The survey of a run: ``entries`` are (key, JSON-ready value), ``rules`` what they were measured by."""
+    """The survey of a run: ``entries`` are (key, JSON-ready value), ``rules`` what they were measured by.
+
+    ``figures`` are the indicators of that day, by key: a curve over years reads them without the records.
+    """
 
     run_id: int
     day: dt.date
     taken_at: dt.datetime
     rules: Mapping[str, Any]
     entries: tuple[tuple[str, Any], ...]
+    figures: Mapping[str, Any] = field(default_factory=dict)
 
 
 def ended_runs(history: History) -> list[tuple[int, dt.date]]:
@@ -65,6 +69,7 @@ def write_survey(history: History, survey: StoredSurvey) -> None:
                 taken_at=survey.taken_at,
                 facts=root,
                 rules=dict(survey.rules),
+                figures=dict(survey.figures),
             )
         )
 
@@ -75,9 +80,9 @@ def read_survey(history: History, run_id: int) -> StoredSurvey | None:
         row = session.scalars(select(SurveyRow).where(col(SurveyRow.run_id) == run_id)).first()
         if row is None:
             return None
-        found = (row.run_id, row.day, row.taken_at, row.rules, row.facts)
-    entries = tuple(read_tree(found[4], history.contents))
-    return StoredSurvey(*found[:4], entries)
+        kept = StoredSurvey(row.run_id, row.day, row.taken_at, row.rules, (), row.figures)
+        root = row.facts
+    return replace(kept, entries=tuple(read_tree(root, history.contents)))
 
 
 def surveyed_runs(history: History) -> list[tuple[int, dt.date]]:
@@ -87,3 +92,12 @@ def surveyed_runs(history: History) -> list[tuple[int, dt.date]]:
     )
     with history.session() as session:
         return [(int(run_id), day) for run_id, day in session.execute(query)]
+
+
+def survey_figures(history: History) -> list[tuple[dt.date, dict[str, Any]]]:
+    """Day and indicators of every kept survey, the oldest first; no record is read."""
+    query = select(col(SurveyRow.day), col(SurveyRow.figures)).order_by(
+        col(SurveyRow.day), col(SurveyRow.run_id)
+    )
+    with history.session() as session:
+        return [(day, dict(figures)) for day, figures in session.execute(query)]

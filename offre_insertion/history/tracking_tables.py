@@ -23,6 +23,7 @@ class SurveyRow(SQLModel, table=True):
     taken_at: dt.datetime = Field(sa_type=UtcDateTime)
     facts: str = Field(foreign_key="contents.digest", max_length=32)
     rules: dict[str, Any] = Field(sa_type=JSON)
+    figures: dict[str, Any] = Field(sa_type=JSON)
 
 
 class RegisterRow(SQLModel, table=True):

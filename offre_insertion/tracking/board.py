@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from offre_insertion.tracking.flow import explain_constant
 from offre_insertion.tracking.metric import LABEL, MISSIONS, Metric
 from offre_insertion.tracking.metrics.capacity import measure_heures, measure_places
 from offre_insertion.tracking.metrics.counting import measure_evolution, measure_recenses
@@ -86,12 +85,12 @@ def build_board(story: Story, *, previous: Story | None = None) -> Board:
     if previous is not None:
         before = [measure(previous) for measure in MEASURES]
         metrics = tuple(one.compared_with(other) for one, other in zip(metrics, before, strict=True))
-    return Board(story, metrics, _headline(story, metrics), previous)
+    return Board(story, metrics, _headline(metrics), previous)
 
 
-def _headline(story: Story, metrics: tuple[Metric, ...]) -> str:
+def _headline(metrics: tuple[Metric, ...]) -> str:
     by_key = {one.definition.key: one for one in metrics}
-    parts = [f"{by_key['dispositifs-recenses'].value:g} dispositifs{_progress(story)}"]
+    parts = [f"{by_key['dispositifs-recenses'].value:g} dispositifs{_progress(by_key['evolution-nette'])}"]
     parts += [
         f"{_percent(by_key[key].value)} {words}"
         for key, words in (("a-jour", "à jour"), ("score-qualite", "affichables dans DORA"))
@@ -108,16 +107,16 @@ def _headline(story: Story, metrics: tuple[Metric, ...]) -> str:
     return f"{', '.join(parts)}."
 
 
-def _progress(story: Story) -> str:
-    if story.start is None:
+def _progress(evolution: Metric) -> str:
+    if evolution.value is None:
         return ""
-    delta = len(story.end.dispositifs) - len(story.start.dispositifs)
-    constant = explain_constant(story.start, story.end).delta
-    return f" ({_signed(delta)}, dont {_signed(constant)} à sources constantes)"
+    first, *_, last = evolution.breakdown("sources-constantes").rows
+    constant = (last.value or 0) - (first.value or 0)
+    return f" ({_signed(evolution.value)}, dont {_signed(constant)} à sources constantes)"
 
 
-def _signed(number: int) -> str:
-    return f"{number:+d}".replace("-", "−")
+def _signed(number: float) -> str:
+    return f"{number:+g}".replace("-", "−")
 
 
 def _percent(value: float | None) -> str:

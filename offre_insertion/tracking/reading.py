@@ -9,12 +9,13 @@ from offre_insertion.errors import ReadError
 from offre_insertion.history import History
 from offre_insertion.history.judgements import list_judgements
 from offre_insertion.history.registers import list_events
-from offre_insertion.history.surveys import local_snapshots
+from offre_insertion.history.surveys import local_snapshots, survey_figures
 from offre_insertion.settings import Suivi
 from offre_insertion.tracking.board import Board, build_board
 from offre_insertion.tracking.inputs import Inputs
 from offre_insertion.tracking.partners import read_partners
 from offre_insertion.tracking.periods import Period, quarter_of
+from offre_insertion.tracking.series import Point, measure_day, read_point
 from offre_insertion.tracking.signals import read_signals
 from offre_insertion.tracking.storage import Surveys, read_offered
 from offre_insertion.tracking.story import Story
@@ -64,6 +65,15 @@ class Tracker:
         before = period.previous()
         previous = self.story(before, inputs=previous_inputs) if self.surveys.at(before.end) else None
         return build_board(story, previous=previous)
+
+    def series(self, until: dt.date) -> tuple[Point, ...]:
+        """The last run of each month up to a day, as it was measured then; that of the current month as of now."""
+        end = self.surveys.at(until)
+        kept = [read_point(day, figures) for day, figures in survey_figures(self.history) if day <= until]
+        if end is not None and all(one.day != end.day for one in kept):
+            kept.append(read_point(end.day, measure_day(end, self.parameters)))
+        by_month = {(one.day.year, one.day.month): one for one in sorted(kept, key=lambda one: one.day)}
+        return tuple(by_month.values())
 
     def present(self, day: dt.date, *, inputs: Inputs | None = None) -> tuple[Story, tuple[Offered, ...]]:
         """The story of the quarter of a day up to that day, and the services of the last run."""

@@ -22,6 +22,7 @@ from offre_insertion.history.surveys import (
 from offre_insertion.review import Spoken
 from offre_insertion.schema import Record
 from offre_insertion.settings import Suivi
+from offre_insertion.tracking.series import measure_day
 from offre_insertion.tracking.survey import Offered, take_survey
 from offre_insertion.tracking.values import Facts, Survey, Waiting
 
@@ -37,8 +38,8 @@ def _nowhere(_day: dt.date) -> Sequence[Offered]:
     return ()
 
 
-def dump_survey(survey: Survey) -> StoredSurvey:
-    """The survey as the history keeps it."""
+def dump_survey(survey: Survey, figures: Mapping[str, Any] | None = None) -> StoredSurvey:
+    """The survey as the history keeps it, with the indicators of its day."""
     entries: list[tuple[str, Any]] = [
         *((f"{_FACT} {one.id}", _FACTS.dump_python(one, mode="json")) for one in survey.facts),
         *((f"{_ALIAS} {name}", found) for name, found in survey.aliases.items()),
@@ -49,7 +50,9 @@ def dump_survey(survey: Survey) -> StoredSurvey:
         ),
         *((f"{_SOURCE} {source}", None) for source in survey.sources),
     ]
-    return StoredSurvey(survey.run_id, survey.day, survey.taken_at, dict(survey.rules), tuple(entries))
+    return StoredSurvey(
+        survey.run_id, survey.day, survey.taken_at, dict(survey.rules), tuple(entries), figures or {}
+    )
 
 
 def load_survey(stored: StoredSurvey) -> Survey:
@@ -147,7 +150,7 @@ class Surveys:
             before=before,
         )
         if (day.year, day.month) < (self._now.year, self._now.month):
-            write_survey(self._history, dump_survey(survey))
+            write_survey(self._history, dump_survey(survey, measure_day(survey, self._parameters)))
         return survey
 
     def _before(self, run_id: int, day: dt.date) -> Survey | None:

@@ -16,6 +16,7 @@ from offre_insertion.history.surveys import surveyed_runs
 from offre_insertion.history.tracking_tables import SurveyRow
 from offre_insertion.pipeline import synchronise
 from offre_insertion.settings import Settings, Suivi
+from offre_insertion.tracking.reading import Tracker
 from offre_insertion.tracking.storage import Surveys, dump_survey, load_survey
 from tests.projects import ROWS, make_project, write_catalogue
 from tests.tracking.stories import JULY, JUNE, SEPTEMBER, at, judged, offered, service, surveyed
@@ -99,3 +100,15 @@ def test_a_confirmation_of_a_partner_dates_the_record(project: Settings, url: st
     assert found is not None
     assert found.by_id[record_id].effective == JUNE
     assert found.by_id[record_id].date_maj == MAY
+
+
+def test_a_curve_reads_the_figures_as_they_were_measured(project: Settings, url: str) -> None:
+    with open_history(url) as history:
+        points = Tracker.of(history, Suivi(), now=at(JUNE)).series(JUNE)
+        assert [(one.day, one.values["dispositifs-recenses"]) for one in points] == [(MAY, 5), (JUNE, 4)]
+        assert points[0].parts["dispositifs-recenses"] == {"catalogue": 5, "DORA": 0, "autres sources": 0}
+        assert points[0].values["recenses-par-l-animateur"] is None
+        with history.session(writes=True) as session:  # as measured in its time, whatever the rules of today
+            session.execute(update(SurveyRow).values(figures={"dispositifs-recenses": {"valeur": 6}}))
+        again = Tracker.of(history, Suivi(), now=at(JUNE)).series(JUNE)
+        assert [one.values["dispositifs-recenses"] for one in again] == [6, 4]

@@ -87,7 +87,8 @@ def measure_evolution(story: Story) -> Metric:
     if story.start is None:
         return unmeasured(EVOLUTION, "aucun passage avant la période, il n’y a pas de point de départ.")
     flow = explain(story.start, story.end)
-    constant = explain_constant(story.start, story.end)
+    is_constant = set(story.start.sources) == set(story.end.sources)
+    constant = flow if is_constant else explain_constant(story.start, story.end)
     return Metric(
         EVOLUTION,
         flow.delta,

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("taken_at", instant, nullable=False),
         sa.Column("facts", sa.String(32), sa.ForeignKey("contents.digest"), nullable=False),
         sa.Column("rules", sa.JSON, nullable=False),
+        sa.Column("figures", sa.JSON, nullable=False),
         sa.UniqueConstraint("run_id", name="uq_surveys_run_id"),
     )
     op.create_table(
