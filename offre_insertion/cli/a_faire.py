@@ -55,15 +55,16 @@ def command(*, partenaire: str | None, nombre: int, vers: Path | None, projet: P
 
 
 def _print(tasks: Sequence[Task], nombre: int) -> None:
+    from offre_insertion.text import one_line
     from offre_insertion.tracking.worklist import KIND_LABELS
 
     if not tasks:
         click.echo("Rien à faire : tout est à jour, complet et jugé.")
     for number, task in enumerate(tasks[:nombre], 1):
         due = f" (avant le {task.due:%d/%m/%Y})" if task.due else ""
-        click.echo(f"{number}. [{KIND_LABELS[task.kind]}] {task.title} : {task.effect}{due}")
+        click.echo(one_line(f"{number}. [{KIND_LABELS[task.kind]}] {task.title} : {task.effect}{due}"))
         for item in task.items[:_SHOWN_ITEMS]:
-            click.echo(f"     {' — '.join(filter(None, (item.nom, item.detail, item.id)))}")
+            click.echo(f"     {one_line(' — '.join(filter(None, (item.nom, item.detail, item.id))))}")
         if len(task.items) > _SHOWN_ITEMS:
             click.echo(f"     … et {len(task.items) - _SHOWN_ITEMS} autres")
     if len(tasks) > nombre:

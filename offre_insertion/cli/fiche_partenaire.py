@@ -108,7 +108,8 @@ def import_answers(
         for refusal in answers.refused:
             click.echo(f"Refusé. {refusal}", err=True)
         if appliquer:
-            _record(project, answers, author=author, origin=fichier.name, day=day)
+            origin = f"{fichier.name}, fiche du {answers.sent}"
+            _record(project, answers, author=author, origin=origin, day=day)
     click.echo(_summary(answers, done=appliquer))
     return 1 if answers.refused else 0
 
@@ -150,18 +151,20 @@ def _record(project: Project, answers: Answers, *, author: str, origin: str, day
     """Corrections, and a signal for each record that the partner says stopped: nothing is withdrawn on its own."""
     from offre_insertion.history.corrections import add_corrections, list_corrections, standing_corrections
     from offre_insertion.history.registers import Event, add_events, list_events
+    from offre_insertion.tracking.signals import read_signals
 
     held = standing_corrections(list_corrections(project.history))
     lines = answers.corrections(author=author, origin=origin, day=day, at=project.now, held=held)
     add_corrections(project.history, lines)
-    opened_already = list_events(project.history, "signal")
-    first = sum(one.action == "ouvre" for one in opened_already) + 1
+    signals = read_signals(list_events(project.history, "signal"))
+    asked = {one.record for one in signals if one.closed is None}
+    stopped = [ref for ref in answers.stopped if ref.id not in asked]
     text = f"« {answers.partner} » dit que ce service n'est plus proposé ({origin})"
     add_events(
         project.history,
         [
             Event("signal", str(number), "ouvre", author, day, project.now, {"texte": text, "fiche": ref.id})
-            for number, ref in enumerate(answers.stopped, first)
+            for number, ref in enumerate(stopped, len(signals) + 1)
         ],
     )
 

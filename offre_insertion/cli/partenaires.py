@@ -119,13 +119,15 @@ def remove(*, nom: str, auteur: str | None, projet: Path) -> int:
 @format_option("du résultat")
 def list_partners(*, etape: str | None, projet: Path, output: str) -> int:
     """Liste les partenaires, leur étape et leur dernier contact."""
+    from offre_insertion.text import one_line
+
     with opened(projet) as project:
         partners = [one for one in project.partners() if etape in (None, one.stage)]
     if output == "json":
         echo_json([one.as_dict() for one in partners])
         return 0
     for partner in partners:
-        click.echo(_line(partner))
+        click.echo(one_line(_line(partner)))
     if not partners:
         click.echo("Aucun partenaire. Voir « offre-insertion partenaires ajouter » et « importer ».")
     return 0
@@ -157,6 +159,7 @@ def import_partners(*, fichier: Path, appliquer: bool, auteur: str | None, proje
 
     Colonnes : nom, siren, type, structures, courriel, telephone, etape. Code de sortie 1 si des lignes sont refusées.
     """
+    from offre_insertion.text import one_line
     from offre_insertion.tracking.partner_file import read_partner_file
     from offre_insertion.tracking.worklist.tasks import counted
 
@@ -164,7 +167,7 @@ def import_partners(*, fichier: Path, appliquer: bool, auteur: str | None, proje
     with opened(projet) as project:
         found = read_partner_file(fichier, project.partners())
         for one in found.partners:
-            click.echo(f"à ajouter : {one.nom} ({one.etape})")
+            click.echo(one_line(f"à ajouter : {one.nom} ({one.etape})"))
         for refusal in found.refused:
             click.echo(f"Refusé. {refusal}", err=True)
         if appliquer and found.partners:

@@ -70,6 +70,8 @@ def close(*, numero: str, suite: str, jour: dt.datetime | None, auteur: str | No
 @format_option("du résultat")
 def list_signals(*, tout: bool, projet: Path, output: str) -> int:
     """Liste les signaux ouverts, le plus ancien d'abord."""
+    from offre_insertion.text import one_line
+
     with opened(projet) as project:
         signals = [one for one in _signals(project) if tout or one.closed is None]
     if output == "json":
@@ -89,7 +91,7 @@ def list_signals(*, tout: bool, projet: Path, output: str) -> int:
         return 0
     for one in signals:
         end = f", clos le {one.closed:%d/%m/%Y} : {one.answer}" if one.closed else ""
-        click.echo(f"n° {one.id}, ouvert le {one.opened:%d/%m/%Y}{end} : {one.text}")
+        click.echo(one_line(f"n° {one.id}, ouvert le {one.opened:%d/%m/%Y}{end} : {one.text}"))
     if not signals:
         click.echo("Aucun signal en attente.")
     return 0

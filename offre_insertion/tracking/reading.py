@@ -17,7 +17,7 @@ from offre_insertion.tracking.partners import read_partners
 from offre_insertion.tracking.periods import Period, quarter_of
 from offre_insertion.tracking.series import Point, measure_day, read_point
 from offre_insertion.tracking.signals import read_signals
-from offre_insertion.tracking.storage import Surveys, read_offered
+from offre_insertion.tracking.storage import Elsewhere, Surveys, nowhere, read_offered
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.survey import Offered
 
@@ -36,9 +36,11 @@ class Tracker:
     surveys: Surveys
 
     @classmethod
-    def of(cls, history: History, parameters: Suivi, *, now: dt.datetime) -> Tracker:
-        """On the local catalogues alone."""
-        return cls(history, parameters, Surveys(history, parameters, now=now))
+    def of(
+        cls, history: History, parameters: Suivi, *, now: dt.datetime, elsewhere: Elsewhere = nowhere
+    ) -> Tracker:
+        """On the local catalogues, and on what ``elsewhere`` knows of other sources."""
+        return cls(history, parameters, Surveys(history, parameters, now=now, elsewhere=elsewhere))
 
     def story(self, period: Period, *, inputs: Inputs | None = None) -> Story:
         """The story of a period. Raises :class:`ReadError` when no run ended by then."""

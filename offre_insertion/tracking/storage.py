@@ -34,7 +34,8 @@ _FACT, _ALIAS, _GONE, _WAIT, _SOURCE = "fiche", "alias", "disparue", "attente", 
 Elsewhere = Callable[[dt.date], Sequence[Offered]]
 
 
-def _nowhere(_day: dt.date) -> Sequence[Offered]:
+def nowhere(_day: dt.date) -> Sequence[Offered]:
+    """No other source is known."""
     return ()
 
 
@@ -87,7 +88,7 @@ class Surveys:
         parameters: Suivi,
         *,
         now: dt.datetime,
-        elsewhere: Elsewhere = _nowhere,
+        elsewhere: Elsewhere = nowhere,
     ) -> None:
         self._history = history
         self._parameters = parameters

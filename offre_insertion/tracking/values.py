@@ -13,6 +13,7 @@ from offre_insertion.schema import Kind
 #: Where a record comes from, the best first: a dispositif of several counts with the first (§4.5, metric 1).
 Origin = Literal["catalogue", "dora", "autre"]
 ORIGINS: tuple[Origin, ...] = ("catalogue", "dora", "autre")
+_RANKS = {origin: rank for rank, origin in enumerate(ORIGINS)}
 #: Why a record of the catalogue is not published.
 Withheld = Literal["convention-terminee", "suspendue"]
 #: Whether a quantity is written: « sans objet » is out of every denominator, undocumented is never zero.
@@ -110,7 +111,7 @@ class Survey:
     def dispositifs(self) -> dict[str, tuple[Facts, ...]]:
         """Active local records by dispositif; the best origin first, then by id."""
         groups: dict[str, list[Facts]] = {}
-        for one in sorted(self.local, key=lambda one: (ORIGINS.index(one.origin), one.id)):
+        for one in sorted(self.local, key=lambda one: (_RANKS[one.origin], one.id)):
             groups.setdefault(one.dispositif, []).append(one)
         return {name: tuple(members) for name, members in sorted(groups.items())}
 

@@ -11,6 +11,7 @@ import pytest
 
 from offre_insertion.cli import run
 from offre_insertion.history import open_history
+from offre_insertion.history.corrections import CONFIRMED, list_corrections
 from offre_insertion.history.registers import list_events
 from offre_insertion.settings import Settings
 from tests.projects import ROWS, make_project, write_catalogue
@@ -227,6 +228,15 @@ def test_answers_applied_are_in_the_dataset_after_the_next_run(
     assert call(project, "synchroniser") == 0
     assert "frais" not in service(project)
     assert call(project, "fiche-partenaire annuler", BILAN, "frais") == 2
+
+
+def test_a_workbook_applied_twice_is_applied_once(project: Settings, sheet: Path) -> None:
+    for _ in range(2):
+        assert call(project, "fiche-partenaire importer", str(sheet), "--appliquer") == 0
+        assert call(project, "synchroniser") == 0
+    with open_history(project.history_url) as history:
+        assert len(list_events(history, "signal")) == 1
+        assert [one.field for one in list_corrections(history)] == ["frais", "prive.places", CONFIRMED]
 
 
 def test_a_workbook_is_never_overwritten(project: Settings, sheet: Path, capsys: Capture) -> None:

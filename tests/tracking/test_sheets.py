@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from offre_insertion.tracking.sheets import Answers, Choices, Sheet, read_answer
 from tests.matching.fictional import SIRET
 from tests.tracking.stories import BARE, HOSTS, JUNE, PERMIS, SEPTEMBER, at, offered, service
 
+SOFFICE = shutil.which("soffice")
 CHOICES = Choices.of("53")
 ROUTE = Partner("Cap sur la Route", JUNE, siren=SIRET[:9])
 SPARSE: dict[str, Any] = {**BARE, "frais": None, "modes_mobilisation": None, "mobilisable_par": None}
@@ -129,7 +132,7 @@ def test_each_coded_field_has_its_drop_down(path: Path) -> None:
 
 
 def test_a_workbook_returned_as_it_was_changes_nothing(path: Path) -> None:
-    assert read(path) == Answers("Cap sur la Route")
+    assert read(path) == Answers("Cap sur la Route", "2026-09-30")
 
 
 def test_what_is_filled_is_read_in_codes_and_cleaned(path: Path) -> None:
@@ -206,7 +209,9 @@ def test_a_field_that_somebody_changed_meanwhile_is_not_overwritten(path: Path) 
 
 def test_a_field_that_somebody_changed_the_same_way_is_nothing_new(path: Path) -> None:
     fill(path, "pdi--a", Téléphone="02 61 91 00 09")
-    assert read(path, sheet({**PERMIT, "telephone": "+33261910009"}, FULL)) == Answers("Cap sur la Route")
+    assert read(path, sheet({**PERMIT, "telephone": "+33261910009"}, FULL)) == Answers(
+        "Cap sur la Route", "2026-09-30"
+    )
 
 
 def test_a_changed_or_repeated_id_is_refused(path: Path) -> None:
@@ -278,3 +283,24 @@ def test_a_list_longer_than_three_has_room_for_one_more(tmp_path: Path) -> None:
         f"Public {rank}" for rank in range(1, 6)
     ]
     assert read_answers(tmp_path / "x.xlsx", sheet(many), CHOICES, on=dt.date(2026, 9, 30)).changes == ()
+
+
+@pytest.mark.skipif(
+    SOFFICE is None, reason="LibreOffice n’est pas installé ici : le passage par lui n’est pas joué"
+)
+def test_libreoffice_gives_the_workbook_back_unchanged_with_its_protection_and_lists(
+    path: Path, tmp_path: Path
+) -> None:
+    profile = (tmp_path / "profil").as_uri()
+    subprocess.run(
+        [
+            str(SOFFICE), f"-env:UserInstallation={profile}", "--headless", "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "rendu"), str(path),
+        ],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    back = tmp_path / "rendu" / path.name
+    page = openpyxl.load_workbook(back)["Services"]
+    assert page.protection.sheet
+    assert {rule.type for rule in page.data_validations.dataValidation} == {"list", "decimal"}
+    assert read(back) == Answers("Cap sur la Route", "2026-09-30")

@@ -50,9 +50,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a workbook says. ``confirmed`` and ``stopped`` are records; ``refused`` are French sentences."""
+    """What a workbook says. ``sent`` is the day it was written, ISO; ``confirmed`` and ``stopped`` are records;
+    ``refused`` are French sentences."""
 
     partner: str
+    sent: str = ""
     changes: tuple[Change, ...] = ()
     confirmed: tuple[Ref, ...] = ()
     stopped: tuple[Ref, ...] = ()
@@ -67,16 +69,22 @@ class Answers:
         at: dt.datetime,
         held: Mapping[Ref, Mapping[str, Correction]],
     ) -> list[Correction]:
-        """The lines to keep. ``held`` are those that hold: the catalogue behind them is what they had seen."""
+        """The lines to keep. ``held`` are those that hold: the catalogue behind them is what they had seen.
+
+        A workbook imported twice confirms once.
+        """
+        confirmed = [ref for ref in self.confirmed if not _is_known(held.get(ref, {}).get(CONFIRMED), origin)]
         lines = [
             Correction(
                 one.ref, one.field, _stored(one.field, one.after), _seen(one, held), author, origin, day, at
             )
             for one in self.changes
         ]
-        return lines + [
-            Correction(ref, CONFIRMED, True, None, author, origin, day, at) for ref in self.confirmed
-        ]
+        return lines + [Correction(ref, CONFIRMED, True, None, author, origin, day, at) for ref in confirmed]
+
+
+def _is_known(line: Correction | None, origin: str) -> bool:
+    return line is not None and line.origin == origin
 
 
 def _stored(field: str, value: Any) -> Any:  # noqa: ANN401 - a value of the schema
@@ -102,7 +110,7 @@ def read_answers(path: Path, current: Sheet, choices: Choices, *, on: dt.date) -
             f"« {book.name} » n’est pas une fiche partenaire : il lui manque ce qui avait été envoyé. Donnez un "
             "classeur écrit par « offre-insertion fiche-partenaire », réenregistré en XLSX."
         )
-    partner, sent = _origin(book)
+    partner, sent_on, sent = _origin(book)
     reading = _Reading(sent, {(one.kind, one.id): one for one in current.lines}, choices, on)
     for kind, name in SHEETS.items():
         if name in book.all_sheets:
@@ -110,6 +118,7 @@ def read_answers(path: Path, current: Sheet, choices: Choices, *, on: dt.date) -
                 reading.read(kind, f"Feuille « {name} », ligne {row}", cells)
     return Answers(
         partner,
+        sent_on,
         tuple(reading.changes),
         tuple(reading.confirmed),
         tuple(reading.stopped),
@@ -120,17 +129,18 @@ def read_answers(path: Path, current: Sheet, choices: Choices, *, on: dt.date) -
 _Sent = dict[tuple[Kind, str], dict[str, Any]]
 
 
-def _origin(book: Workbook) -> tuple[str, _Sent]:
+def _origin(book: Workbook) -> tuple[str, str, _Sent]:
+    """The partner, the day, and the values that were sent."""
     sent: _Sent = {}
-    partner = ""
+    partner = day = ""
     for _, cells in book.grid(ORIGIN, Format()).lines:
         name, *rest = [*cells, "", "", "", ""][:4]
         if name == "version":
-            partner = rest[1]
+            partner, day = rest[1], rest[2]
         for kind in SHEETS:
             if name == kind:
                 sent.setdefault((kind, rest[0]), {})[rest[1]] = _parse(book, rest[2])
-    return partner, sent
+    return partner, day, sent
 
 
 def _parse(book: Workbook, text: str) -> Any:  # noqa: ANN401 - a value of the schema

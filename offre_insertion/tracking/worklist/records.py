@@ -33,6 +33,7 @@ class State:
     records: Mapping[str, Offered]
     partner: Partner | None
     dispositifs: Mapping[str, tuple[Facts, ...]]
+    names: Mapping[str, str]
 
     @classmethod
     def of(cls, story: Story, offered: Iterable[Offered], partner: Partner | None) -> State:
@@ -42,7 +43,19 @@ class State:
             for name, members in story.end.dispositifs.items()
             if partner is None or any(partner.owns(one) for one in members)
         }
-        return cls(story, {one.id: one for one in offered}, partner, kept)
+        records = {one.id: one for one in offered}
+        hosts = (one.structure for one in records.values())
+        names = {str(host["id"]): str(host["nom"]) for host in hosts if host}
+        names |= {name: str(one.service["nom"]) for name, one in records.items()}
+        return cls(story, records, partner, kept, names)
+
+    def owns(self, facts: Facts) -> bool:
+        """Whether a record is of the partner asked for."""
+        return self.partner is None or self.partner.owns(facts)
+
+    def name(self, record_id: str) -> str:
+        """Name of a service or of a structure, its id when it is unknown."""
+        return self.names.get(record_id, record_id)
 
     @property
     def day(self) -> dt.date:
@@ -149,17 +162,18 @@ def _confirm(state: State, old: Sequence[Facts]) -> Task:
 
 def judge(state: State) -> Iterator[Task]:
     """Pairs that wait, services apart from structures."""
+    concerned = _concerned(state)
     for kind, words in (("structure", "structures"), ("service", "services")):
         waiting = [
             one
             for one in state.story.end.waiting
-            if one.kind == kind and _concerns(state, one.left, one.right)
+            if one.kind == kind and (state.partner is None or concerned & {one.left, one.right})
         ]
         if waiting:
             items = tuple(
                 Item(
                     f"{one.left} / {one.right}",
-                    _pair(state, one.left, one.right),
+                    f"« {state.name(one.left)} » et « {state.name(one.right)} »",
                     f"attend depuis le {one.since:%d/%m/%Y}",
                 )
                 for one in sorted(waiting, key=lambda one: (one.since, one.left, one.right))
@@ -174,22 +188,8 @@ def judge(state: State) -> Iterator[Task]:
             )
 
 
-def _concerns(state: State, left: str, right: str) -> bool:
-    if state.partner is None:
-        return True
-    owned = {
-        facts.id for members in state.dispositifs.values() for facts in members if state.partner.owns(facts)
-    }
-    hosts = {state.records[name].service["structure_id"] for name in owned if name in state.records}
-    return bool({left, right} & (owned | hosts))
-
-
-def _pair(state: State, left: str, right: str) -> str:
-    return " et ".join(f"« {_name(state, one)} »" for one in (left, right))
-
-
-def _name(state: State, record_id: str) -> str:
-    if record_id in state.records:
-        return str(state.records[record_id].service["nom"])
-    hosts = (one.structure for one in state.records.values())
-    return next((str(one["nom"]) for one in hosts if one.get("id") == record_id), record_id)
+def _concerned(state: State) -> frozenset[str]:
+    """The services of the partner and their structures."""
+    services = {one.id for members in state.dispositifs.values() for one in members if state.owns(one)}
+    hosts = {state.records[name].service["structure_id"] for name in services & state.records.keys()}
+    return frozenset(services | hosts)
