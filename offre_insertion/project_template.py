@@ -35,6 +35,11 @@ publication = "publication"  # le jeu prêt à publier
 # et, s'il faut un mot de passe, l'adresse entière dans .env : OFFRE_INSERTION_HISTORIQUE_URL=postgresql://…
 attente_s = 10  # secondes d'attente quand la base est occupée
 
+# Les paramètres des indicateurs : voir docs/suivi.md.
+[suivi]
+sources_animateur = []  # les sources que l'animateur saisit lui-même
+# foyers_rsa = 3200  # foyers allocataires du RSA du département
+
 # Pour « offre-insertion publier ». Voir docs/publier.md.
 # [publication]
 # producteur = "Département de …"

@@ -34,6 +34,11 @@ SUMMARIES = {
     "suivi-publication": "Suit nos fiches : conformes, publiées, vues dans l'API, visibles dans DORA.",
     "couverture": "Montre où l'offre manque, et pourquoi ; garde ce qu'on en sait.",
     "etat": "Montre les derniers passages, les décisions en attente, la suite.",
+    "indicateurs": "Montre les indicateurs d'une période, et ceux de la période d'avant.",
+    "a-faire": "Dit quoi faire ensuite, le meilleur gain d'abord.",
+    "partenaires": "Tient le registre des partenaires.",
+    "fiche-partenaire": "Écrit la fiche d'un partenaire, la relit remplie.",
+    "veille": "Tient la veille : les signaux à vérifier.",
     "identites": "Décide quelles fiches sont la suite de fiches disparues.",
     "demo": "Convertit le catalogue d'exemple et montre le résultat.",
 }

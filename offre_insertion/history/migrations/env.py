@@ -10,6 +10,7 @@ from offre_insertion.history import (  # noqa: F401 - they declare the tables
     publication_tables,
     qualifications,
     tables,
+    tracking_tables,
 )
 
 connection = context.config.attributes["connection"]
