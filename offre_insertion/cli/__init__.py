@@ -99,8 +99,10 @@ def run(arguments: list[str]) -> int:
 
 def exit_code(error: OffreInsertionError) -> int:
     """3 to correct a connector, the project or the history; 4 to try later; 1 to correct the data."""
-    from offre_insertion.errors import ConnectorError, HistoryError, ReadError
+    from offre_insertion.errors import ConnectorError, HistoryError, ReadError, RemoteError
 
+    if isinstance(error, RemoteError):
+        return 3 if error.is_refusal else 4
     if isinstance(error, ReadError | HistoryError) and error.remote:
         return 4
     return 3 if isinstance(error, ConnectorError | HistoryError) else 1
