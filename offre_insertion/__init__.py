@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         OffreInsertionError,
         PublishError,
         ReadError,
+        RemoteError,
     )
     from offre_insertion.geography import find_commune
     from offre_insertion.geography.zones import read_zone
@@ -41,6 +42,7 @@ _HOMES = {
     "OffreInsertionError": "errors",
     "PublishError": "errors",
     "ReadError": "errors",
+    "RemoteError": "errors",
     "Severity": "issues",
     "check_record": "checking",
     "find_commune": "geography",
@@ -65,6 +67,7 @@ __all__ = [
     "OffreInsertionError",
     "PublishError",
     "ReadError",
+    "RemoteError",
     "Severity",
     "check_record",
     "find_commune",

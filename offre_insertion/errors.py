@@ -47,3 +47,36 @@ class HistoryError(OffreInsertionError):
     def __init__(self, message: str, *, remote: bool = False) -> None:
         self.remote = remote
         super().__init__(message)
+
+
+class RemoteError(OffreInsertionError):
+    """A server did not answer, or answered by an error. Nothing says what a write did: look before writing again.
+
+    ``status`` is ``None`` when there was no answer to read; ``details`` is what the server said, one plain text
+    each; ``payload`` is its JSON, as decoded, else ``None``; ``request_id`` is what its team asks for
+    (``X-Request-ID``).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        details: tuple[str, ...] = (),
+        payload: object = None,
+        request_id: str | None = None,
+        retry_after_s: float | None = None,
+        is_transient: bool = False,
+    ) -> None:
+        self.status = status
+        self.details = details
+        self.payload = payload
+        self.request_id = request_id
+        self.retry_after_s = retry_after_s
+        self.is_transient = is_transient
+        super().__init__(message)
+
+    @property
+    def is_refusal(self) -> bool:
+        """True when the token is at fault: trying later changes nothing."""
+        return self.status in {401, 403}

@@ -15,7 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from offre_insertion.cli import COMMANDS, run
+from offre_insertion.cli import SUMMARIES, run
 from offre_insertion.resources import bundled
 
 EXAMPLE = bundled("connectors") / "exemple" / "catalogue.csv"
@@ -142,7 +142,7 @@ def test_the_workbook_for_people_opens_on_the_issues(tmp_path: Path) -> None:
 
 
 def test_every_command_is_described_in_french(capsys: pytest.CaptureFixture[str]) -> None:
-    for name in COMMANDS:
+    for name in SUMMARIES:
         assert run([name, "--help"]) == 0
         shown = capsys.readouterr().out
         assert "Usage : offre-insertion" in shown

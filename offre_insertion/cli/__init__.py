@@ -10,52 +10,17 @@ import io
 import logging
 import os
 import sys
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
 
 from offre_insertion import __version__
-from offre_insertion.cli.french import FrenchCommand, FrenchGroup, usage_message
+from offre_insertion.cli.french import LazyGroup, usage_message
 
 if TYPE_CHECKING:
     from offre_insertion.errors import OffreInsertionError
 
-#: Command → module of ``offre_insertion.cli`` that holds it, imported only when it is called.
-COMMANDS = {
-    "convertir": "convertir",
-    "verifier": "verifier",
-    "doublons": "doublons",
-    "connecteurs": "connecteurs",
-    "initialiser": "initialiser",
-    "synchroniser": "synchroniser",
-    "etat": "etat",
-    "identites": "identites",
-    "demo": "demo",
-}
-
-
-class LazyGroup(FrenchGroup):
-    """Imports a command when it is called: ``--help`` stays instant."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands, in the order of the work."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name."""
-        if cmd_name not in COMMANDS:
-            return None
-        command = import_module(f"offre_insertion.cli.{COMMANDS[cmd_name]}").command
-        assert isinstance(command, FrenchCommand | FrenchGroup)  # noqa: S101 - a programming error
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The commands with their one line, written here so that no module is imported."""
-        with formatter.section("Commandes"):
-            formatter.write_dl([(name, SUMMARIES[name]) for name in COMMANDS])
-
-
+#: Command → its one line; the module of that name holds it, imported only when it is called.
 SUMMARIES = {
     "convertir": "Convertit un catalogue local en jeu data·inclusion v1.",
     "verifier": "Vérifie un fichier data·inclusion v1 (JSON, CSV ou classeur du valideur).",
@@ -69,7 +34,12 @@ SUMMARIES = {
 }
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    package=__name__,
+    summaries=SUMMARIES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(
     __version__, "--version", message="offre-insertion %(version)s", help="Affiche la version."
 )
@@ -129,8 +99,10 @@ def run(arguments: list[str]) -> int:
 
 def exit_code(error: OffreInsertionError) -> int:
     """3 to correct a connector, the project or the history; 4 to try later; 1 to correct the data."""
-    from offre_insertion.errors import ConnectorError, HistoryError, ReadError
+    from offre_insertion.errors import ConnectorError, HistoryError, ReadError, RemoteError
 
+    if isinstance(error, RemoteError):
+        return 3 if error.is_refusal else 4
     if isinstance(error, ReadError | HistoryError) and error.remote:
         return 4
     return 3 if isinstance(error, ConnectorError | HistoryError) else 1

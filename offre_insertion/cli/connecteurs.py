@@ -5,17 +5,14 @@ from __future__ import annotations
 import click
 
 from offre_insertion.cli.french import FrenchCommand
+from offre_insertion.cli.options import echo_json, format_option
 
 
 @click.command(cls=FrenchCommand, name="connecteurs")
 @click.argument("nom", required=False)
-@click.option(
-    "--format", "output", type=click.Choice(["texte", "json"]), default="texte", help="Forme de la sortie."
-)
+@format_option("de la sortie")
 def command(*, nom: str | None, output: str) -> int:
     """Liste les connecteurs fournis ; avec NOM, écrit le TOML de celui-là, à copier pour faire le vôtre."""
-    import orjson
-
     from offre_insertion.connector_loader import connector_names, load_connector
 
     if nom is not None:
@@ -24,9 +21,7 @@ def command(*, nom: str | None, output: str) -> int:
         return 0
     sources = [(name, load_connector(name).source) for name in connector_names()]
     if output == "json":
-        click.echo(
-            orjson.dumps([{"connecteur": name, **source.model_dump()} for name, source in sources]).decode()
-        )
+        echo_json([{"connecteur": name, **source.model_dump()} for name, source in sources])
         return 0
     width = max(len(name) for name, _ in sources)
     for name, source in sources:

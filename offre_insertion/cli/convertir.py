@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from offre_insertion.cli.french import FrenchCommand
+from offre_insertion.cli.options import echo_json, format_option
 
 
 @click.command(cls=FrenchCommand, name="convertir")
@@ -22,9 +23,7 @@ from offre_insertion.cli.french import FrenchCommand
     type=click.DateTime(["%Y-%m-%d"]),
     help="Jour d'observation du catalogue, pour les connecteurs qui datent par observation (sinon aujourd'hui).",
 )
-@click.option(
-    "--format", "output", type=click.Choice(["texte", "json"]), default="texte", help="Forme du bilan."
-)
+@format_option("du bilan")
 def command(
     *, source: str, connecteur: str, vers: Path | None, date_source: dt.datetime | None, output: str
 ) -> int:
@@ -32,8 +31,6 @@ def command(
 
     Chaque ligne a un sort : retenue, rejetée ou ignorée. Sans --vers, rien n'est écrit : seul le bilan s'affiche.
     """
-    import orjson
-
     from offre_insertion.cli.affichage import print_bilan
     from offre_insertion.connector_loader import load_connector
     from offre_insertion.conversion import read_catalogue
@@ -49,7 +46,7 @@ def command(
     written = write_catalogue(catalogue, vers) if vers else []
     failures = catalogue.failures
     if output == "json":
-        click.echo(orjson.dumps(catalogue.bilan(), option=orjson.OPT_INDENT_2).decode())
+        echo_json(catalogue.bilan())
     else:
         print_bilan(catalogue, written)
     for failure in failures:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from offre_insertion.cli.french import FrenchCommand
+from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.projet import describe_counts, project_option
 
 if TYPE_CHECKING:
@@ -26,13 +27,9 @@ _STATES = {
 @click.command(cls=FrenchCommand, name="etat")
 @project_option
 @click.option("--nombre", type=click.IntRange(1, 1000), default=10, help="Nombre de passages montrés.")
-@click.option(
-    "--format", "output", type=click.Choice(["texte", "json"]), default="texte", help="Forme du résultat."
-)
+@format_option("du résultat")
 def command(*, projet: Path, nombre: int, output: str) -> int:
     """Montre les derniers passages, les décisions en attente, et la prochaine chose à faire."""
-    import orjson
-
     from offre_insertion.history import open_history
     from offre_insertion.pipeline.lock import find_holder
     from offre_insertion.settings import load_settings
@@ -49,7 +46,7 @@ def command(*, projet: Path, nombre: int, output: str) -> int:
     next_step = _next_step(shown, waiting, holder)
     if output == "json":
         status = {"passages": shown, "decisions_en_attente": waiting, "ensuite": next_step}
-        click.echo(orjson.dumps(status, option=orjson.OPT_INDENT_2).decode())
+        echo_json(status)
         return 0
     _print_runs(shown)
     click.echo(f"Décisions en attente : {waiting}")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
 
 import click
-
-_HEADINGS = {"Options": "Options", "Commands": "Commandes"}
 
 
 class _FrenchHelp(click.Command):
@@ -32,6 +33,42 @@ class FrenchGroup(_FrenchHelp, click.Group):
     """A group whose help and errors are French."""
 
     command_class = FrenchCommand
+
+
+class LazyGroup(FrenchGroup):
+    """Imports a command when it is called: ``--help`` stays instant.
+
+    ``package`` holds a module per command (dashes become underscores), whose ``command`` it is; ``summaries`` is the
+    one line of each, in the order of the work.
+    """
+
+    def __init__(
+        self,
+        name: str | None = None,
+        *,
+        package: str,
+        summaries: Mapping[str, str],
+        **attributes: Any,  # noqa: ANN401 - what click.Group takes
+    ) -> None:
+        super().__init__(name, **attributes)
+        self._package = package
+        self._summaries = summaries
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands, in the order of the work."""
+        return list(self._summaries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in self._summaries:
+            return None
+        found: click.Command = import_module(f"{self._package}.{cmd_name.replace('-', '_')}").command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with their one line, so that no module is imported."""
+        with formatter.section("Commandes"):
+            formatter.write_dl(list(self._summaries.items()))
 
 
 def usage_message(error: click.ClickException) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 
 import click
 
 from offre_insertion.cli.french import FrenchCommand, FrenchGroup
+from offre_insertion.cli.options import session_name
 from offre_insertion.cli.projet import project_option
 
 #: Answer of a person for whom the record is a new one.
@@ -53,6 +53,9 @@ def decide(*, projet: Path, fiche: str, reponse: str, auteur: str | None) -> int
     from offre_insertion.history import open_history
     from offre_insertion.settings import load_settings
 
+    author = auteur or session_name()
+    if author is None:
+        raise click.UsageError("il manque l'option --auteur : une décision est signée.")
     settings = load_settings(projet)
     with open_history(settings.history_url, timeout_s=settings.historique.attente_s) as history:
         asked = next((one for one in history.waiting_identities() if one.record_id == fiche), None)
@@ -63,7 +66,7 @@ def decide(*, projet: Path, fiche: str, reponse: str, auteur: str | None) -> int
         if reponse not in {NEW, *asked.candidates}:
             raise click.UsageError(f"répondez « {NEW} », ou l'un de : {', '.join(asked.candidates)}.")
         record_id = asked.record_id if reponse == NEW else reponse
-        history.decide_identity(asked, record_id, author=auteur or getpass.getuser())
+        history.decide_identity(asked, record_id, author=author)
     click.echo(
         f"Noté : « {fiche} » est « {record_id} ». Vaut au prochain passage (offre-insertion synchroniser)."
     )

@@ -7,12 +7,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 import orjson
 
-from offre_insertion.pipeline import Observer, Step
+if TYPE_CHECKING:
+    from offre_insertion.pipeline import Observer, Step
 
 F = TypeVar("F", bound=Callable[..., object])
 

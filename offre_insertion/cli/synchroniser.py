@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from offre_insertion.cli.french import FrenchCommand
+from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.projet import describe_counts, project_option, shown_steps, write_line
 
 if TYPE_CHECKING:
@@ -31,9 +32,7 @@ _SHOWN = 20
     default="texte",
     help="Étapes sur la sortie d'erreur : pour une personne, ou une ligne JSON chacune.",
 )
-@click.option(
-    "--format", "output", type=click.Choice(["texte", "json"]), default="texte", help="Forme du résultat."
-)
+@format_option("du résultat")
 def command(
     *,
     projet: Path,
@@ -75,10 +74,8 @@ def command(
 
 
 def _show(report: RunReport, *, output: str, journal: str) -> None:
-    import orjson
-
     if output == "json":
-        click.echo(orjson.dumps(report.as_dict(), option=orjson.OPT_INDENT_2).decode())
+        echo_json(report.as_dict())
     else:
         for source in report.sources:
             _show_source(source)

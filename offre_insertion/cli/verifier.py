@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from offre_insertion.cli.french import FrenchCommand
+from offre_insertion.cli.options import echo_json, format_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,21 +20,17 @@ if TYPE_CHECKING:
 
 @click.command(cls=FrenchCommand, name="verifier")
 @click.argument("fichier", type=click.Path(path_type=Path))
-@click.option(
-    "--format", "output", type=click.Choice(["texte", "json"]), default="texte", help="Forme du rapport."
-)
+@format_option("du rapport")
 def command(*, fichier: Path, output: str) -> int:
     """Vérifie FICHIER (JSON, CSV, classeur du valideur, ou dossier) comme le vrai valideur, et au-delà.
 
     Code de sortie 0 si rien n'est à corriger, 1 sinon.
     """
-    import orjson
-
     from offre_insertion.verification import verify_file
 
     report = verify_file(fichier)
     if output == "json":
-        click.echo(orjson.dumps(report.as_dict(), option=orjson.OPT_INDENT_2).decode())
+        echo_json(report.as_dict())
     else:
         _print(report)
     return 0 if report.is_clean else 1

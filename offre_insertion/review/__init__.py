@@ -3,7 +3,7 @@
 Pure, but for the workbook and the files it reads; the terminal and the database are elsewhere.
 """
 
-from offre_insertion.review.cases import Case, Difference, compare_fields, find_cases
+from offre_insertion.review.cases import Case, Difference, compare_fields, find_cases, to_ask
 from offre_insertion.review.fusion import Fusion, plan_fusion, write_fusion
 from offre_insertion.review.offer import Offer, kinds_of, read_offer
 from offre_insertion.review.spoken import Spoken, new_conflicts, news, standing
@@ -22,5 +22,6 @@ __all__ = [
     "plan_fusion",
     "read_offer",
     "standing",
+    "to_ask",
     "write_fusion",
 ]

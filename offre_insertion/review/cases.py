@@ -139,6 +139,15 @@ def find_cases(offer: Offer, *, against: Offer | None = None, spoken: Spoken | N
     ]
 
 
+def to_ask(cases: Iterable[Case], *, certain: bool = False) -> list[Case]:
+    """The pairs that nobody judged: those to examine, and the certain ones on demand."""
+    return [
+        case
+        for case in cases
+        if case.pair.is_to_ask or (certain and case.pair.judgement is None and case.pair.verdict == "certain")
+    ]
+
+
 def _cases(kind: Kind, pairs: Iterable[Pair], offer: Offer, against: Offer | None) -> Iterator[Case]:
     pairs = list(pairs)
     ours, other = offer.records(kind), offer if against is None else against

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from offre_insertion.cli.doublons.examiner import examine, to_ask
+from offre_insertion.cli.doublons.examiner import examine
 from offre_insertion.history import History, open_history
 from offre_insertion.history.judgements import list_judgements
 from offre_insertion.matching import Judgements
-from offre_insertion.review import Case, Spoken, find_cases
+from offre_insertion.review import Case, Spoken, find_cases, to_ask
 from tests.matching.fictional import LAVAL, structure
 from tests.review.offers import STRUCTURES, offer, write_offer
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
 
-from offre_insertion.cli.french import FrenchGroup
+from offre_insertion.cli.french import LazyGroup
 
 SUMMARIES = {
     "lister": "Liste les paires de doublons, avec leur score et leurs raisons.",
@@ -18,26 +16,6 @@ SUMMARIES = {
 }
 
 
-class _Group(FrenchGroup):
-    """Imports a command when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands, in the order of the work."""
-        return list(SUMMARIES)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name."""
-        if cmd_name not in SUMMARIES:
-            return None
-        found: click.Command = import_module(f"offre_insertion.cli.doublons.{cmd_name}").command
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The commands with their one line."""
-        with formatter.section("Commandes"):
-            formatter.write_dl(list(SUMMARIES.items()))
-
-
-@click.group(cls=_Group, name="doublons", no_args_is_help=False)
+@click.group(cls=LazyGroup, package=__name__, summaries=SUMMARIES, name="doublons", no_args_is_help=False)
 def command() -> None:
     """Trouve les doublons, les fait examiner par des personnes, garde leurs décisions, fusionne."""

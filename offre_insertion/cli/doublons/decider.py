@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from offre_insertion.cli.doublons.entrees import (
+    Inputs,
     Review,
     ask_author,
     auteur_option,
-    contre_option,
-    historique_option,
-    projet_option,
-    read_review,
+    with_inputs,
 )
 from offre_insertion.cli.french import FrenchCommand
 
@@ -28,13 +26,15 @@ if TYPE_CHECKING:
 @click.argument("a")
 @click.argument("b")
 @click.argument("decision", type=click.Choice(["doublon", "distinct", "incertain", "annule"]))
-@click.option(
-    "--dans",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="Fichier ou dossier où sont les fiches (sinon, le dernier passage du projet).",
+@with_inputs(
+    files=click.option(
+        "--dans",
+        "fichiers",
+        type=click.Path(path_type=Path),
+        multiple=True,
+        help="Fichier ou dossier où sont les fiches (sinon, le dernier passage du projet).",
+    )
 )
-@contre_option
 @click.option(
     "--nature",
     type=click.Choice(["structure", "service"]),
@@ -42,20 +42,15 @@ if TYPE_CHECKING:
 )
 @auteur_option
 @click.option("--note", help="Pourquoi, en quelques mots.")
-@historique_option
-@projet_option
 def command(
     *,
     a: str,
     b: str,
     decision: str,
-    dans: tuple[Path, ...],
-    contre: tuple[Path, ...],
+    inputs: Inputs,
     nature: Kind | None,
     auteur: str | None,
     note: str | None,
-    historique: str | None,
-    projet: Path | None,
 ) -> int:
     """Dit des fiches A et B (leurs identifiants) qu'elles sont un doublon, distinctes, ou incertaines.
 
@@ -64,7 +59,7 @@ def command(
     """
     from offre_insertion.history.judgements import JudgementEntry
 
-    review = read_review(fichiers=dans, contre=contre, historique=historique, projet=projet)
+    review = inputs.read()
     kind = _kind_of(review, a, b, nature)
     author = ask_author(auteur)
     entry = JudgementEntry(kind, a, b, decision, author, dt.datetime.now(dt.UTC), note)

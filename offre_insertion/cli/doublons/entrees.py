@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import getpass
-import os
+import functools
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from offre_insertion.cli.options import session_name
+
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from offre_insertion.review import Offer, Spoken
     from offre_insertion.settings import Settings
 
-    Function = Callable[..., Any]
+
+Function = Callable[..., Any]
 
 # That it exists is said in French by whoever reads it.
 _FILE = click.Path(path_type=Path)
@@ -28,21 +30,13 @@ HISTORY_FILE = "historique.sqlite3"
 _NO_RUN = "Aucun passage terminé encore : lancez « offre-insertion synchroniser », ou donnez des fichiers."
 AUTHOR_VARIABLE = "OFFRE_INSERTION_AUTEUR"
 
-contre_option = click.option(
-    "--contre", type=_FILE, multiple=True, help="L'offre déjà référencée (un jeu d'une autre source)."
-)
-historique_option = click.option(
-    "--historique", help="Base des décisions : un chemin, ou une adresse (sinon celle du projet)."
-)
-projet_option = click.option(
-    "--projet",
-    type=click.Path(path_type=Path),
-    help="Projet offre-insertion.toml, ou son dossier (sinon celui du dossier courant).",
-)
 auteur_option = click.option(
     "--auteur", envvar=AUTHOR_VARIABLE, help=f"Qui signe la décision (ou la variable {AUTHOR_VARIABLE})."
 )
-fichiers_argument = click.argument("fichiers", nargs=-1, type=_FILE, metavar="[FICHIER]…")
+_fichiers_argument = click.argument("fichiers", nargs=-1, type=_FILE, metavar="[FICHIER]…")
+certaines_option = click.option(
+    "--certaines", is_flag=True, help="Prend aussi les paires certaines, pour les vérifier."
+)
 
 
 @dataclass(slots=True)
@@ -77,17 +71,65 @@ class Review:
             yield history
 
 
-def read_review(
-    *,
-    fichiers: Sequence[Path],
-    contre: Sequence[Path],
-    historique: str | None,
-    projet: Path | None,
-) -> Review:
-    """Reads the records and the judgements; nothing is created.
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the command line says of the records and of the judgements; :meth:`read` reads them."""
 
-    Raises :class:`click.UsageError` when nothing says which records.
-    """
+    fichiers: tuple[Path, ...]
+    contre: tuple[Path, ...]
+    historique: str | None
+    projet: Path | None
+
+    def read(self) -> Review:
+        """Reads the records and the judgements; nothing is created.
+
+        Raises :class:`click.UsageError` when nothing says which records.
+        """
+        return _read_review(self.fichiers, self.contre, self.historique, self.projet)
+
+
+def with_inputs(files: Callable[[Function], Function] = _fichiers_argument) -> Callable[[Function], Function]:
+    """Adds ``FICHIER…`` (or ``files``), ``--contre``, ``--historique`` and ``--projet``, given as ``inputs``."""
+    added = (
+        files,
+        click.option(
+            "--contre",
+            type=_FILE,
+            multiple=True,
+            help="L'offre déjà référencée (un jeu d'une autre source).",
+        ),
+        click.option(
+            "--historique", help="Base des décisions : un chemin, ou une adresse (sinon celle du projet)."
+        ),
+        click.option(
+            "--projet",
+            type=_FILE,
+            help="Projet offre-insertion.toml, ou son dossier (sinon celui du dossier courant).",
+        ),
+    )
+
+    def decorate(function: Function) -> Function:
+        def called(
+            *,
+            fichiers: tuple[Path, ...],
+            contre: tuple[Path, ...],
+            historique: str | None,
+            projet: Path | None,
+            **others: object,
+        ) -> object:
+            return function(inputs=Inputs(fichiers, contre, historique, projet), **others)
+
+        decorated: Function = functools.update_wrapper(called, function)
+        for option in reversed(added):
+            decorated = option(decorated)
+        return decorated
+
+    return decorate
+
+
+def _read_review(
+    fichiers: Sequence[Path], contre: Sequence[Path], historique: str | None, projet: Path | None
+) -> Review:
     from offre_insertion.errors import HistoryError
     from offre_insertion.history import open_history
     from offre_insertion.history.judgements import list_judgements
@@ -180,7 +222,7 @@ def ask_author(auteur: str | None) -> str:
     """Who signs: the option, else asked on a terminal. Raises :class:`click.UsageError` elsewhere."""
     given = (auteur or "").strip()
     if not given and sys.stdin.isatty():
-        given = str(click.prompt("Qui signe ces décisions ?", default=_user(), err=True)).strip()
+        given = str(click.prompt("Qui signe ces décisions ?", default=session_name(), err=True)).strip()
     if not given:
         raise click.UsageError(
             f"il manque l'option --auteur (ou la variable {AUTHOR_VARIABLE}) : une décision est signée."
@@ -191,10 +233,3 @@ def ask_author(auteur: str | None) -> str:
 def counted(number: int, words: str) -> str:
     """« 1 paire certaine », « 3 paires certaines »: every word takes its s."""
     return f"{number} {words if number < 2 else ' '.join(f'{word}s' for word in words.split())}"
-
-
-def _user() -> str | None:
-    try:
-        return os.environ.get("USER") or getpass.getuser()
-    except (KeyError, OSError, ImportError):  # no name for this user, or no such notion on this system
-        return None

@@ -5,20 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from offre_insertion.cli.doublons.entrees import (
+    Inputs,
     ask_author,
     auteur_option,
-    contre_option,
+    certaines_option,
     counted,
-    fichiers_argument,
-    historique_option,
-    projet_option,
-    read_review,
+    with_inputs,
 )
 from offre_insertion.cli.doublons.lister import french
 from offre_insertion.cli.french import FrenchCommand
@@ -43,34 +40,28 @@ _MARKS = {
 
 
 @click.command(cls=FrenchCommand, name="examiner")
-@fichiers_argument
-@contre_option
-@click.option("--certaines", is_flag=True, help="Montre aussi les paires certaines, pour les vérifier.")
+@with_inputs()
+@certaines_option
 @auteur_option
-@historique_option
-@projet_option
 def command(
     *,
-    fichiers: tuple[Path, ...],
-    contre: tuple[Path, ...],
+    inputs: Inputs,
     certaines: bool,
     auteur: str | None,
-    historique: str | None,
-    projet: Path | None,
 ) -> int:
     """Montre côte à côte les paires à examiner ; une touche par réponse.
 
     Chaque réponse est enregistrée aussitôt : on peut quitter et reprendre. Une paire jugée n'est plus demandée.
     """
     from offre_insertion.cli.affichage import console
-    from offre_insertion.review import find_cases
+    from offre_insertion.review import find_cases, to_ask
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError(
             "« examiner » demande un terminal, avec quelqu'un devant. Ailleurs : « doublons exporter », ou "
             "« doublons decider »."
         )
-    review = read_review(fichiers=fichiers, contre=contre, historique=historique, projet=projet)
+    review = inputs.read()
     cases = find_cases(review.offer, against=review.against, spoken=review.spoken)
     waiting = to_ask(cases, certain=certaines)
     if not waiting:
@@ -80,15 +71,6 @@ def command(
     with review.history() as history:
         examine(waiting, history=history, author=author, read_key=click.getchar, screen=console())
     return 0
-
-
-def to_ask(cases: Sequence[Case], *, certain: bool) -> list[Case]:
-    """The pairs that nobody judged: those to examine, and the certain ones on demand."""
-    return [
-        case
-        for case in cases
-        if case.pair.is_to_ask or (certain and case.pair.judgement is None and case.pair.verdict == "certain")
-    ]
 
 
 def examine(

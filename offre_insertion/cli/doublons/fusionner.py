@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from offre_insertion.cli.doublons.entrees import (
-    contre_option,
+    Inputs,
     counted,
-    fichiers_argument,
-    historique_option,
-    projet_option,
-    read_review,
+    with_inputs,
 )
 from offre_insertion.cli.french import FrenchCommand
+from offre_insertion.cli.options import echo_json, format_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,41 +23,31 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=FrenchCommand, name="fusionner")
-@fichiers_argument
+@with_inputs()
 @click.option(
     "--vers", type=click.Path(path_type=Path, file_okay=False), help="Dossier où écrire le jeu fusionné."
 )
-@contre_option
-@click.option(
-    "--format", "output", type=click.Choice(["texte", "json"]), default="texte", help="Forme du plan."
-)
-@historique_option
-@projet_option
+@format_option("du plan")
 def command(
     *,
-    fichiers: tuple[Path, ...],
+    inputs: Inputs,
     vers: Path | None,
-    contre: tuple[Path, ...],
     output: str,
-    historique: str | None,
-    projet: Path | None,
 ) -> int:
     """Fait une fiche de chaque groupe de doublons, certains ou jugés tels, et montre le plan.
 
     Rien n'est écrit sans --vers. Les services suivent leur structure ; l'origine de chaque champ et les fiches
     d'origine sont gardées dans fusions.json. Les fiches que l'offre de --contre a déjà sont listées, jamais fusionnées.
     """
-    import orjson
-
     from offre_insertion.review import plan_fusion, write_fusion
 
-    review = read_review(fichiers=fichiers, contre=contre, historique=historique, projet=projet)
-    _check_folder(vers, fichiers, review.outputs)
+    review = inputs.read()
+    _check_folder(vers, inputs.fichiers, review.outputs)
     _check_ids(review.offer)
     today = dt.date.today()  # noqa: DTZ011 - the day of the person who merges
     fusion = plan_fusion(review.offer, against=review.against, spoken=review.spoken, today=today)
     if output == "json":
-        click.echo(orjson.dumps(fusion.as_dict(), option=orjson.OPT_INDENT_2).decode())
+        echo_json(fusion.as_dict())
     else:
         _print_plan(fusion, review.offer)
     if vers is None:

@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from offre_insertion.cli.doublons.entrees import (
+    Inputs,
     Review,
     ask_author,
     auteur_option,
-    contre_option,
     counted,
-    fichiers_argument,
-    historique_option,
-    projet_option,
-    read_review,
+    with_inputs,
 )
 from offre_insertion.cli.french import FrenchCommand
 
@@ -30,21 +27,15 @@ if TYPE_CHECKING:
 
 @click.command(cls=FrenchCommand, name="importer")
 @click.argument("classeur", type=click.Path(path_type=Path))
-@fichiers_argument
-@contre_option
+@with_inputs()
 @click.option("--appliquer", is_flag=True, help="Enregistre ; sans cette option, montre ce qui le serait.")
 @auteur_option
-@historique_option
-@projet_option
 def command(
     *,
     classeur: Path,
-    fichiers: tuple[Path, ...],
-    contre: tuple[Path, ...],
+    inputs: Inputs,
     appliquer: bool,
     auteur: str | None,
-    historique: str | None,
-    projet: Path | None,
 ) -> int:
     """Lit les décisions de CLASSEUR, montre ce qui sera enregistré, et l'enregistre avec --appliquer.
 
@@ -55,7 +46,7 @@ def command(
     from offre_insertion.review import news
     from offre_insertion.review.workbook import read_workbook
 
-    review = read_review(fichiers=fichiers, contre=contre, historique=historique, projet=projet)
+    review = inputs.read()
     filled = read_workbook(classeur, review.offers)
     author = (auteur or filled.author or "").strip()
     if filled.decisions and not author:

@@ -3,58 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from offre_insertion.cli.doublons.entrees import (
-    contre_option,
+    Inputs,
     counted,
-    fichiers_argument,
-    historique_option,
-    projet_option,
-    read_review,
+    with_inputs,
 )
 from offre_insertion.cli.french import FrenchCommand
+from offre_insertion.cli.options import echo_json, format_option
 
 if TYPE_CHECKING:
     from offre_insertion.review import Case
 
 
 @click.command(cls=FrenchCommand, name="lister")
-@fichiers_argument
-@contre_option
+@with_inputs()
 @click.option("--tout", is_flag=True, help="Montre aussi les paires que quelqu'un a jugées.")
-@click.option(
-    "--format", "output", type=click.Choice(["texte", "json"]), default="texte", help="Forme de la liste."
-)
-@historique_option
-@projet_option
+@format_option("de la liste")
 def command(
     *,
-    fichiers: tuple[Path, ...],
-    contre: tuple[Path, ...],
+    inputs: Inputs,
     tout: bool,
     output: str,
-    historique: str | None,
-    projet: Path | None,
 ) -> int:
     """Liste les paires de doublons de structures et de services, avec leur score et leurs raisons.
 
     FICHIER est un jeu data·inclusion v1 (JSON, CSV, classeur du valideur) ou le dossier d'une conversion ; sans
     FICHIER, le dernier passage du projet. Avec --contre, les paires entre nos fiches et celles d'une autre source.
     """
-    import orjson
-
     from offre_insertion.review import find_cases
 
-    review = read_review(fichiers=fichiers, contre=contre, historique=historique, projet=projet)
+    review = inputs.read()
     cases = find_cases(review.offer, against=review.against, spoken=review.spoken)
     shown = [case for case in cases if tout or case.pair.judgement is None]
     if output == "json":
         document = {"paires": [case.as_dict() for case in shown], "comptes": _counts(cases)}
-        click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
+        echo_json(document)
         return 0
     for number, case in enumerate(shown, 1):
         click.echo(f"{number}. {render_case(case)}\n")
