@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-from offre_insertion.history import tables  # noqa: F401 - declares the tables
+from offre_insertion.history import dora_tables, tables  # noqa: F401 - declare the tables
 
 connection = context.config.attributes["connection"]
 context.configure(
