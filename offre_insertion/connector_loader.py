@@ -10,14 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pydantic
-
 from offre_insertion.connector import Connector, FieldRule, Lookup, as_tuple
 from offre_insertion.errors import ConnectorError
 from offre_insertion.extension import EXTENSION_KINDS
 from offre_insertion.geography import load_geography
 from offre_insertion.lexicon import LEXICON_PREFIX, lexicon_names, load_lexicon
-from offre_insertion.model_errors import did_you_mean, explain_error
+from offre_insertion.model_errors import did_you_mean, validated
 from offre_insertion.resources import bundled
 from offre_insertion.schema import ENUMS, FIELDS, LIST_FIELDS, NUMBER_FIELDS, REQUIRED, nearest_codes
 from offre_insertion.text import fold
@@ -67,11 +65,7 @@ def load_connector(name_or_path: str | Path) -> Connector:
 def build_connector(data: dict[str, Any], *, path: Path | None = None) -> Connector:
     """The connector of a parsed TOML document, checked. Raises :class:`ConnectorError`."""
     shown = str(path) if path else None
-    try:
-        connector = Connector.model_validate(data)
-    except pydantic.ValidationError as exc:
-        where, message = explain_error(exc.errors()[0], Connector)
-        raise ConnectorError(message, path=shown, where=where) from exc
+    connector = validated(Connector, data, path=path)
     connector._path = path
     for check in _CHECKS:
         for where, message in check(connector):

@@ -22,9 +22,8 @@ from offre_insertion.publishing.workbook import IGNORE, SHEETS
 from offre_insertion.reading.csv_file import read_csv
 from offre_insertion.reading.source import Source, detect_kind, load_source
 from offre_insertion.reading.workbook import Workbook
-from offre_insertion.schema import FIELDS, LIST_FIELDS, Kind, Record
+from offre_insertion.schema import FIELDS, LIST_FIELDS, PLURALS, Kind, Record
 
-_PLURALS: dict[Kind, str] = {"structure": "structures", "service": "services"}
 #: The name the valideur gives to its own column of line numbers: a second one breaks it.
 _RESERVED = "line"
 #: Code of the issues that say why the valideur would take nothing of a file.
@@ -250,8 +249,8 @@ def _record(fields: Sequence[tuple[str, int]], cells: Sequence[str], form: str) 
 def _read_json(source: Source) -> Dataset:
     dataset = Dataset(source.name, "json")
     data = _parse(source)
-    if isinstance(data, dict) and data.keys() & set(_PLURALS.values()):
-        for kind, plural in _PLURALS.items():
+    if isinstance(data, dict) and data.keys() & set(PLURALS.values()):
+        for kind, plural in PLURALS.items():
             if plural in data:
                 _read_items(dataset, kind, data[plural])
         return dataset
@@ -278,7 +277,7 @@ def _parse(source: Source) -> object:
 
 def _read_items(dataset: Dataset, kind: Kind, items: object) -> None:
     if not isinstance(items, list):
-        raise ReadError(f"« {dataset.name} » : « {_PLURALS[kind]} » doit être une liste de fiches.")
+        raise ReadError(f"« {dataset.name} » : « {PLURALS[kind]} » doit être une liste de fiches.")
     known = frozenset(FIELDS[kind])
     unknown: dict[str, None] = {}
     records = dataset.records.setdefault(kind, [])

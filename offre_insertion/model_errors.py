@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import get_args
+from pathlib import Path
+from typing import TypeVar, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
+
+from offre_insertion.errors import ConnectorError
 
 _EXPECTED = {
     "string_type": "un texte entre guillemets",
@@ -29,6 +32,18 @@ _BOUNDS = {
     "less_than": ("lt", "moins que {}"),
     "too_short": ("min_length", "au moins {} élément"),
 }
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def validated(model: type[M], data: object, *, path: Path | str | None = None) -> M:
+    """The document as ``model``. Raises :class:`ConnectorError` naming the file, the key and the fix."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as exc:
+        where, message = explain_error(exc.errors()[0], model)
+        raise ConnectorError(message, path=str(path) if path else None, where=where) from exc
 
 
 def explain_error(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:

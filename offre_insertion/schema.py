@@ -18,6 +18,9 @@ Kind = typing.Literal["structure", "service"]
 
 MODELS: dict[Kind, type[BaseModel]] = {"structure": v1.Structure, "service": v1.Service}
 
+#: The name of many: of a file, of a key of a dataset.
+PLURALS: dict[Kind, str] = {"structure": "structures", "service": "services"}
+
 #: Field names in the order of the schema.
 FIELDS: dict[Kind, tuple[str, ...]] = {kind: tuple(model.model_fields) for kind, model in MODELS.items()}
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, model
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from offre_insertion.errors import ConnectorError
-from offre_insertion.model_errors import explain_error
+from offre_insertion.model_errors import validated
 from offre_insertion.toml_file import read_toml
 
 PROJECT_FILE = "offre-insertion.toml"
@@ -195,11 +195,7 @@ def load_settings(path: Path | str = PROJECT_FILE) -> Settings:
 
 def build_settings(data: dict[str, Any], *, path: Path | None = None) -> Settings:
     """The project of a parsed TOML document. Raises :class:`ConnectorError`."""
-    try:
-        return Settings.model_validate(data)
-    except pydantic.ValidationError as exc:
-        where, message = explain_error(exc.errors()[0], Settings)
-        raise ConnectorError(message, path=str(path) if path else None, where=where) from exc
+    return validated(Settings, data, path=path)
 
 
 def _parse(path: Path) -> dict[str, Any]:

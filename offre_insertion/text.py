@@ -21,6 +21,11 @@ def fold(text: str) -> str:
     return _NOT_ALPHANUMERIC.sub(" ", _ACCENTS.sub("", decomposed)).strip()
 
 
+def one_line(text: str) -> str:
+    """The text on one line that no terminal takes for an order: control characters and runs of spaces become one."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
 def slug(text: str) -> str:
     """The folded text joined by dashes, as used in local ids: ``"auto-ecole-sociale"``."""
     return fold(text).replace(" ", "-")

@@ -22,6 +22,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from stdnum import luhn
+
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
@@ -148,18 +150,9 @@ def _rows(names: list[str], body: list[list[str]], rows: int) -> Iterator[list[s
 
 def _siret(number: int) -> str:
     siren = f"9{number:07d}"
-    siren += _key(siren)
+    siren += luhn.calc_check_digit(siren)
     siret = f"{siren}0001"
-    return siret + _key(siret)
-
-
-def _key(digits: str) -> str:
-    """The Luhn key that makes the number right once appended."""
-    total = 0
-    for position, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 if position % 2 == 0 else 1)
-        total += value - 9 if value > 9 else value
-    return str(-total % 10)
+    return siret + luhn.calc_check_digit(siret)
 
 
 if __name__ == "__main__":

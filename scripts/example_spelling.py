@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from stdnum import luhn
+
 Row = dict[str, str]
 Fact = dict[str, str]
 
@@ -28,9 +30,7 @@ def fictional_siret(number: int) -> str:
 
 def with_check_digit(digits: str) -> str:
     """The digits and their Luhn key."""
-    doubled = [int(digit) * (2 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(digits))]
-    total = sum(value - 9 if value > 9 else value for value in doubled)
-    return f"{digits}{-total % 10}"
+    return f"{digits}{luhn.calc_check_digit(digits)}"
 
 
 HOURS = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from offre_insertion.errors import ConnectorError
 from offre_insertion.geography.cog import load_geography
@@ -15,6 +15,7 @@ from offre_insertion.geography.communes import find_commune
 from offre_insertion.geography.epcis import exact_epcis, label_epcis
 from offre_insertion.geography.names import name_key
 from offre_insertion.geography.zone_codes import compress_zone, expand_zone
+from offre_insertion.model_errors import validated
 from offre_insertion.toml_file import read_toml
 
 
@@ -74,22 +75,7 @@ def load_territoires(path: str | Path) -> Territoires:
     key, names an EPCI or a commune that does not exist, or gives the same name to two territories.
     """
     name = str(path)
-    try:
-        model = TerritoiresModel.model_validate(read_toml(Path(path)))
-    except ValidationError as exc:
-        raise _model_error(exc, path=name) from exc
-    return _build(model, path=name)
-
-
-def _model_error(exc: ValidationError, *, path: str) -> ConnectorError:
-    first = exc.errors()[0]
-    where = ".".join(map(str, first["loc"]))
-    if first["type"] == "extra_forbidden":
-        known = ", ".join((*TerritoiresModel.model_fields, *TerritoireModel.model_fields))
-        return ConnectorError(f"clé inconnue ; les clés possibles : {known}.", path=path, where=where)
-    if first["type"] == "missing":
-        return ConnectorError("clé obligatoire absente : ajoutez-la.", path=path, where=where)
-    return ConnectorError(f"valeur refusée ({first['msg']}).", path=path, where=where)
+    return _build(validated(TerritoiresModel, read_toml(Path(path)), path=name), path=name)
 
 
 def _build(model: TerritoiresModel, *, path: str) -> Territoires:

@@ -70,14 +70,14 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-_ELSEWHERE = "Choisissez un dossier où vous pouvez écrire (dossiers.travail)"
+ELSEWHERE = "Choisissez un dossier où vous pouvez écrire (dossiers.travail)"
 #: Fragment of what SQLite says → what a person is told.
 _SQLITE_SAYS = {
     "locked": "un autre programme l’utilise. Fermez-le, ou réessayez plus tard",
     "disk is full": "le disque est plein. Libérez de la place",
     "disk I/O error": "le disque refuse l’écriture : il est plein, ou abîmé. Libérez de la place",
-    "readonly": f"elle est en lecture seule. {_ELSEWHERE}",
-    "unable to open": f"elle ne s’ouvre pas. {_ELSEWHERE}",
+    "readonly": f"elle est en lecture seule. {ELSEWHERE}",
+    "unable to open": f"elle ne s’ouvre pas. {ELSEWHERE}",
     "not a database": "ce n’est pas une base SQLite, ou elle est abîmée. Reprenez une sauvegarde",
     "malformed": "elle est abîmée. Reprenez une sauvegarde",
 }
@@ -86,9 +86,9 @@ OS_SAYS = {
     errno.ENOSPC: _SQLITE_SAYS["disk is full"],
     errno.EDQUOT: "votre quota de disque est atteint. Libérez de la place",
     errno.EFBIG: _SQLITE_SAYS["disk is full"],
-    errno.EACCES: f"droits insuffisants. {_ELSEWHERE}",
-    errno.EPERM: f"droits insuffisants. {_ELSEWHERE}",
-    errno.EROFS: f"le disque est en lecture seule. {_ELSEWHERE}",
+    errno.EACCES: f"droits insuffisants. {ELSEWHERE}",
+    errno.EPERM: f"droits insuffisants. {ELSEWHERE}",
+    errno.EROFS: f"le disque est en lecture seule. {ELSEWHERE}",
 }
 
 

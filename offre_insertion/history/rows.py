@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from offre_insertion.history.tables import IdentityRow, RunRow, SnapshotRow
@@ -57,6 +58,22 @@ def read_identity(row: IdentityRow) -> Identity:
         score=row.score,
         candidates=tuple(row.candidates),
         author=row.author,
+    )
+
+
+def identity_row(run_id: int, identity: Identity, *, at: dt.datetime) -> IdentityRow:
+    """The row of an identity that a run, or a person after it, gave at an instant."""
+    return IdentityRow(
+        run_id=run_id,
+        source=identity.source,
+        kind=identity.kind,
+        key=identity.key,
+        record_id=identity.record_id,
+        reason=identity.reason,
+        score=identity.score,
+        candidates=list(identity.candidates),
+        author=identity.author,
+        at=at,
     )
 
 

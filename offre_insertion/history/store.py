@@ -19,7 +19,14 @@ from offre_insertion.history.contents import Blobs, pack, read_tree, unpack
 from offre_insertion.history.engine import WRITES, open_engine, translated
 from offre_insertion.history.locking import only_writer
 from offre_insertion.history.migration import upgrade
-from offre_insertion.history.rows import read_identity, read_ref, read_snapshot, read_summary, snapshot_row
+from offre_insertion.history.rows import (
+    identity_row,
+    read_identity,
+    read_ref,
+    read_snapshot,
+    read_summary,
+    snapshot_row,
+)
 from offre_insertion.history.tables import ContentRow, ExtensionRow, IdentityRow, RunRow, SnapshotRow
 from offre_insertion.history.values import Entry, Identity, Ref, RunState, RunSummary, Snapshot
 from offre_insertion.schema import Record
@@ -189,25 +196,22 @@ class History:
 
     def identities(self, source: str) -> list[Identity]:
         """The identities of a source that hold today."""
-        query = (
-            select(IdentityRow)
-            .join(RunRow, col(RunRow.id) == col(IdentityRow.run_id))
-            .where(
-                col(IdentityRow.source) == source,
-                col(IdentityRow.closed_at).is_(None),
-                col(RunRow.state) == RunState.TERMINE,
-            )
-            .order_by(col(IdentityRow.id))
-        )
-        with self.session() as session:
-            return [read_identity(row) for row in session.scalars(query)]
+        return self._held(col(IdentityRow.source) == source)
 
     def waiting_identities(self) -> list[Identity]:
         """The ambiguous identities that wait for a person, of every source."""
-        sources = select(col(IdentityRow.source)).where(col(IdentityRow.reason) == "ambigu").distinct()
+        return self._held(col(IdentityRow.reason) == "ambigu")
+
+    def _held(self, which: ColumnElement[bool]) -> list[Identity]:
+        """Identities of ended runs that nothing closed, by source then in the order they were given."""
+        query = (
+            select(IdentityRow)
+            .join(RunRow, col(RunRow.id) == col(IdentityRow.run_id))
+            .where(which, col(IdentityRow.closed_at).is_(None), col(RunRow.state) == RunState.TERMINE)
+            .order_by(col(IdentityRow.source), col(IdentityRow.id))
+        )
         with self.session() as session:
-            names = sorted(session.scalars(sources).all())
-        return [one for name in names for one in self.identities(name) if one.reason == "ambigu"]
+            return [read_identity(row) for row in session.scalars(query)]
 
     def decide_identity(self, identity: Identity, record_id: str, *, author: str) -> None:
         """A person says which record this key is; the question is closed, the answer is a new line."""
@@ -272,20 +276,7 @@ def _replace_identity(session: Session, run_id: int, identity: Identity) -> None
         col(IdentityRow.closed_at).is_(None),
     )
     session.execute(update(IdentityRow).where(*open_ones).values(closed_at=_now()))
-    session.add(
-        IdentityRow(
-            run_id=run_id,
-            source=identity.source,
-            kind=identity.kind,
-            key=identity.key,
-            record_id=identity.record_id,
-            reason=identity.reason,
-            score=identity.score,
-            candidates=list(identity.candidates),
-            author=identity.author,
-            at=_now(),
-        )
-    )
+    session.add(identity_row(run_id, identity, at=_now()))
 
 
 def _insert_missing(session: Session, table: type[ContentRow | ExtensionRow], blobs: Blobs) -> None:

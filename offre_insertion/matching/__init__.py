@@ -8,7 +8,7 @@ from offre_insertion.matching.duplicates import find_duplicates
 from offre_insertion.matching.features import STRUCTURE_FEATURES
 from offre_insertion.matching.judgements import Answer, Conflict, Judgement, Judgements
 from offre_insertion.matching.merge import Merged, Preferences, merge, move_services, unmerge
-from offre_insertion.matching.references import Reference, mark_referenced
+from offre_insertion.matching.references import Reference, hold_back, mark_referenced
 from offre_insertion.matching.score import CERTAIN, EXAMINE, Pair, Reason, Verdict
 from offre_insertion.matching.services import SERVICE_FEATURES, find_service_duplicates
 
@@ -31,6 +31,7 @@ __all__ = [
     "cluster",
     "find_duplicates",
     "find_service_duplicates",
+    "hold_back",
     "mark_referenced",
     "merge",
     "move_services",

@@ -105,9 +105,9 @@ class Blocks:
             if profile.address is not None:
                 streets.add(_street_key(profile.address))
 
-    def add(self, position: int, profile: Profile) -> bool:
-        """Place a profile of the right list; false when it meets nobody, and can be forgotten."""
-        met = False
+    def add(self, position: int, profile: Profile, *, keep: bool = False) -> bool:
+        """Place a profile of the right list; false when it meets nobody, and can be forgotten (unless ``keep``)."""
+        met = keep
         for key in block_keys(profile):
             if key in self._left:
                 self._right.setdefault(key, []).append(position)

@@ -12,10 +12,14 @@ from offre_insertion.matching.score import Pair
 
 @dataclass(frozen=True, slots=True)
 class Clusters:
-    """``groups`` of two ids or more, in the order of letters; ``conflicts`` are the joins that were refused."""
+    """``groups`` of two ids or more, in the order of letters; ``conflicts`` are the joins that were refused.
+
+    ``unsure``: pairs judged « incertain » that other pairs joined.
+    """
 
     groups: tuple[tuple[str, ...], ...]
     conflicts: tuple[Conflict, ...] = ()
+    unsure: tuple[tuple[str, str], ...] = ()
 
     def by_id(self) -> Mapping[str, str]:
         """Id of each clustered record → id that names its cluster (its first). Others stand for themselves."""
@@ -36,4 +40,5 @@ def cluster(pairs: Iterable[Pair], *, judgements: Iterable[Judgement] = ()) -> C
     ordered = sorted(certain.keys() - set(state.distinct), key=lambda ids: (-certain[ids].score, ids))
     refused = [(ids, groups.join(*ids)) for ids in ordered]
     conflicts = [*state.conflicts, *(Conflict(*ids, apart) for ids, apart in refused if apart is not None)]
-    return Clusters(groups.all(), tuple(conflicts))
+    unsure = tuple(ids for ids in state.unsure if groups.are_one(*ids))
+    return Clusters(groups.all(), tuple(conflicts), unsure)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple, TypeVar
 
 from offre_insertion.matching.blocking import Blocks
 from offre_insertion.matching.features import STRUCTURE_FEATURES
-from offre_insertion.matching.judgements import Answer, Judgement, Judgements
+from offre_insertion.matching.judged import with_judgements
+from offre_insertion.matching.judgements import Judgement, Judgements
 from offre_insertion.matching.measures import SAME_NAME, Comparison, Spread
 from offre_insertion.matching.names import compare_names
 from offre_insertion.matching.profiles import Profile, profile_structure, text_of
 from offre_insertion.matching.score import (
     EXAMINE,
+    UNDER_CERTAIN,
     Feature,
     Pair,
     Reason,
-    Verdict,
     explain,
     score_features,
     verdict_of,
@@ -29,12 +29,6 @@ C = TypeVar("C")
 
 #: Two certain pairs whose scores are this close cannot be told apart by them.
 _CLOSE = 0.05
-_VERDICT_OF_ANSWER: dict[Answer, Verdict] = {
-    "doublon": "certain",
-    "distinct": "distinct",
-    "incertain": "a-examiner",
-}
-_SCORE_OF_ANSWER: dict[Answer, float] = {"doublon": 1.0, "distinct": 0.0}
 
 
 class Link(NamedTuple):
@@ -59,15 +53,6 @@ def unique_records(records: Iterable[Record]) -> list[Record]:
 
 def _order(record: Record) -> str:
     return repr(sorted((key, repr(value)) for key, value in record.items()))
-
-
-def judged_pair(pair: Pair, state: Judgements) -> Pair:
-    """The pair with what people said of it, which replaces what the machine thinks."""
-    answer = state.answer(pair.left, pair.right)
-    if answer is None:
-        return pair
-    score = _SCORE_OF_ANSWER.get(answer, pair.score)
-    return replace(pair, verdict=_VERDICT_OF_ANSWER[answer], score=score, judgement=answer)
 
 
 def make_pair(
@@ -105,29 +90,29 @@ def find_duplicates(
     """Pairs of v1 structures that are one (« certain ») or may be (« a-examiner »), best first.
 
     Among ``structures``, ``left`` and ``right`` in the order of ids; or, with ``against`` (the offer already
-    referenced), between the two lists, ``left`` being one of ours. Pairs that people judged keep their judgement,
-    « distinct » ones included when they would otherwise be found, so that a review can show them again.
+    referenced), between the two lists, ``left`` being one of ours. Pairs that people judged bear their judgement, and
+    are all there, « distinct » ones and those that the machine would not find included: a review shows them again.
 
     Any key of a record may be absent; one without ``id`` cannot be named in a pair and is left out; a pair of one
     id (our record, seen there) is none. Shuffling the lists changes nothing.
     """
+    state = Judgements(judgements)
     left = [profile_structure(record) for record in unique_records(structures)]
     blocks = Blocks(left, is_single=against is None)
-    right = left if against is None else _profile_met(against, blocks)
+    right = left if against is None else _profile_met(against, blocks, named=state.named)
     spread = blocks.spread()
     links = _score_candidates(left, right, blocks.candidates(), spread)
     doubtful = _doubtful_links(links, left, right, spread, is_single=against is None)
-    pairs = (_explained(link, left, right, spread, doubtful.get(link)) for link in links)
-    state = Judgements(judgements)
-    return sorted((judged_pair(pair, state) for pair in pairs), key=lambda p: (-p.score, p.left, p.right))
+    pairs = [_explained(link, left, right, spread, doubtful.get(link)) for link in links]
+    return with_judgements(pairs, state, left, right, partial(_pair, spread=spread))
 
 
-def _profile_met(records: Iterable[Record], blocks: Blocks) -> list[Profile]:
-    """Profiles of the other side that share a key with ours; the rest, most of a country, is not kept."""
+def _profile_met(records: Iterable[Record], blocks: Blocks, *, named: Container[str]) -> list[Profile]:
+    """Profiles of the other side that share a key with ours, or that people named; the rest is not kept."""
     met: list[Profile] = []
     for record in unique_records(records):
         profile = profile_structure(record)
-        if blocks.add(len(met), profile):
+        if blocks.add(len(met), profile, keep=profile.id in named):
             met.append(profile)
     return met
 
@@ -145,8 +130,11 @@ def _score_candidates(
 def _explained(
     link: Link, left: Sequence[Profile], right: Sequence[Profile], spread: Spread, doubt: Reason | None
 ) -> Pair:
-    a, b = left[link.left], right[link.right]
     extra = () if doubt is None else (doubt,)
+    return _pair(left[link.left], right[link.right], spread=spread, extra=extra)
+
+
+def _pair(a: Profile, b: Profile, *, spread: Spread, extra: tuple[Reason, ...] = ()) -> Pair:
     return make_pair(Comparison(a, b, spread), STRUCTURE_FEATURES, left=a.id, right=b.id, extra=extra)
 
 
@@ -208,4 +196,4 @@ def _weaker(link: Link, a: Profile, other: Link, b: Profile) -> Iterator[tuple[L
 
 
 def _doubt(link: Link, detail: str) -> Reason:
-    return Reason("ambiguous", round(0.84 - link.score, 4), detail)
+    return Reason("ambiguous", round(UNDER_CERTAIN - link.score, 4), detail)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,7 +60,9 @@ class Judgements:
             known = self.current.get(judgement.ids)
             if judgement.left != judgement.right and (known is None or known.at <= judgement.at):
                 self.current[judgement.ids] = judgement
+        self.named = frozenset(one for ids in self.current for one in ids)
         self.distinct = tuple(sorted(self._pairs("distinct")))
+        self.unsure = tuple(sorted(self._pairs("incertain")))
         self._groups, self.conflicts = self._join()
 
     def _pairs(self, verdict: Answer) -> list[tuple[str, str]]:
@@ -73,6 +75,11 @@ class Judgements:
         refused = [(ids, groups.join(*ids)) for ids in doublons]
         return groups, tuple(Conflict(*ids, apart) for ids, apart in refused if apart is not None)
 
+    def judged(self, left: Container[str], right: Container[str]) -> Iterator[tuple[str, str]]:
+        """The pairs that people spoke of, one record in ``left`` and the other in ``right``, in order of letters."""
+        for a, b in sorted(self.current):
+            yield from (ids for ids in ((a, b), (b, a)) if ids[0] in left and ids[1] in right)
+
     @property
     def doublons(self) -> tuple[tuple[str, ...], ...]:
         """Groups of records that people said to be one, two or more in each."""
@@ -82,6 +89,6 @@ class Judgements:
         """What people said of a pair, directly or through others; ``None`` when it is still to ask."""
         if (direct := self.current.get((min(left, right), max(left, right)))) is not None:
             return direct.verdict
-        if self._groups.root(left) == self._groups.root(right):
+        if self._groups.are_one(left, right):
             return "doublon"
         return "distinct" if self._groups.forbidden(left, right) else None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from offre_insertion.matching.profiles import values_of
 from offre_insertion.schema import FIELDS, LIST_FIELDS, Kind, Record
 
 #: How to choose between records: the order of the sources, the latest valid ``date_maj``, the most filled fields.
@@ -20,6 +21,7 @@ _TOGETHER: tuple[tuple[str, ...], ...] = (
     ("frais", "frais_precisions"),
 )
 _IDENTITY = ("source", "id")
+_CONTACT = "contact_nom_prenom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,7 @@ def _union(name: str, ranked: Sequence[Record]) -> tuple[list[Any], tuple[str, .
     values: list[Any] = []
     origins: list[str] = []
     for record in ranked:
-        given = record.get(name)
-        given = given if isinstance(given, list) else []
+        given = values_of(record, name)
         if name == "publics" and values and (_EVERYBODY in given) != (_EVERYBODY in values):
             continue
         if any(value not in values for value in given):
@@ -110,7 +111,8 @@ def merge(
     """Merge the records of a cluster, all with an ``id``.
 
     Each field comes from the best record that has it; lists are the union of all; address and point, and frais with
-    their precisions, come from one record; ``date_maj`` is the latest valid one, since the offer was seen then.
+    their precisions, come from one record; a person is never put beside the line of another;
+    ``date_maj`` is the latest valid one, since the offer was seen then.
     The id, the source and the ``structure_id`` are those of the best record. Raises ``ValueError`` without record.
     """
     wanted = preferences or Preferences()
@@ -124,6 +126,7 @@ def merge(
         by_rule = _rank(ranked, wanted.fields.get(names[0], wanted.rules), wanted)
         _take(names, by_rule, merged, origins)
     _take_date(ranked, wanted.today, merged, origins)
+    _match_contact(ranked, merged, origins)
     ordered = {name: merged[name] for name in FIELDS[kind] if name in merged}
     return Merged(ordered, {name: origins[name] for name in ordered}, tuple(ranked))
 
@@ -161,6 +164,19 @@ def _take_date(
     freshest = max(ranked, key=lambda record: _valid_date(record, today))
     if date := _valid_date(freshest, today):
         merged["date_maj"], origins["date_maj"] = date, (str(freshest["id"]),)
+
+
+def _match_contact(ranked: Sequence[Record], merged: Record, origins: dict[str, tuple[str, ...]]) -> None:
+    """The person is the one whose courriel or telephone is kept; nobody, when those are of two people."""
+    by_id = {str(record["id"]): record for record in ranked}
+    givers = [origins[name][0] for name in ("courriel", "telephone") if name in origins]
+    people = {
+        str(by_id[giver][_CONTACT]): giver for giver in givers if not _is_empty(by_id[giver].get(_CONTACT))
+    }
+    if len(people) == 1:
+        merged[_CONTACT], origins[_CONTACT] = next((person, (giver,)) for person, giver in people.items())
+    elif people:
+        merged.pop(_CONTACT, None)
 
 
 def unmerge(merged: Merged) -> tuple[Record, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from offre_insertion.cleaning.siret import is_valid_siret
 from offre_insertion.geography import Point, find_commune, load_geography
@@ -99,6 +99,12 @@ def text_of(record: Record, field: str) -> str:
     """The field as text, trimmed; empty when absent or of another type."""
     value = record.get(field)
     return value.strip() if isinstance(value, str) else ""
+
+
+def values_of(record: Record, field: str) -> list[Any]:
+    """The field as a list; empty when absent or of another type."""
+    value = record.get(field)
+    return value if isinstance(value, list) else []
 
 
 @lru_cache(maxsize=1 << 16)

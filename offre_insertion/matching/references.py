@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
-from offre_insertion.matching.profiles import text_of
+from offre_insertion.matching.profiles import text_of, values_of
 from offre_insertion.matching.score import Pair, Verdict
 from offre_insertion.schema import FIELDS, LIST_FIELDS, Kind, Record
 from offre_insertion.text import fold
@@ -23,6 +23,7 @@ class Reference:
     fill otherwise. ``is_fresher``: ours is dated later.
     """
 
+    kind: Kind
     id: str
     other_id: str
     other_source: str
@@ -60,13 +61,14 @@ def _reference(pair: Pair, ours: Record, theirs: Record, kind: Kind) -> Referenc
         if name in _OWN_FIELDS or not ours.get(name):
             continue
         if name in LIST_FIELDS:
-            missing = [code for code in ours[name] if code not in (theirs.get(name) or [])]
+            missing = [code for code in values_of(ours, name) if code not in values_of(theirs, name)]
             adds.update({name: missing} if missing else {})
         elif theirs.get(name) in (None, ""):
             adds[name] = ours[name]
         elif comparable(name, ours[name]) != comparable(name, theirs[name]):
             differs.append(name)
     return Reference(
+        kind=kind,
         id=pair.left,
         other_id=pair.right,
         other_source=text_of(theirs, "source"),
@@ -76,6 +78,39 @@ def _reference(pair: Pair, ours: Record, theirs: Record, kind: Kind) -> Referenc
         differs=tuple(differs),
         is_fresher=str(ours.get("date_maj") or "")[:10] > str(theirs.get("date_maj") or "")[:10],
     )
+
+
+def hold_back(
+    structures: Iterable[Record],
+    services: Iterable[Record],
+    references: Iterable[Reference],
+    *,
+    published: Container[str] = (),
+) -> dict[Kind, set[str]]:
+    """Ids of our records to leave out of what is published, since another source surely references them.
+
+    ``published`` are the sources whose connector says to publish them all the same. A structure stays as long as one
+    of its services does: without it that service would stop the whole source at data·inclusion.
+    """
+    sure: dict[Kind, set[str]] = {"structure": set(), "service": set()}
+    for reference in references:
+        if reference.verdict == "certain":
+            sure[reference.kind].add(reference.id)
+
+    def is_held(record: Record, kind: Kind) -> bool:
+        return text_of(record, "id") in sure[kind] and text_of(record, "source") not in published
+
+    services = list(services)
+    held = {text_of(record, "id") for record in services if is_held(record, "service")}
+    hosts = {text_of(record, "structure_id") for record in services if text_of(record, "id") not in held}
+    return {
+        "structure": {
+            text_of(record, "id")
+            for record in structures
+            if is_held(record, "structure") and text_of(record, "id") not in hosts
+        },
+        "service": held,
+    }
 
 
 def comparable(name: str, value: object) -> object:

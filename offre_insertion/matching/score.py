@@ -14,7 +14,7 @@ Verdict = Literal["certain", "a-examiner", "distinct"]
 #: ``scripts/bench_doublons.py``: see docs/doublons.md.
 CERTAIN, EXAMINE = 0.85, 0.65
 #: A contradiction that forbids certainty leaves the score just under the threshold.
-_UNDER_CERTAIN = 0.84
+UNDER_CERTAIN = 0.84
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ def score_features(
     parts = [(best, best.main * best_strength)]
     parts += [(feature, feature.qualifier * strength) for feature, strength in shown if feature is not best]
     score = min(1.0, max(0.0, sum(weight for _, weight in parts)))
-    if score > _UNDER_CERTAIN and any(feature.forbids_certain for feature, _ in shown):
-        score = _UNDER_CERTAIN
+    if score > UNDER_CERTAIN and any(feature.forbids_certain for feature, _ in shown):
+        score = UNDER_CERTAIN
     return round(score, 4), [(feature, round(weight, 4)) for feature, weight in parts if weight]
 
 

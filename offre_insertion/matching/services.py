@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations, product, starmap
 
 from rapidfuzz import fuzz
 
 from offre_insertion.matching.addresses import UNKNOWN, Address, compare_addresses, parse_address
-from offre_insertion.matching.duplicates import judged_pair, make_pair, unique_records
+from offre_insertion.matching.duplicates import make_pair, unique_records
+from offre_insertion.matching.judged import with_judgements
 from offre_insertion.matching.judgements import Judgement, Judgements
 from offre_insertion.matching.names import Name, compare_names, parse_name
-from offre_insertion.matching.profiles import Place, place_of, text_of
+from offre_insertion.matching.profiles import Place, place_of, text_of, values_of
 from offre_insertion.matching.score import EXAMINE, Feature, Pair, score_features
 from offre_insertion.schema import Record
 from offre_insertion.text import fold
@@ -43,10 +44,7 @@ class ServiceProfile:
 
 
 def _codes(record: Record, field: str) -> frozenset[str]:
-    value = record.get(field)
-    return (
-        frozenset(code for code in value if isinstance(code, str)) if isinstance(value, list) else frozenset()
-    )
+    return frozenset(code for code in values_of(record, field) if isinstance(code, str))
 
 
 def profile_service(record: Record, clusters: Mapping[str, str]) -> ServiceProfile:
@@ -227,20 +225,19 @@ def find_service_duplicates(
     right = (
         None if against is None else [profile_service(record, known) for record in unique_records(against)]
     )
-    state = Judgements(judgements)
     pairs = [
-        judged_pair(
-            make_pair(comparison, SERVICE_FEATURES, left=comparison.a.id, right=comparison.b.id), state
-        )
-        for comparison in map(ServiceComparison, *_columns(_candidates(left, right)))
+        _pair(comparison)
+        for comparison in starmap(ServiceComparison, _candidates(left, right))
         if score_features(comparison, SERVICE_FEATURES)[0] >= EXAMINE
     ]
-    return sorted(pairs, key=lambda pair: (-pair.score, pair.left, pair.right))
+    others = left if right is None else right
+    return with_judgements(
+        pairs, Judgements(judgements), left, others, lambda a, b: _pair(ServiceComparison(a, b))
+    )
 
 
-def _columns(pairs: Iterable[tuple[ServiceProfile, ServiceProfile]]) -> tuple[list[ServiceProfile], ...]:
-    both = list(pairs)
-    return [a for a, _ in both], [b for _, b in both]
+def _pair(comparison: ServiceComparison) -> Pair:
+    return make_pair(comparison, SERVICE_FEATURES, left=comparison.a.id, right=comparison.b.id)
 
 
 def _candidates(

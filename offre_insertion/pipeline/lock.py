@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from offre_insertion.errors import HistoryError
-from offre_insertion.history.engine import OS_SAYS
+from offre_insertion.history.engine import ELSEWHERE, OS_SAYS
 
 _logger = logging.getLogger(__name__)
 
@@ -46,9 +46,7 @@ def only_one(path: Path) -> Iterator[None]:
 
 
 def _refused(path: Path, exc: OSError) -> HistoryError:
-    reason = OS_SAYS.get(
-        exc.errno or 0, f"{exc.strerror}. Choisissez un dossier où vous pouvez écrire (dossiers.travail)"
-    )
+    reason = OS_SAYS.get(exc.errno or 0, f"{exc.strerror}. {ELSEWHERE}")
     return HistoryError(f"« {path} » ne s’écrit pas : {reason}. Rien n’a été modifié.")
 
 

@@ -13,9 +13,8 @@ from offre_insertion.publishing.anomalies import SetAsideRow, write_anomalies
 from offre_insertion.publishing.atomic import replacing
 from offre_insertion.publishing.neutralise import neutralise
 from offre_insertion.publishing.workbook import text_of, write_workbook
-from offre_insertion.schema import FIELDS, Kind, Record
+from offre_insertion.schema import FIELDS, PLURALS, Kind, Record
 
-_PLURALS: dict[Kind, str] = {"structure": "structures", "service": "services"}
 _PRIVATE = "prive-ne-pas-publier.json"
 
 
@@ -37,7 +36,7 @@ def write_outputs(
     """
     records: dict[Kind, Sequence[Record]] = {"structure": structures, "service": services}
     with replacing(folder, obsolete=() if private else (_PRIVATE,)) as draft:
-        for kind, plural in _PLURALS.items():
+        for kind, plural in PLURALS.items():
             write_json(draft / f"{plural}.json", records[kind])
             write_csv(draft / f"{plural}.csv", kind, records[kind])
         write_workbook(draft / "data-inclusion.xlsx", records)

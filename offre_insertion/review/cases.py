@@ -19,6 +19,7 @@ from offre_insertion.matching.references import comparable
 from offre_insertion.review.offer import Offer
 from offre_insertion.review.spoken import Spoken
 from offre_insertion.schema import FIELDS, Kind, Record
+from offre_insertion.text import one_line
 
 #: Not shown in a review: the ids are in its title, the names of people help nobody decide and stay home.
 _HIDDEN = frozenset({"source", "id", "structure_id", "contact_nom_prenom"})
@@ -100,6 +101,7 @@ def _summary(record: Record) -> dict[str, Any]:
 def reference_as_dict(reference: Reference) -> dict[str, Any]:
     """JSON-ready."""
     return {
+        "nature": reference.kind,
         "id": reference.id,
         "autre_id": reference.other_id,
         "autre_source": reference.other_source,
@@ -190,6 +192,7 @@ def _mark(field: str, left: object, right: object) -> Mark:
 
 
 def as_text(value: object) -> str:
-    """A value on one line that no terminal takes for an order: control characters become spaces."""
-    text = ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    """A value on one line."""
+    return one_line(
+        ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    )

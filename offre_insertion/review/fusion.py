@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from offre_insertion.matching import (
     cluster,
     find_duplicates,
     find_service_duplicates,
+    hold_back,
     merge,
     move_services,
 )
@@ -28,11 +29,10 @@ from offre_insertion.publishing.workbook import write_workbook
 from offre_insertion.review.cases import find_cases, reference_as_dict
 from offre_insertion.review.offer import Offer
 from offre_insertion.review.spoken import Spoken
-from offre_insertion.schema import Kind, Record
+from offre_insertion.schema import PLURALS, Kind, Record
 
 JUDGED = "Quelqu’un a jugé que c’est un doublon."
 PLAN_FILE = "fusions.json"
-_PLURALS: dict[Kind, str] = {"structure": "structures", "service": "services"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ class Fusion:
     """The offer after the merge, and how it came to be.
 
     ``moved``: service id → (structure before, structure after). ``references``: our records that the offer already
-    referenced holds, left as they are. ``conflicts``: joins refused, in French.
+    referenced holds, never merged with it; ``held`` are those among them left out of the dataset. ``conflicts``: joins
+    refused, and joins that somebody doubted, in French.
     """
 
     structures: tuple[Record, ...]
@@ -58,6 +59,7 @@ class Fusion:
     moved: Mapping[str, tuple[str, str]]
     references: tuple[Reference, ...] = ()
     conflicts: tuple[str, ...] = ()
+    held: tuple[Record, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready: each group with the origin of each field and the records as they were, so that it unmerges."""
@@ -81,16 +83,23 @@ class Fusion:
                 for service, (before, after) in self.moved.items()
             ],
             "deja_referencees": [reference_as_dict(reference) for reference in self.references],
+            "laissees_hors_du_jeu": list(self.held),
             "conflits": list(self.conflicts),
         }
 
 
 def plan_fusion(
-    offer: Offer, *, against: Offer | None = None, spoken: Spoken | None = None, today: dt.date | None = None
+    offer: Offer,
+    *,
+    against: Offer | None = None,
+    spoken: Spoken | None = None,
+    published: Container[str] = (),
+    today: dt.date | None = None,
 ) -> Fusion:
     """Merges the records judged « doublon » and the certain pairs; « distinct » ones stay apart.
 
     Fields come from the best record: the sources in the order of the files, then the freshest, then the fullest.
+    What ``against`` surely references is left out, but for the sources in ``published`` (see :func:`hold_back`).
     The result is in the order of ids.
     """
     spoken = spoken or Spoken()
@@ -109,14 +118,32 @@ def plan_fusion(
 
     kept_services = _after(offer.services, services)
     hosted = move_services(kept_services, [group.merged for group in structures])
+    kept_structures = _after(offer.structures, structures)
+    references = () if against is None else _references(offer, against, spoken)
+    held = hold_back(
+        kept_structures, hosted, _after_merge(references, (*structures, *services)), published=published
+    )
     return Fusion(
-        structures=tuple(_after(offer.structures, structures)),
-        services=tuple(hosted),
+        structures=tuple(one for one in kept_structures if one["id"] not in held["structure"]),
+        services=tuple(one for one in hosted if one["id"] not in held["service"]),
         groups=(*structures, *services),
         moved=_moved(kept_services, hosted),
-        references=() if against is None else _references(offer, against, spoken),
-        conflicts=tuple(one.message for one in (*clusters.conflicts, *service_clusters.conflicts)),
+        references=references,
+        held=(
+            *(one for one in kept_structures if one["id"] in held["structure"]),
+            *(one for one in hosted if one["id"] in held["service"]),
+        ),
+        conflicts=(*_warnings(clusters), *_warnings(service_clusters)),
     )
+
+
+def _warnings(clusters: Clusters) -> Iterator[str]:
+    yield from (conflict.message for conflict in clusters.conflicts)
+    for left, right in clusters.unsure:
+        yield (
+            f"« {left} » et « {right} », jugés incertains, sont réunis par d’autres paires. Jugez-les doublon, ou "
+            "distinct pour les séparer."
+        )
 
 
 def _merge_groups(
@@ -169,6 +196,12 @@ def _references(offer: Offer, against: Offer, spoken: Spoken) -> tuple[Reference
     return tuple(case.reference for case in cases if case.reference is not None)
 
 
+def _after_merge(references: Iterable[Reference], groups: Iterable[Group]) -> list[Reference]:
+    """A merged record is referenced when one of those it was made of is."""
+    kept = {(group.kind, one): group.merged.kept for group in groups for one in group.merged.ids}
+    return [replace(one, id=kept.get((one.kind, one.id), one.id)) for one in references]
+
+
 def write_fusion(folder: Path, fusion: Fusion) -> list[Path]:
     """The dataset after the merge (JSON, CSV, workbook) and ``fusions.json``, all or nothing.
 
@@ -177,7 +210,7 @@ def write_fusion(folder: Path, fusion: Fusion) -> list[Path]:
     records: dict[Kind, Sequence[Record]] = {"structure": fusion.structures, "service": fusion.services}
     options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
     with replacing(folder) as draft:
-        for kind, plural in _PLURALS.items():
+        for kind, plural in PLURALS.items():
             write_json(draft / f"{plural}.json", records[kind])
             write_csv(draft / f"{plural}.csv", kind, records[kind])
         write_workbook(draft / "data-inclusion.xlsx", records)

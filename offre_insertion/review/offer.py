@@ -12,6 +12,7 @@ from typing import get_args
 from offre_insertion.dataset import read_dataset
 from offre_insertion.history import History
 from offre_insertion.schema import MODELS, Kind, Record
+from offre_insertion.text import one_line
 
 #: Fields whose value is a number, and which one: a CSV and a workbook hold texts.
 _NUMBERS: dict[str, type[int] | type[float]] = {
@@ -21,6 +22,9 @@ _NUMBERS: dict[str, type[int] | type[float]] = {
     for kind in (float, int)
     if kind in (info.annotation, *get_args(info.annotation))
 }
+
+
+_IDS = frozenset({"id", "structure_id"})
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Offer:
         for kind, record in records:
             tidy = _tidy(record)
             record_id = tidy.get("id")
-            if not isinstance(record_id, str):
+            if not isinstance(record_id, str) or not record_id:
                 continue
             if found[kind].setdefault(record_id, tidy) != tidy:
                 repeated[record_id] = None
@@ -99,13 +103,14 @@ def read_snapshots(history: History, sources: Iterable[str]) -> tuple[Offer, lis
 
 
 def _tidy(record: Record) -> Record:
-    """Keys without a value left out, numbers as numbers; the source that the valideur's workbook leaves blank is
-    in the id (« source--identifiant »)."""
+    """Keys without a value left out, numbers as numbers, ids on one line as a person can type them; the source that
+    the valideur's workbook leaves blank is in the id (« source--identifiant »)."""
     tidy = {
         name: _number(name, value)
         for name, value in record.items()
         if value is not None and value != "" and value != []
     }
+    tidy.update((name, one_line(value)) for name in _IDS if isinstance(value := tidy.get(name), str))
     if "source" not in tidy:
         tidy = {"source": str(tidy.get("id", "")).partition("--")[0], **tidy}
     return tidy

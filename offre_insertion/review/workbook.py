@@ -263,7 +263,10 @@ def _refusal(
         return f"« {verdict} » n’est pas une décision. Choisissez doublon, distinct ou incertain."
     for one in (left, right):
         if not any(one in offer.records(kind) for offer in offers):
-            return f"aucune fiche ne porte l’identifiant « {one} » : il a été modifié, ou la fiche a disparu."
+            return (
+                f"aucune fiche ne porte l’identifiant « {one} » : il a été modifié, la fiche a disparu, ou le "
+                "classeur a été exporté avec --contre, à donner ici aussi."
+            )
     if key.strip() != key_of(kind, left, right):
         return "les identifiants ne sont plus ceux de la paire exportée. Exportez de nouveau, et décidez là."
     if (left, right) in seen:

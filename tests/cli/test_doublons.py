@@ -57,6 +57,17 @@ def test_pairs_are_listed_with_their_score_and_reasons(
     assert "2 paires certaines, 1 à examiner, 0 jugée par quelqu’un." in shown
 
 
+def test_all_the_judged_pairs_are_shown_on_demand_even_those_only_people_see(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("decider", "pdi--2", "pdi--4", "doublon", "--dans", folder, *AUTHOR) == 0
+    assert call("decider", "pdi--1", "pdi--4", "distinct", "--dans", folder, *AUTHOR) == 0
+    pairs = listed(capsys, folder, "--tout")["paires"]
+    judged = {(one["gauche"]["id"], one["droite"]["id"]): one["jugement"] for one in pairs}
+    assert judged["pdi--2", "pdi--4"] == "doublon"
+    assert judged["pdi--1", "pdi--4"] == "distinct"
+
+
 def test_listing_creates_no_history(folder: Path) -> None:
     call("lister", folder)
     assert sorted(path.name for path in folder.iterdir()) == ["services.json", "structures.json"]
@@ -224,12 +235,23 @@ def test_the_history_can_be_elsewhere(folder: Path, tmp_path: Path) -> None:
     assert not (folder / "historique.sqlite3").exists()
 
 
+def test_decisions_live_in_postgresql_too(
+    folder: Path, postgresql_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ("--historique", postgresql_url)
+    assert call("decider", "pdi--2", "pdi--3", "doublon", "--dans", folder, *AUTHOR, *where) == 0
+    (found,) = [one for one in listed(capsys, folder, "--tout", *where)["paires"] if one["jugement"]]
+    assert found["jugement"] == "doublon"
+    assert call("fusionner", folder, *where) == 0
+    assert "Quelqu’un a jugé que c’est un doublon." in capsys.readouterr().out
+
+
 # --- exporter, importer ----------------------------------------------------------------------------------
 
 
-def export_and_fill(folder: Path, tmp_path: Path, *, decision: str = "doublon") -> Path:
+def export_and_fill(folder: Path, tmp_path: Path, *options: str | Path, decision: str = "doublon") -> Path:
     path = tmp_path / "revue.xlsx"
-    assert call("exporter", path, folder) == 0
+    assert call("exporter", path, folder, *options) == 0
     book = openpyxl.load_workbook(path)
     book["Structures"]["B2"].value = decision
     book.save(path)
@@ -276,6 +298,16 @@ def test_importing_twice_records_nothing_new(
         assert call("importer", path, folder, *AUTHOR, "--appliquer") == 0
     assert "0 décision nouvelle, 1 déjà là, 0 ligne refusée." in capsys.readouterr().out
     assert len(judgements(folder / "historique.sqlite3")) == 1
+
+
+def test_a_workbook_made_against_another_source_says_to_give_it_again(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = write_offer(tmp_path / "dora", (NATIONAL,), ())
+    book = export_and_fill(folder, tmp_path, "--contre", other, "--certaines")
+    assert call("importer", book, folder, *AUTHOR) == 1
+    assert "exporté avec --contre, à donner ici aussi" in capsys.readouterr().err
+    assert call("importer", book, folder, "--contre", other, *AUTHOR) == 0
 
 
 def test_a_refused_line_gives_exit_code_1_and_the_others_are_recorded(
@@ -359,6 +391,21 @@ def test_a_merge_refuses_two_records_of_one_id(
     assert call("fusionner", folder, other, "--vers", tmp_path / "fusion") == 1
     assert "Corrigez les identifiants" in capsys.readouterr().err
     assert not (tmp_path / "fusion").exists()
+
+
+def test_what_is_referenced_elsewhere_is_left_out_unless_asked(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    national = write_offer(tmp_path / "national", (NATIONAL,), ())
+    merge = ("fusionner", folder, "--contre", national, "--vers")
+    assert call(*merge, tmp_path / "sans") == 0
+    assert "1 fiche laissée hors du jeu" in capsys.readouterr().out
+    assert call(*merge, tmp_path / "avec", "--garder-referencees") == 0
+    written = [
+        {one["id"] for one in json.loads((tmp_path / name / "structures.json").read_bytes())}
+        for name in ("sans", "avec")
+    ]
+    assert written[1] - written[0] == {"pdi--2"}
 
 
 def test_what_is_referenced_elsewhere_is_listed(

@@ -64,7 +64,7 @@ def said(history: History) -> list[tuple[str, str, str]]:
 
 
 def test_one_key_answers_and_is_recorded_at_once(sqlite: History) -> None:
-    shown = review(sqlite, "dn")
+    shown = review(sqlite, "dnq")
     assert said(sqlite) == [("pdi--2", "pdi--3", "doublon"), ("pdi--5", "pdi--6", "distinct")]
     assert "2 réponses enregistrées." in shown
 
@@ -84,24 +84,34 @@ def test_differences_are_marked_and_not_only_coloured(sqlite: History) -> None:
 def test_a_review_is_resumed_where_it_was_left_and_never_asks_twice(sqlite: History) -> None:
     review(sqlite, "iq")
     assert [case.pair.left for case in waiting(sqlite)] == ["pdi--5"]
-    assert "1 sur 1" in review(sqlite, "d")
+    assert "1 sur 1" in review(sqlite, "dq")
     assert waiting(sqlite) == []
 
 
 def test_a_passed_pair_is_asked_next_time_only(sqlite: History) -> None:
-    shown = review(sqlite, "pd")
+    shown = review(sqlite, "pdq")
     assert said(sqlite) == [("pdi--5", "pdi--6", "doublon")]
     assert "1 paire passée, à revoir la prochaine fois" in shown
     assert [case.pair.left for case in waiting(sqlite)] == ["pdi--2"]
 
 
 def test_the_last_answer_is_taken_back_and_asked_again(sqlite: History) -> None:
-    review(sqlite, "dand")
+    review(sqlite, "dandq")
     assert said(sqlite) == [
         ("pdi--2", "pdi--3", "doublon"),
         ("pdi--2", "pdi--3", "annule"),
         ("pdi--2", "pdi--3", "distinct"),
         ("pdi--5", "pdi--6", "doublon"),
+    ]
+
+
+def test_the_last_answer_is_taken_back_even_after_the_last_pair(sqlite: History) -> None:
+    shown = review(sqlite, "ddanq")
+    assert "Plus rien à examiner" in shown
+    assert said(sqlite)[1:] == [
+        ("pdi--5", "pdi--6", "doublon"),
+        ("pdi--5", "pdi--6", "annule"),
+        ("pdi--5", "pdi--6", "distinct"),
     ]
 
 
@@ -139,7 +149,7 @@ def test_what_follows_from_an_answer_is_not_asked(sqlite: History) -> None:
     cases = to_ask(find_cases(offer((*GARAGES, third), ())), certain=False)
     assert len(cases) == 3
     screen = Console(file=io.StringIO(), width=140)
-    examine(cases, history=sqlite, author="Camille", read_key=typed("dd"), screen=screen)
+    examine(cases, history=sqlite, author="Camille", read_key=typed("ddq"), screen=screen)
     assert len(said(sqlite)) == 2
 
 

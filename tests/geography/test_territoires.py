@@ -60,8 +60,8 @@ def test_a_table_saved_by_windows_with_a_mark_is_read(tmp_path: Path) -> None:
     [
         ('departement = "53"\nautre = 1\n[territoires.A]\nepci = ["200042182"]', "autre", "clé inconnue"),
         ('departement = "53"\n[territoires.A]\nepcis = ["200042182"]', "territoires.A.epcis", "clé inconnue"),
-        ('[territoires.A]\nepci = ["200042182"]', "departement", "clé obligatoire"),
-        ('departement = "53"', "territoires", "clé obligatoire"),
+        ('[territoires.A]\nepci = ["200042182"]', "departement", "est requise"),
+        ('departement = "53"', "territoires", "est requise"),
         ('departement = "153"\n[territoires.A]\nepci = ["200042182"]', "departement", "par exemple « 53 »"),
         ('departement = "53"\n[territoires.A]', "territoires.A", "donnez epci ou communes"),
         (
@@ -75,7 +75,7 @@ def test_a_table_saved_by_windows_with_a_mark_is_read(tmp_path: Path) -> None:
             "territoires.A.communes",
             "Laval (53130)",
         ),
-        ('departement = "53"\n[territoires.A]\nepci = 3', "territoires.A.epci", "valeur refusée"),
+        ('departement = "53"\n[territoires.A]\nepci = 3', "territoires.A.epci", "(une liste entre crochets)"),
         (
             TABLE + '[territoires.B]\nalias = ["ut nord"]\nepci = ["200042182"]',
             "territoires.B",

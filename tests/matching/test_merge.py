@@ -101,6 +101,29 @@ def test_everybody_is_never_mixed_with_others(
     assert merged.record["structure_id"] == "a--s"
 
 
+def test_a_person_is_kept_beside_the_line_that_is_theirs() -> None:
+    first = {**LOCAL, "contact_nom_prenom": "Camille Fictive", "telephone": None}
+    second = {**OTHER, "contact_nom_prenom": "Dominique Fictif"}
+    preferences = Preferences(sources=("local",))
+    merged = merge([first, second], kind="service", preferences=preferences)
+    assert merged.record["contact_nom_prenom"] == "Dominique Fictif"
+    assert merged.origins["contact_nom_prenom"] == ("autre--1",)
+
+
+def test_two_people_give_none_when_each_has_a_line_that_is_kept() -> None:
+    first = {**LOCAL, "contact_nom_prenom": "Camille Fictive"}
+    second = {**OTHER, "contact_nom_prenom": "Dominique Fictif"}
+    merged = merge([first, second], kind="service", preferences=Preferences(sources=("local",)))
+    assert (merged.record["telephone"], merged.record["courriel"]) == (LOCAL["telephone"], OTHER["courriel"])
+    assert "contact_nom_prenom" not in merged.record
+
+
+def test_a_person_stays_when_nobody_else_is_named() -> None:
+    first = {**LOCAL, "contact_nom_prenom": "Camille Fictive"}
+    merged = merge([first, OTHER], kind="service", preferences=Preferences(sources=("local",)))
+    assert merged.record["contact_nom_prenom"] == "Camille Fictive"
+
+
 def test_unmerge_gives_the_records_back() -> None:
     assert sorted(unmerge(merge([LOCAL, OTHER])), key=lambda record: record["id"]) == [OTHER, LOCAL]
 

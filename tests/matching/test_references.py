@@ -31,6 +31,12 @@ def test_a_reference_says_what_our_record_adds() -> None:
     assert reference.is_fresher
 
 
+def test_a_list_that_is_no_list_is_as_if_empty() -> None:
+    theirs = {**THEIRS, "reseaux_porteurs": 3}
+    (reference,) = mark_referenced(find_duplicates([OURS], against=[theirs]), [OURS], [theirs])
+    assert reference.adds["reseaux_porteurs"] == ["aci", "mobin"]
+
+
 def test_our_own_source_is_no_foreign_reference() -> None:
     own = {**THEIRS, "source": "cd53", "id": "cd53--ancien"}
     assert mark_referenced(find_duplicates([OURS], against=[own]), [OURS], [own]) == []

@@ -10,7 +10,7 @@ import orjson
 from offre_insertion.history.judgements import JudgementEntry
 from offre_insertion.review import Spoken, plan_fusion, read_offer, write_fusion
 from offre_insertion.review.fusion import JUDGED
-from tests.review.offers import ATELIER, CCAS, CCAS_AGAIN, NATIONAL, STRUCTURES, offer
+from tests.review.offers import ATELIER, CCAS, CCAS_AGAIN, GARAGE, NATIONAL, STRUCTURES, offer, service
 
 AT = dt.datetime(2026, 11, 2, tzinfo=dt.UTC)
 
@@ -53,6 +53,20 @@ def test_a_pair_to_examine_is_merged_only_once_judged() -> None:
     assert fusion.groups[1].why == (("pdi--2", "pdi--3", JUDGED),)
 
 
+def test_a_pair_that_only_people_found_is_merged_for_the_reason_they_gave() -> None:
+    fusion = plan_fusion(offer(), spoken=said("pdi--2", "pdi--4", "doublon"))
+    (group,) = [group for group in fusion.groups if "pdi--4" in group.merged.ids]
+    assert group.why == (("pdi--2", "pdi--4", JUDGED),)
+
+
+def test_a_doubtful_pair_joined_by_others_is_told() -> None:
+    third = {**CCAS, "id": "pdi--9"}
+    fusion = plan_fusion(offer((CCAS, CCAS_AGAIN, third)), spoken=said("pdi--1", "pdi--9", "incertain"))
+    assert len(fusion.structures) == 1
+    (conflict,) = fusion.conflicts
+    assert conflict.startswith("« pdi--1 » et « pdi--9 », jugés incertains, sont réunis")
+
+
 def test_a_certain_pair_judged_distinct_stays_apart() -> None:
     fusion = plan_fusion(offer(), spoken=said("pdi--1", "annuaire--7", "distinct"))
     assert len(fusion.structures) == len(STRUCTURES)
@@ -64,13 +78,38 @@ def test_a_judgement_about_a_record_that_is_not_there_changes_nothing() -> None:
     assert plan_fusion(offer(), spoken=said("pdi--4", "parti--1", "doublon")) == plan_fusion(offer())
 
 
-def test_another_source_is_never_merged_but_listed() -> None:
+def test_another_source_is_never_merged_but_listed_and_what_it_surely_has_is_left_out() -> None:
     fusion = plan_fusion(offer(), against=offer((NATIONAL,), ()))
-    assert fusion.structures == plan_fusion(offer()).structures
-    assert [(one.id, one.other_id) for one in fusion.references] == [
-        ("pdi--2", "dora--9"),
-        ("pdi--3", "dora--9"),
+    assert [(one.id, one.other_id, one.verdict) for one in fusion.references] == [
+        ("pdi--2", "dora--9", "certain"),
+        ("pdi--3", "dora--9", "a-examiner"),
     ]
+    assert fusion.held == (GARAGE,)
+    assert {one["id"] for one in fusion.structures} == {"pdi--1", "pdi--3", "pdi--4"}
+
+
+def test_a_source_may_publish_what_another_has() -> None:
+    fusion = plan_fusion(offer(), against=offer((NATIONAL,), ()), published={"pdi"})
+    assert fusion.structures == plan_fusion(offer()).structures
+    assert fusion.held == ()
+    assert [one.id for one in fusion.references] == ["pdi--2", "pdi--3"]
+
+
+def test_a_referenced_structure_stays_for_the_service_that_only_we_have() -> None:
+    ours = service("pdi--s2", "pdi--2", "Location de scooters")
+    theirs = service("dora--s9", "dora--9", "Location de scooters")
+    alone = plan_fusion(offer(services=(ours,)), against=offer((NATIONAL,), ()))
+    assert alone.held == ()
+    assert "pdi--2" in {one["id"] for one in alone.structures}
+    both = plan_fusion(offer(services=(ours,)), against=offer((NATIONAL,), (theirs,)))
+    assert [one["id"] for one in both.held] == ["pdi--2", "pdi--s2"]
+
+
+def test_a_merged_record_is_referenced_when_one_of_its_records_is() -> None:
+    twin = {**GARAGE, "id": "annuaire--2", "source": "annuaire"}
+    fusion = plan_fusion(offer((twin, GARAGE), ()), against=offer((NATIONAL,), ()))
+    assert [one["id"] for one in fusion.held] == ["annuaire--2"]
+    assert fusion.structures == ()
 
 
 def test_the_files_hold_the_offer_and_how_to_undo_it(tmp_path: Path) -> None:

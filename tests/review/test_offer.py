@@ -38,6 +38,12 @@ def test_a_record_without_id_is_left_out() -> None:
     assert Offer.of([("structure", {"nom": "Sans identifiant"})]).structures == {}
 
 
+def test_ids_are_on_one_line_as_a_person_types_them() -> None:
+    read = Offer.of([("service", {"id": " pdi--s \t1 ", "structure_id": "pdi--1\n"})])
+    assert read.services["pdi--s 1"]["structure_id"] == "pdi--1"
+    assert Offer.of([("structure", {"id": " \x00 "})]).structures == {}
+
+
 def test_sources_keep_the_order_of_the_files() -> None:
     assert offer(STRUCTURES).sources == ("pdi", "annuaire")
 

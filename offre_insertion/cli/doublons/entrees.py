@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,7 +44,8 @@ class Review:
     """The records at hand and what people said of them, as they were when the command began.
 
     ``path`` is the file of the history when it is a SQLite one: it may not exist yet. ``outputs`` is the folder
-    that ``synchroniser`` writes, in a project.
+    that ``synchroniser`` writes, in a project. ``published`` are the sources of the project whose connector publishes
+    what another source references.
     """
 
     offer: Offer
@@ -54,6 +55,7 @@ class Review:
     path: Path | None
     timeout_s: float = 10
     outputs: Path | None = None
+    published: frozenset[str] = frozenset()
 
     @property
     def offers(self) -> list[Offer]:
@@ -130,6 +132,7 @@ def with_inputs(files: Callable[[Function], Function] = _fichiers_argument) -> C
 def _read_review(
     fichiers: Sequence[Path], contre: Sequence[Path], historique: str | None, projet: Path | None
 ) -> Review:
+    from offre_insertion.connector_loader import load_connector
     from offre_insertion.errors import HistoryError
     from offre_insertion.history import open_history
     from offre_insertion.history.judgements import list_judgements
@@ -153,8 +156,14 @@ def _read_review(
         return Review(_files(fichiers), against, Spoken(), url, path, timeout_s, outputs)
     with open_history(url, timeout_s=timeout_s) as history:
         spoken = Spoken(tuple(list_judgements(history)))
-        offer = _files(fichiers) if fichiers or settings is None else _snapshots(history, settings)
-    return Review(offer, against, spoken, url, path, timeout_s, outputs)
+        if fichiers or settings is None:
+            return Review(_files(fichiers), against, spoken, url, path, timeout_s, outputs)
+        connectors = [
+            load_connector(settings.locate_connector(entry.connecteur)) for entry in settings.catalogues
+        ]
+        offer = _snapshots(history, [connector.source.id for connector in connectors])
+    published = frozenset(connector.source.id for connector in connectors if connector.publish_referenced)
+    return Review(offer, against, spoken, url, path, timeout_s, outputs, published)
 
 
 def _find_project(projet: Path | None) -> Settings | None:
@@ -201,15 +210,11 @@ def _files(fichiers: Sequence[Path]) -> Offer:
     return offer
 
 
-def _snapshots(history: History, settings: Settings) -> Offer:
-    from offre_insertion.connector_loader import load_connector
+def _snapshots(history: History, named: Iterable[str]) -> Offer:
     from offre_insertion.errors import HistoryError
     from offre_insertion.review.offer import read_snapshots
 
-    connectors = [
-        load_connector(settings.locate_connector(entry.connecteur)) for entry in settings.catalogues
-    ]
-    sources = list(dict.fromkeys(connector.source.id for connector in connectors))
+    sources = list(dict.fromkeys(named))
     offer, unseen = read_snapshots(history, sources)
     if len(unseen) == len(sources):
         raise HistoryError(_NO_RUN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import click
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from offre_insertion.history import History
     from offre_insertion.history.judgements import JudgementEntry
-    from offre_insertion.review import Case
+    from offre_insertion.review import Case, Spoken
 
 _KEYS = "d doublon · n distinct · i incertain · p passer · a annuler la dernière · q quitter"
 _VERDICTS = {"d": "doublon", "n": "distinct", "i": "incertain"}
@@ -81,49 +82,103 @@ def examine(
     The history is read again before each question: what a colleague said meanwhile, or what follows from an answer,
     is not asked.
     """
-    from offre_insertion.history.judgements import add_judgements, list_judgements
-    from offre_insertion.matching import Judgements
-    from offre_insertion.review import Spoken, new_conflicts
-    from offre_insertion.review.spoken import CANCELLED
+    session = _Session(cases, history, author, read_key, screen)
+    while session.ask():
+        pass
+    session.say_end()
 
-    answered: list[int] = []
-    passed: set[int] = set()
-    position = 0
-    while position < len(cases):
-        case = cases[position]
-        spoken = Spoken(tuple(list_judgements(history)))
-        known = Judgements(spoken.standing(case.kind)).answer(case.pair.left, case.pair.right)
-        if known is not None or position in passed:
-            position += 1
-            continue
-        show(screen, case, f"{position + 1} sur {len(cases)}")
-        key = _read(read_key)
-        if key == "q":
-            break
-        if key in _VERDICTS:
-            entry = _entry(case, _VERDICTS[key], author)
-            for conflict in new_conflicts(spoken, [entry]):
-                screen.print(f"Attention : {conflict}", style="bold red", markup=False)
-            add_judgements(history, [entry])
-            screen.print(f"→ {entry.verdict}", style="bold")
-            answered.append(position)
-            position += 1
-        elif key == "p":
-            passed.add(position)
-        elif key == "a" and answered:
-            position = answered.pop()
-            add_judgements(history, [_entry(cases[position], CANCELLED, author)])
-            screen.print("→ dernière réponse annulée", style="bold")
+
+@dataclass(slots=True)
+class _Session:
+    """One person in front of the pairs: ``position`` is the pair asked, the others are those done with."""
+
+    cases: Sequence[Case]
+    history: History
+    author: str
+    read_key: Callable[[], str]
+    screen: Console
+    position: int = 0
+    answered: list[int] = field(default_factory=list)
+    passed: set[int] = field(default_factory=set)
+
+    def ask(self) -> bool:
+        """Asks about the next pair, or after the last one whether an answer is taken back; false to stop."""
+        spoken = self._go_to_next()
+        is_over = self.position == len(self.cases)
+        if is_over and not self.answered:
+            return False
+        if is_over:
+            self.screen.print(
+                "Plus rien à examiner. a annuler la dernière · autre touche pour finir", style="reverse"
+            )
         else:
-            screen.print("Rien à annuler." if key == "a" else f"Touches : {_KEYS}", style="bold")
-    _say_end(screen, len(answered), len(passed))
+            show(self.screen, self.cases[self.position], f"{self.position + 1} sur {len(self.cases)}")
+        key = _read(self.read_key)
+        if key == "a" and self.answered:
+            self._take_back()
+        elif is_over or key == "q":
+            return False
+        elif key in _VERDICTS:
+            self._answer(_VERDICTS[key], spoken)
+        elif key == "p":
+            self.passed.add(self.position)
+        else:
+            self._say("Rien à annuler." if key == "a" else f"Touches : {_KEYS}")
+        return True
 
+    def _go_to_next(self) -> Spoken:
+        """Stands on the first pair, from here on, that nobody spoke of nor passed; what was said until now."""
+        from offre_insertion.history.judgements import list_judgements
+        from offre_insertion.matching import Judgements
+        from offre_insertion.review import Spoken
+        from offre_insertion.schema import MODELS
 
-def _entry(case: Case, verdict: str, author: str) -> JudgementEntry:
-    from offre_insertion.history.judgements import JudgementEntry
+        spoken = Spoken(tuple(list_judgements(self.history)))
+        known = {kind: Judgements(spoken.standing(kind)) for kind in MODELS}
+        while self.position < len(self.cases):
+            case = self.cases[self.position]
+            if (
+                self.position not in self.passed
+                and known[case.kind].answer(case.pair.left, case.pair.right) is None
+            ):
+                break
+            self.position += 1
+        return spoken
 
-    now = dt.datetime.now(dt.UTC)
-    return JudgementEntry(case.kind, case.pair.left, case.pair.right, verdict, author, now)
+    def _answer(self, verdict: str, spoken: Spoken) -> None:
+        from offre_insertion.review import new_conflicts
+
+        entry = self._record(verdict)
+        for conflict in new_conflicts(spoken, [entry]):
+            self.screen.print(f"Attention : {conflict}", style="bold red", markup=False)
+        self._say(f"→ {verdict}")
+        self.answered.append(self.position)
+        self.position += 1
+
+    def _take_back(self) -> None:
+        from offre_insertion.review.spoken import CANCELLED
+
+        self.position = self.answered.pop()
+        self._record(CANCELLED)
+        self._say("→ dernière réponse annulée")
+
+    def _record(self, verdict: str) -> JudgementEntry:
+        """Writes what is said of the pair asked."""
+        from offre_insertion.history.judgements import JudgementEntry, add_judgements
+
+        case, now = self.cases[self.position], dt.datetime.now(dt.UTC)
+        entry = JudgementEntry(case.kind, case.pair.left, case.pair.right, verdict, self.author, now)
+        add_judgements(self.history, [entry])
+        return entry
+
+    def _say(self, words: str) -> None:
+        self.screen.print(words, style="bold")
+
+    def say_end(self) -> None:
+        """How many answers, and what is left for the next time."""
+        passed = len(self.passed)
+        left = f" ; {counted(passed, 'paire passée')}, à revoir la prochaine fois" if passed else ""
+        self.screen.print(f"{counted(len(self.answered), 'réponse enregistrée')}{left}.")
 
 
 def _read(read_key: Callable[[], str]) -> str:
@@ -132,11 +187,6 @@ def _read(read_key: Callable[[], str]) -> str:
         return read_key().lower() or "q"
     except (KeyboardInterrupt, EOFError):
         return "q"
-
-
-def _say_end(screen: Console, answered: int, passed: int) -> None:
-    left = f" ; {counted(passed, 'paire passée')}, à revoir la prochaine fois" if passed else ""
-    screen.print(f"{counted(answered, 'réponse enregistrée')}{left}.")
 
 
 def show(screen: Console, case: Case, place: str) -> None:

@@ -27,17 +27,22 @@ if TYPE_CHECKING:
 @click.option(
     "--vers", type=click.Path(path_type=Path, file_okay=False), help="Dossier où écrire le jeu fusionné."
 )
+@click.option(
+    "--garder-referencees", is_flag=True, help="Laisse dans le jeu ce que l'offre de --contre a déjà."
+)
 @format_option("du plan")
 def command(
     *,
     inputs: Inputs,
     vers: Path | None,
+    garder_referencees: bool,
     output: str,
 ) -> int:
     """Fait une fiche de chaque groupe de doublons, certains ou jugés tels, et montre le plan.
 
     Rien n'est écrit sans --vers. Les services suivent leur structure ; l'origine de chaque champ et les fiches
-    d'origine sont gardées dans fusions.json. Les fiches que l'offre de --contre a déjà sont listées, jamais fusionnées.
+    d'origine sont gardées dans fusions.json. Les fiches que l'offre de --contre a déjà sont listées, jamais fusionnées,
+    et laissées hors du jeu (sauf « publish_referenced » du connecteur, ou --garder-referencees).
     """
     from offre_insertion.review import plan_fusion, write_fusion
 
@@ -45,7 +50,10 @@ def command(
     _check_folder(vers, inputs.fichiers, review.outputs)
     _check_ids(review.offer)
     today = dt.date.today()  # noqa: DTZ011 - the day of the person who merges
-    fusion = plan_fusion(review.offer, against=review.against, spoken=review.spoken, today=today)
+    published = review.offer.sources if garder_referencees else review.published
+    fusion = plan_fusion(
+        review.offer, against=review.against, spoken=review.spoken, published=published, today=today
+    )
     if output == "json":
         echo_json(fusion.as_dict())
     else:
@@ -100,6 +108,8 @@ def _print_plan(fusion: Fusion, offer: Offer) -> None:
         click.echo(
             f"{sure} : [{as_text(reference.id)}] est [{as_text(reference.other_id)}] ; la nôtre ajouterait : {added}"
         )
+    if fusion.held:
+        click.echo(f"{counted(len(fusion.held), 'fiche laissée')} hors du jeu : une autre source les a déjà.")
     for conflict in fusion.conflicts:
         click.echo(f"Attention : {as_text(conflict)}")
     absorbed = sum(len(group.merged.ids) - 1 for group in fusion.groups)
