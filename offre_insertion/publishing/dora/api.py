@@ -148,7 +148,7 @@ class Dora:
         """``POST /structures/``: **the account becomes its administrator** (contract §4)."""
         self.scope.check_new_structure(body)
         made = self._write("POST", "/structures/", body)
-        self._admit(read_structure(made))
+        self.admit(read_structure(made), is_own=True)
         return made
 
     def update_structure(self, slug: str, changes: Mapping[str, object]) -> Json:
@@ -159,14 +159,11 @@ class Dora:
     def invite_first_admin(self, siret: str, courriel: str) -> Json:
         """Creates the structure from Sirene and **sends an e-mail to a real person**; the account stays out of it."""
         made = self._write("POST", "/auth/invite-first-admin/", {"siret": siret, "inviteeEmail": courriel})
-        self._admit(read_structure(made), is_own=False)
+        self.admit(read_structure(made), is_own=False)
         return made
 
-    def admit(self, row: StructureRow) -> None:
+    def admit(self, row: StructureRow, *, is_own: bool) -> None:
         """Services may now be written in this structure, if it is of the département."""
-        self._admit(row, is_own=row.slug in self.scope.own_structures)
-
-    def _admit(self, row: StructureRow, *, is_own: bool = True) -> None:
         if row.department != self.scope.departement or not row.slug:
             return
         own = self.scope.own_structures | ({row.slug} if is_own else set())

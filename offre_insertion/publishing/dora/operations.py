@@ -75,17 +75,18 @@ class Operation:
             "nom": self.nom,
             "fiche": self.slug,
             "structure": self.structure,
-            "champs": [self._change(name) for name in self.body],
+            "champs": self.changes(),
             "conflits": list(self.conflicts),
             "raisons": list(self.reasons),
         }
 
-    def _change(self, name: str) -> dict[str, str]:
-        return {
-            "champ": name,
-            "avant": show(name, self.before.get(name)),
-            "apres": show(name, self.body[name]),
-        }
+    def changes(self) -> list[dict[str, str]]:
+        """Field, value on DORA, value sent; those empty on both sides are left out."""
+        found = [
+            {"champ": name, "avant": show(name, self.before.get(name)), "apres": show(name, value)}
+            for name, value in self.body.items()
+        ]
+        return [one for one in found if one["avant"] or one["apres"]]
 
 
 def show(name: str, value: object) -> str:

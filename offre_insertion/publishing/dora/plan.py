@@ -194,7 +194,9 @@ class _Planner:
         action = (
             Action.CONFIRMER if self._is_fresher(record_id, row.status, row.modified) else Action.INCHANGE
         )
-        return self._operation(action, record_id, slug=link.slug, structure=link.structure, link=link)
+        return self._operation(
+            action, record_id, slug=link.slug, structure=link.structure, link=link, modified=row.modified
+        )
 
     def _nothing(self, record_id: str, link: DoraLink, found: Comparison, sheet: Json) -> Operation:
         status = sheet.get("status")

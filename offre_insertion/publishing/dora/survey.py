@@ -69,7 +69,7 @@ def survey(
     structures = _find_structures(dora, offer, managed)
     drafts, structure_drafts = _convert(offer, structures, options, services_options, structures_options)
     known = {row.slug for row in managed}
-    wanted = {row.slug for row in structures.values() if _is_usable(row, dora.scope.departement)}
+    wanted = {row.slug for row in structures.values() if is_usable(row, dora.scope.departement)}
     wanted |= {link.structure for link in links if link.kind == "service" and link.structure in known}
     rows = {row.slug: row for slug in sorted(wanted) for row in dora.services_of(slug)}
     slugs = sheets_to_read(offer, structures, drafts, rows, links)
@@ -89,7 +89,8 @@ def survey(
     )
 
 
-def _is_usable(row: StructureRow, departement: str) -> bool:
+def is_usable(row: StructureRow, departement: str) -> bool:
+    """True when services may be written in the structure."""
     return row.department == departement and not row.is_obsolete
 
 
