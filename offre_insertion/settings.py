@@ -13,6 +13,7 @@ import pydantic
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from offre_insertion.dora_settings import DoraSettings
 from offre_insertion.errors import ConnectorError
 from offre_insertion.model_errors import validated
 from offre_insertion.toml_file import read_toml
@@ -111,6 +112,7 @@ class Secrets(BaseSettings):
     )
 
     historique_url: SecretStr | None = None
+    dora_jeton: SecretStr | None = None
 
 
 class Settings(_Strict):
@@ -126,6 +128,9 @@ class Settings(_Strict):
     seuils: Annotated[Seuils, Field(description="Les garde-fous.")] = Seuils()
     dossiers: Annotated[Dossiers, Field(description="Les dossiers, relatifs au projet.")] = Dossiers()
     historique: Annotated[Historique, Field(description="La mémoire du projet.")] = Historique()
+    dora: Annotated[DoraSettings | None, Field(description="Le DORA où publier, et ce qui y est permis.")] = (
+        None
+    )
 
     _folder: Path = PrivateAttr(default=Path())
     _secrets: Secrets | None = PrivateAttr(default=None)
@@ -152,6 +157,11 @@ class Settings(_Strict):
             return self._secrets.historique_url
         url = self.historique.url or f"sqlite:///{self.dossiers.travail}/historique.sqlite3"
         return SecretStr(_absolute(url, self._folder))
+
+    @property
+    def dora_token(self) -> SecretStr | None:
+        """The token of the account at DORA: ``OFFRE_INSERTION_DORA_JETON``."""
+        return self._secrets.dora_jeton if self._secrets is not None else None
 
     @property
     def lock(self) -> Path:

@@ -15,7 +15,8 @@ PACKAGE = Path(offre_insertion.__file__).parent
 
 #: From the ground up to the skins, as in CONTRIBUTING.md; modules of one line may import each other one way.
 LAYERS = (
-    ("errors", "issues", "text", "toml_file", "schema", "resources", "geography", "model_errors", "settings", "client"),
+    ("errors", "issues", "text", "toml_file", "schema", "resources", "geography", "model_errors", "dora_settings",
+     "settings", "client"),
     ("project_template",),
     ("extension", "lexicon", "connector", "connector_loader", "wording"),
     ("history",),

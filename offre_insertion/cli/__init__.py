@@ -30,6 +30,8 @@ SUMMARIES = {
     "synchroniser": "Fait toute la chaîne du projet, et dit ce qui a changé.",
     "etat": "Montre les derniers passages, les décisions en attente, la suite.",
     "identites": "Décide quelles fiches sont la suite de fiches disparues.",
+    "dora": "Vérifie, avant de publier sur DORA, que le compte et les listes le permettent.",
+    "publier": "Montre ce qui serait publié, et le publie.",
     "demo": "Convertit le catalogue d'exemple et montre le résultat.",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from offre_insertion.schema import Record
 
@@ -14,8 +14,9 @@ Json = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """``GET /auth/user-info/``. ``structures`` are the slugs of those it is a member of."""
+    """``GET /auth/user-info/``. ``structures`` are the slugs of those it is a member of; ``repr`` hides who it is."""
 
+    courriel: str = field(repr=False)
     is_manager: bool
     is_staff: bool
     departments: tuple[str, ...]
@@ -75,6 +76,7 @@ def read_account(body: object) -> Account:
     """``departments`` is null for those who manage nothing."""
     fields = as_json(body)
     return Account(
+        courriel=text(fields, "email"),
         is_manager=fields.get("isManager") is True,
         is_staff=fields.get("isStaff") is True,
         departments=tuple(str(one) for one in as_list(fields.get("departments"))),

@@ -6,11 +6,13 @@ that says nothing of what was done (:class:`~offre_insertion.errors.RemoteError`
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import httpx
@@ -80,6 +82,14 @@ class Dora:
     def account(self) -> Account:
         """Who the token is."""
         return read_account(self._client.get_json("/auth/user-info/"))
+
+    def server_time(self) -> dt.datetime | None:
+        """The clock of DORA, from the date of an answer; ``None`` when it gives none."""
+        written = self._client.get("/structures-options/").headers.get("date", "")
+        try:
+            return parsedate_to_datetime(written)
+        except ValueError:
+            return None
 
     def services_options(self) -> ServicesOptions:
         """The closed lists of services, and the conditions already known. Up to an hour old."""

@@ -108,9 +108,8 @@ class _Planner:
         structure_id = str(self.offer.services[record_id].get("structure_id"))
         link = self.links.get(record_id)
         if problem := self.structures.problems.get(structure_id):
-            return self._operation(
-                Action.BLOQUER, record_id, slug=link.slug if link else "", reasons=(problem,)
-            )
+            slug = link.slug if link else ""
+            return self._operation(Action.BLOQUER, record_id, slug=slug, reasons=(f"sa structure {problem}",))
         structure = self.structures.slugs[structure_id]
         if link is not None and not (link.is_reserved and link.slug not in self.seen.rows):
             return self._plan_linked(record_id, link, structure)
@@ -131,9 +130,8 @@ class _Planner:
     def _plan_creation(self, record_id: str, structure: str) -> Operation:
         draft = self._draft(record_id)
         slug = service_slug(record_id)
-        reasons = tuple(one.message for one in draft.missing)
-        if reasons:
-            reasons = ("créée en brouillon, il manque pour la publier :", *reasons)
+        missing = what_is_missing(draft)
+        reasons = ("créée en brouillon, il manque pour la publier :", *missing) if missing else ()
         return self._operation(
             Action.CREER,
             record_id,
@@ -177,10 +175,7 @@ class _Planner:
         found = self._compare(record_id, link, sheet)
         draft = self._draft(record_id)
         if record_id not in self.choices.overwrite and self._protected(record_id, sheet) & set(found.updates):
-            reasons = (
-                "la fiche publiée n’est pas touchée, il manque :",
-                *(one.message for one in draft.missing),
-            )
+            reasons = ("la fiche publiée n’est pas touchée, il manque :", *what_is_missing(draft))
             return self._operation(Action.BLOQUER, record_id, slug=link.slug, reasons=reasons)
         if found.edited and record_id not in self.choices.overwrite:
             return self._leave(record_id, link, found)
@@ -249,6 +244,11 @@ def before_of(names: Iterable[str], sheet: Mapping[str, object]) -> Fields:
     """The values of DORA for these fields, conditions as texts."""
     return {name: sheet.get(f"{name}Display") if f"{name}Display" in sheet and name in _TEXTS else sheet.get(name)
             for name in names}  # fmt: skip
+
+
+def what_is_missing(draft: DoraDraft) -> tuple[str, ...]:
+    """What to fill in, each thing once."""
+    return tuple(dict.fromkeys(one.message for one in draft.missing))
 
 
 def is_published(sheet: Json) -> bool:

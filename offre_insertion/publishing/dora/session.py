@@ -57,5 +57,9 @@ def scope_of(
     listed = {row.structure for row in seen.rows.values()}
     own_structures = {one.slug for one in links if one.kind == "structure"} & usable
     return Scope(
-        departement, frozenset(usable | listed), frozenset(keys), frozenset(adopted), frozenset(own_structures)
+        departement,
+        frozenset(usable | listed),
+        frozenset(keys),
+        frozenset(adopted),
+        frozenset(own_structures),
     )

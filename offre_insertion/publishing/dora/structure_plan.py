@@ -63,7 +63,7 @@ def plan_structures(
         if isinstance(found, Operation):
             operations.append(found)
             if found.action is Action.INVITER:
-                problems[record_id] = "la structure n’existe qu’après l’invitation : au prochain passage."
+                problems[record_id] = "n’existe qu’après l’invitation : au prochain passage."
     operations += _blocked(offer, problems, operations)
     is_creating = any(one.action is Action.CREER for one in operations)
     return StructurePlan(tuple(operations), slugs, problems, (ADMINISTRATOR,) if is_creating else ())
@@ -78,13 +78,13 @@ def _plan_one(
 ) -> Operation | StructureRow | str:
     """The operation, the structure as it is, or why nothing may be done in it."""
     if record_id not in offer.structures:
-        return f"sa structure « {record_id} » n’est pas dans le jeu."
+        return "n’est pas dans le jeu."
     row = seen.structures.get(record_id)
     if row is not None:
         return _found(row, choices.departement) or _update(record_id, row, offer, seen, made, choices) or row
     siret = str(offer.structures[record_id].get("siret") or "")
     if not siret:
-        return "sa structure n’a pas de SIRET : DORA n’en crée pas sans. Ajoutez-le au catalogue."
+        return "n’a pas de SIRET : DORA n’en crée pas sans. Ajoutez-le au catalogue."
     nom = str(offer.structures[record_id].get("nom", ""))
     if courriel := choices.invite.get(record_id):
         reason = "sa première personne recevra un courriel de DORA ; la structure est créée d’après Sirene."
@@ -92,7 +92,7 @@ def _plan_one(
         return Operation(Action.INVITER, "structure", record_id, nom, body=body, reasons=(reason,))
     if not choices.create_structures:
         return (
-            "sa structure n’est pas sur DORA, et le projet n’en crée pas. Faites-la créer, invitez sa première "
+            "n’est pas sur DORA, et le projet n’en crée pas. Faites-la créer, invitez sa première "
             "personne (--inviter ID=COURRIEL), ou mettez creer_structures = true dans [dora]."
         )
     return _create(record_id, nom, seen, choices.departement)
@@ -102,16 +102,16 @@ def _found(row: StructureRow, departement: str) -> str | None:
     """Why nothing may be done in a structure that exists."""
     if row.is_obsolete:
         return (
-            f"sa structure ({row.siret}) est marquée obsolète sur DORA. Demandez à l’équipe DORA de la réactiver, ou "
+            f"({row.siret}) est marquée obsolète sur DORA. Demandez à l’équipe DORA de la réactiver, ou "
             "corrigez le SIRET."
         )
     if not row.department:
         return (
-            f"sa structure « {row.slug} » n’a pas de commune sur DORA : aucun gestionnaire n’y a de droits. Demandez à "
+            f"« {row.slug} » n’a pas de commune sur DORA : aucun gestionnaire n’y a de droits. Demandez à "
             "l’équipe DORA de la compléter."
         )
     if row.department != departement:
-        return f"sa structure est sur DORA dans un autre département ({row.department})."
+        return f"est sur DORA dans un autre département ({row.department})."
     return None
 
 
@@ -119,9 +119,9 @@ def _create(record_id: str, nom: str, seen: Survey, departement: str) -> Operati
     draft = seen.structure_drafts[record_id]
     if draft.missing:
         said = " ".join(one.message for one in draft.missing)
-        return f"sa structure ne peut pas être créée sur DORA, il manque : {said}"
+        return f"ne peut pas être créée sur DORA, il manque : {said}"
     if department_of(str(draft.payload["cityCode"])) != departement:
-        return "sa structure est d’une commune hors du département : elle n’est pas créée."
+        return "est d’une commune hors du département : elle n’est pas créée."
     slug = structure_slug(record_id)
     return Operation(
         Action.CREER,
