@@ -249,5 +249,5 @@ def _agreed(operation: Operation, modified: str | None) -> DoraLink:
     """The link of a sheet that needs nothing. One that was not read keeps its agreement."""
     assert operation.link is not None  # noqa: S101 - a plan gives one to each of them
     ours = digests_of(operation.ours)
-    fields = {name: (ours[name], operation.seen[name]) for name in ours} or operation.link.fields
+    fields = {**operation.link.fields, **{name: (ours[name], operation.seen[name]) for name in ours}}
     return replace(operation.link, fields=fields, pending={}, is_reserved=False, modified=modified)

@@ -78,7 +78,11 @@ def _adoptions(
 ) -> Adoptions:
     """Our keys found on DORA without a link first, then what a person says, then what looks alike."""
     linked = {link.slug for link in links.values()}
-    waiting = {record_id: one for record_id, one in offer.services.items() if record_id not in links}
+    waiting = {
+        record_id: one
+        for record_id, one in offer.services.items()
+        if record_id not in links or is_lost(links[record_id], seen)
+    }
     by_key = {one: service_slug(one) for one in waiting if service_slug(one) in seen.rows.keys() - linked}
     told = {one: slug for one, slug in choices.adopt.items() if one in waiting and one not in by_key}
     taken = linked | set(by_key.values()) | set(told.values())
@@ -111,7 +115,7 @@ class _Planner:
             slug = link.slug if link else ""
             return self._operation(Action.BLOQUER, record_id, slug=slug, reasons=(f"sa structure {problem}",))
         structure = self.structures.slugs[structure_id]
-        if link is not None and not (link.is_reserved and link.slug not in self.seen.rows):
+        if link is not None and not self._starts_again(record_id, link):
             return self._plan_linked(record_id, link, structure)
         if record_id in self.adoptions.certain:
             return self._plan_adoption(record_id, self.adoptions.certain[record_id], structure)
@@ -119,6 +123,14 @@ class _Planner:
             ways = "Dites laquelle (--adopter ID=FICHE), ou que c’en est une autre (--creer ID)."
             return self._operation(Action.BLOQUER, record_id, reasons=(*reasons, ways))
         return self._plan_creation(record_id, structure)
+
+    def _starts_again(self, record_id: str, link: DoraLink) -> bool:
+        """A creation that never happened; or a sheet that is gone, of which a person says what becomes of it."""
+        if link.is_reserved and link.slug not in self.seen.rows:
+            return True
+        return is_lost(link, self.seen) and (
+            record_id in self.choices.create or record_id in self.choices.adopt
+        )
 
     def _operation(self, action: Action, record_id: str, **values: object) -> Operation:
         nom = str(self.offer.services[record_id].get("nom", ""))
@@ -140,7 +152,6 @@ class _Planner:
             ours=ours_of(draft),
             body=creation_body(draft, slug=slug, structure_slug=structure),
             reasons=reasons,
-            link=self.links.get(record_id),
         )
 
     def _plan_adoption(self, record_id: str, slug: str, structure: str) -> Operation:
@@ -148,6 +159,9 @@ class _Planner:
         sheet = self.seen.sheets.get(slug)
         if sheet is None or sheet.get("structure") != structure:
             reason = f"la fiche « {slug} » n’est pas visible dans la structure « {structure} »."
+            return self._operation(Action.BLOQUER, record_id, slug=slug, reasons=(reason,))
+        if (owner := self._owner(record_id, slug)) is not None:
+            reason = f"la fiche « {slug} » est déjà celle de « {owner} »."
             return self._operation(Action.BLOQUER, record_id, slug=slug, reasons=(reason,))
         origin = "cree" if slug == service_slug(record_id) else "adopte"
         link = DoraLink("service", record_id, slug, structure, origin)  # type: ignore[arg-type]  # an Origin
@@ -161,6 +175,14 @@ class _Planner:
         names = self._to_send(record_id, found, sheet)
         return self._change(Action.ADOPTER, record_id, link, sheet, found, names, reasons)
 
+    def _owner(self, record_id: str, slug: str) -> str | None:
+        """Another record that has this sheet, or that takes it in this plan."""
+        linked = (one.record_id for one in self.links.values() if one.slug == slug)
+        taking = (
+            one for one, taken in sorted(self.adoptions.certain.items()) if taken == slug and one < record_id
+        )
+        return next((one for one in (*linked, *taking) if one != record_id), None)
+
     def _plan_linked(self, record_id: str, link: DoraLink, structure: str) -> Operation:
         row = self.seen.rows.get(link.slug)
         if link.slug not in self.seen.sheets and row is not None:
@@ -168,8 +190,8 @@ class _Planner:
         sheet = self.seen.sheets.get(link.slug)
         if sheet is None or sheet.get("structure") != structure:
             reason = (
-                "la fiche n’est plus visible sur DORA : supprimée, ou passée à une autre structure. Voyez avec "
-                "l’équipe DORA."
+                "la fiche n’est plus visible sur DORA : supprimée, renommée, ou passée à une autre structure. Dites "
+                "laquelle (--adopter ID=FICHE), ou créez-la de nouveau (--creer ID)."
             )
             return self._operation(Action.BLOQUER, record_id, slug=link.slug, reasons=(reason,))
         found = self._compare(record_id, link, sheet)
@@ -244,6 +266,11 @@ def before_of(names: Iterable[str], sheet: Mapping[str, object]) -> Fields:
     """The values of DORA for these fields, conditions as texts."""
     return {name: sheet.get(f"{name}Display") if f"{name}Display" in sheet and name in _TEXTS else sheet.get(name)
             for name in names}  # fmt: skip
+
+
+def is_lost(link: DoraLink, seen: Survey) -> bool:
+    """True for a sheet that its structure no longer lists, and that cannot be read."""
+    return link.slug not in seen.rows and seen.sheets.get(link.slug) is None
 
 
 def what_is_missing(draft: DoraDraft) -> tuple[str, ...]:

@@ -122,6 +122,8 @@ def _settle(
 
 def _check_unmoved(dora: Dora, operation: Operation, current: Json | None) -> None:
     _check_same(operation, current)
+    if current is not None and current.get("structure") != operation.structure:
+        raise LeftAloneError("La fiche est passée à une autre structure.")
     dora.scope.check_place(current or {})
 
 

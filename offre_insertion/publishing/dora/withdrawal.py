@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from offre_insertion.history.dora import DoraLink
-from offre_insertion.publishing.dora.answers import Json, instant
-from offre_insertion.publishing.dora.comparison import digests_there
+from offre_insertion.publishing.dora.comparison import digests_of, digests_there
 from offre_insertion.publishing.dora.operations import Action, Operation
 from offre_insertion.publishing.dora.survey import Survey
+
+_ARCHIVED = digests_of({"status": "ARCHIVED"})["status"]
 
 
 class WithdrawalChoices(Protocol):
@@ -22,46 +23,47 @@ class WithdrawalChoices(Protocol):
 
 def plan_withdrawals(seen: Survey, links: Iterable[DoraLink], choices: WithdrawalChoices) -> list[Operation]:
     """One operation per sheet whose record left the offer."""
-    return [_plan_one(link, seen, choices) for link in links if link.kind == "service"]
+    found = (_plan_one(link, seen, choices) for link in links if link.kind == "service")
+    return [one for one in found if one is not None]
 
 
-def _plan_one(link: DoraLink, seen: Survey, choices: WithdrawalChoices) -> Operation:
-    row = seen.rows.get(link.slug)
-    nom = row.name if row else ""
+def _plan_one(link: DoraLink, seen: Survey, choices: WithdrawalChoices) -> Operation | None:
+    row, sheet = seen.rows.get(link.slug), seen.sheets.get(link.slug)
+    if row is None or (row.status == "ARCHIVED" and sheet is None):
+        return None
+    there = digests_there(link.fields, sheet) if sheet is not None else _last_seen(link)
     base = Operation(
-        Action.INCHANGE, "service", link.record_id, nom, slug=link.slug, structure=link.structure, link=link,
-        modified=row.modified if row else None,
+        Action.INCHANGE, "service", link.record_id, row.name, slug=link.slug, structure=link.structure, link=link,
+        ours={"status": "ARCHIVED"}, seen={"status": _ARCHIVED, **there}, modified=row.modified,
     )  # fmt: skip
-    if row is None or row.status == "ARCHIVED":
+    if row.status == "ARCHIVED":
         return base
     if link.origin == "adopte":
         reason = (
             "n’est plus dans le catalogue ; la fiche n’est pas de nous : à archiver sur DORA s’il le faut."
         )
         return replace(base, action=Action.LAISSER, reasons=(reason,))
-    sheet = seen.sheets.get(link.slug)
-    edited = _edited(link, sheet) if sheet is not None else ()
+    edited = _edited(link, there)
     if edited and link.record_id not in choices.overwrite:
         said = ", ".join(edited)
         reason = f"n’est plus dans le catalogue, mais a été modifiée sur DORA : {said}. Voyez --ecraser ID."
         return replace(base, action=Action.LAISSER, reasons=(reason,), conflicts=edited)
-    names = dict.fromkeys(link.fields)
     return replace(
         base,
         action=Action.ARCHIVER,
-        ours={"status": "ARCHIVED"},
         body={"status": "ARCHIVED"},
         before={"status": row.status},
-        seen=digests_there(names, sheet)
-        if sheet is not None
-        else {name: both[1] for name, both in link.fields.items()},
-        modified=instant(sheet) if sheet is not None else row.modified,
+        seen=there,
         reasons=("n’est plus dans le catalogue.",),
     )
 
 
-def _edited(link: DoraLink, sheet: Json) -> tuple[str, ...]:
-    there = digests_there(link.fields, sheet)
+def _last_seen(link: DoraLink) -> dict[str, str]:
+    return {name: both[1] for name, both in link.fields.items()}
+
+
+def _edited(link: DoraLink, there: Mapping[str, str]) -> tuple[str, ...]:
+    """Fields that are neither what they were when we last agreed, nor what we were sending."""
     return tuple(
         name for name, both in link.fields.items() if there[name] not in {both[1], link.pending.get(name)}
     )

@@ -244,6 +244,30 @@ def test_a_sheet_under_our_key_is_found_again_without_the_history(bench: Bench, 
     assert only(bench).patches == 0
 
 
+def test_two_records_never_take_one_sheet(bench: Bench) -> None:
+    existing = bench.world.add_service(bench.structures[0], name="Atelier", cityCode="53130")
+    told = {"cd53--1": existing.slug, "cd53--2": existing.slug}
+    plan, _ = bench.publish(make_offer([make_service(1), make_service(2)]), adopt=told)
+    assert [action_of(plan, one) for one in told] == [Action.ADOPTER, Action.BLOQUER]
+    plan, _ = bench.publish(make_offer([make_service(1), make_service(2)]), adopt=told)
+    assert "déjà celle de « cd53--1 »" in operation_of(plan, "cd53--2").reasons[0]
+
+
+def test_a_sheet_that_is_gone_waits_for_a_person(bench: Bench) -> None:
+    offer = make_offer([make_service(1)])
+    bench.publish(offer)
+    gone = only(bench)
+    gone.fields["slug"] = "renommee"
+    plan, _ = bench.publish(offer)
+    assert "n’est plus visible sur DORA" in operation_of(plan, "cd53--1").reasons[0]
+    bench.publish(offer, adopt={"cd53--1": "renommee"})
+    assert bench.publish(offer)[0].counts() == {"inchange": 1}
+    gone.fields["slug"] = "encore"
+    bench.publish(offer, create=frozenset({"cd53--1"}))
+    assert {one.slug for one in bench.world.services} == {"encore", "cd53--1"}
+    assert bench.publish(offer)[0].counts() == {"inchange": 1}
+
+
 def test_a_structure_unknown_to_dora_blocks_unless_the_project_creates(bench: Bench) -> None:
     offer = make_offer([make_service(1, structure=7)])
     plan, _ = bench.publish(offer)
@@ -367,5 +391,5 @@ def test_five_hundred_services_are_created_changed_and_archived(bench: Bench) ->
         f"Camille Fictif {number}" for number in range(500)
     }
     bench.dora.requests.clear()
-    assert bench.publish(make_offer(changed[:450]))[0].counts() == {"inchange": 500}
+    assert bench.publish(make_offer(changed[:450]))[0].counts() == {"inchange": 450}
     assert (bench.dora.writes, bench.dora.throttled) == ([], 0)
