@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -11,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from offre_insertion.history.dora_tables import DoraJournalRow, DoraLinkRow
+from offre_insertion.history.engine import translated
 from offre_insertion.history.store import History
 from offre_insertion.schema import Kind
 
@@ -61,6 +63,13 @@ class DoraMemory:
     def __init__(self, history: History, instance: str) -> None:
         self._history = history
         self.instance = instance
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Many short writes: SQLite empties its log each time its last connection closes, so one is kept open."""
+        with translated(self._history.engine.url), contextlib.ExitStack() as stack:
+            stack.enter_context(self._history.engine.connect())
+            yield
 
     def links(self) -> list[DoraLink]:
         """Every link, in the order of records."""

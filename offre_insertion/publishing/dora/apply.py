@@ -43,7 +43,8 @@ def apply_plan(
     if plan.writes:
         check_account(dora.account(), dora.scope.departement)
     try:
-        applier.apply(plan.operations)
+        with memory.held():
+            applier.apply(plan.operations)
     except settling.UnsafeDoraError as exc:
         return Report(tuple(applier.outcomes), stopped=str(exc), is_unsafe=True)
     except RemoteError as exc:

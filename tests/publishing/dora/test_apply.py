@@ -5,30 +5,17 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from offre_insertion.errors import PublishError
-from offre_insertion.history import History, open_history
+from offre_insertion.history import open_history
 from offre_insertion.publishing.dora.operations import Action, Operation, Plan
 from offre_insertion.schema import Record
 from tests.publishing.dora.fake import Service
 from tests.publishing.dora.harness import Bench, make_offer, make_service, make_structure, siret_of
-
-
-@pytest.fixture
-def memory(tmp_path: Path) -> Iterator[History]:
-    with open_history(f"sqlite:///{tmp_path / 'historique.sqlite3'}") as opened:
-        yield opened
-
-
-@pytest.fixture
-def bench(memory: History) -> Iterator[Bench]:
-    with Bench(memory).running() as running:
-        yield running
 
 
 def only(bench: Bench) -> Service:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,8 +69,9 @@ def after() -> LocalOffer:
 
 
 @contextmanager
-def prepared(path: Path) -> Iterator[Bench]:
+def prepared(path: Path, empty_history: Path) -> Iterator[Bench]:
     """A DORA with our first publication, a sheet of somebody else, an edit."""
+    shutil.copy(empty_history, path / "historique.sqlite3")
     with open_history(f"sqlite:///{path / 'historique.sqlite3'}") as history:
         bench = Bench(history, structures=2)
         bench.quota = path / "quota"
@@ -114,9 +116,9 @@ def publish_once(bench: Bench, offer: LocalOffer) -> Report | None:
 
 
 @pytest.fixture(scope="module")
-def expected(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+def expected(tmp_path_factory: pytest.TempPathFactory, empty_history: Path) -> list[dict[str, Any]]:
     """What DORA holds when nothing goes wrong."""
-    with prepared(tmp_path_factory.mktemp("sans-panne")) as bench:
+    with prepared(tmp_path_factory.mktemp("sans-panne"), empty_history) as bench:
         _, report = bench.publish(after())
         assert (report.failures, report.stopped) == ((), None)
         return state_of(bench.world)
@@ -124,10 +126,10 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("seed", range(30))
 def test_random_faults_leave_dora_exactly_as_without_them(
-    seed: int, tmp_path: Path, expected: list[dict[str, Any]]
+    seed: int, folder: Path, empty_history: Path, expected: list[dict[str, Any]]
 ) -> None:
     random = Random(seed)
-    with prepared(tmp_path) as bench:
+    with prepared(folder, empty_history) as bench:
         bench.dora.faults = lambda _method, _path: random.choice(FAULTS) if random.random() < WRONG else None
         launches = failed = 0
         report = None
