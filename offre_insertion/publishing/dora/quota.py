@@ -10,6 +10,8 @@ from offre_insertion.client import Budget
 
 #: What DORA grants by default (contract §1), and what we take of it: a person may be using the account too.
 GRANTED, TAKEN = 120, 100
+#: DORA's sliding minute, and one second: a request may arrive sooner than the one before it did.
+_PERIOD_S = 61
 
 
 class SharedBudget(Budget):
@@ -19,12 +21,12 @@ class SharedBudget(Budget):
     it is an ordinary budget. The ``clock`` given to :meth:`spend` must be that of the machine (``time.time``).
     """
 
-    def __init__(self, requests: int, *, path: Path | None = None, period_s: float = 60) -> None:
+    def __init__(self, requests: int, *, path: Path | None = None, period_s: float = _PERIOD_S) -> None:
         super().__init__(requests, period_s=period_s)
         self._path = path
         if path is not None:
             self._sent.extend(_read(path)[-requests:])
-            _write(path, "".join(f"{one:.3f}\n" for one in self._sent), mode="w")
+            _write(path, "".join(f"{one!r}\n" for one in self._sent), mode="w")
 
     def spend(self, *, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
         """Waits for room, then counts one request, here and in the file."""
@@ -34,7 +36,7 @@ class SharedBudget(Budget):
             self._sent.pop()
         super().spend(clock=clock, sleep=sleep)
         if self._path is not None:
-            _write(self._path, f"{self._sent[-1]:.3f}\n", mode="a")
+            _write(self._path, f"{self._sent[-1]!r}\n", mode="a")
 
 
 def _read(path: Path) -> list[float]:
