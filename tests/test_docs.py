@@ -29,7 +29,10 @@ REST: dict[str, Any] = {
 CONNECTOR_BLOCKS = TOML.findall((ROOT / "docs" / "connecteurs.md").read_text(encoding="utf-8"))
 PYTHON_BLOCKS = [
     (page.name, block)
-    for page in (ROOT / "README.md", ROOT / "docs" / "python.md", ROOT / "docs" / "synchroniser.md")
+    for page in (
+        ROOT / "README.md",
+        *(ROOT / "docs" / f"{name}.md" for name in ("python", "synchroniser", "dora")),
+    )
     for block in PYTHON.findall(page.read_text(encoding="utf-8"))
 ]
 

@@ -114,7 +114,7 @@ def clean_nom(raw: str) -> Noted[str]:
     if not name:
         return Noted(None, noted.notes)
     notes = list(noted.notes)
-    bare = _without_final_dot(name)
+    bare = without_final_dot(name)
     if bare != name:
         message = "Point final retiré du nom : data·inclusion écarte les noms qui en ont un."
         notes.append(Note("point-final", Severity.INFO, message))
@@ -128,7 +128,7 @@ def clean_nom(raw: str) -> Noted[str]:
     return Noted(bare, tuple(notes))
 
 
-def _without_final_dot(name: str) -> str:
+def without_final_dot(name: str) -> str:
     """« Mobil’Ossire. » → « Mobil’Ossire »; the model accepts « etc. »."""
     while name.endswith(".") and not name.endswith("etc."):
         name = name[:-1].rstrip()

@@ -28,10 +28,10 @@ SUMMARIES = {
     "connecteurs": "Liste les connecteurs fournis, ou décrit l'un d'eux.",
     "initialiser": "Écrit le projet d'un département, offre-insertion.toml.",
     "synchroniser": "Fait toute la chaîne du projet, et dit ce qui a changé.",
+    "dora": "Vérifie, avant de publier sur DORA, que le compte et les listes le permettent.",
+    "publier": "Remet l'offre aux services nationaux, après avoir montré ce qui serait fait.",
     "etat": "Montre les derniers passages, les décisions en attente, la suite.",
     "identites": "Décide quelles fiches sont la suite de fiches disparues.",
-    "dora": "Vérifie, avant de publier sur DORA, que le compte et les listes le permettent.",
-    "publier": "Montre ce qui serait publié, et le publie.",
     "demo": "Convertit le catalogue d'exemple et montre le résultat.",
 }
 

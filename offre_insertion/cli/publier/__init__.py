@@ -9,6 +9,7 @@ from offre_insertion.cli.french import LazyGroup
 #: Subcommand → its one line; the module of that name holds it (dashes become underscores).
 SUMMARIES = {
     "dora": "Crée, met à jour, confirme et archive les fiches de DORA.",
+    "dora-csv": "Écrit les deux fichiers CSV que l'équipe DORA importe, et prévoit le sort de chaque ligne.",
 }
 
 

@@ -91,7 +91,8 @@ class Converted(NamedTuple):
 class DoraOptions:
     """Choices that the records do not settle.
 
-    ``contact_public``: whether contacts are shown to everyone; ``None``, they are unless a person is named.
+    ``contact_public``: whether contacts are shown to everyone; ``None``, they are unless a person is named, or
+    the e-mail address looks like a person's.
     ``open_dora_form``: opens DORA's own orientation form, which writes to the service's e-mail address; to
     be left closed when the structure has ``noDoraForm``, for DORA then removes it silently.
     ``mobilisable_par``: who may call on the services that do not say it; empty, nothing is assumed and they

@@ -29,9 +29,9 @@ def rules_within(hours: str, limit: int, losses: Losses, *, dora_field: str) -> 
         if len(longer) > limit or checked(longer) is None:
             break
         kept = longer
-    what = f"coupés à « {kept[-25:]} »" if kept else "pas envoyés"
+    what = f"sont coupés après « {kept[-25:]} »" if kept else "ne sont pas envoyés"
     losses.add(_FIELD, dora_field, "coupe" if kept else "ecarte",
-               f"Les horaires ont {len(hours)} caractères, DORA en admet {limit} : ils sont {what}. Dites-les plus "
+               f"Les horaires ont {len(hours)} caractères, DORA en admet {limit} : ils {what}. Dites-les plus "
                "simplement, ou dans la description.")  # fmt: skip
     return kept
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from offre_insertion.publishing.dora.drafts import DoraOptions, Fields, Losses
 from offre_insertion.publishing.dora.models import DoraService
-from offre_insertion.publishing.dora.values import URL_MAX, is_url, limited, plain
+from offre_insertion.publishing.dora.values import URL_MAX, is_url, limited, plain, texts
 from offre_insertion.schema import Record
 
 MAIL, PHONE, FORM, OTHER = "envoyer-un-mail", "telephoner", "completer-le-formulaire-dadhesion", "autre"
@@ -75,17 +75,21 @@ def to_dora_modes(service: Record, options: DoraOptions, losses: Losses) -> Fiel
     link = _link(service, losses)
     modes = _usable_modes(service, link, losses)
     details = plain(service.get("mobilisation_precisions"))
-    people = service.get("mobilisable_par") or options.mobilisable_par
+    said = texts(service.get("mobilisable_par"))
+    people = said or options.mobilisable_par
     if not people and (modes or details):
         losses.add("mobilisable_par", BENEFICIARIES.modes, "ecarte", "On ne sait pas qui peut mobiliser le service : "
                    "ni les modes ni leurs précisions ne sont envoyés. Remplissez « mobilisable_par ».")  # fmt: skip
+    if said and not (modes or details):
+        losses.add("mobilisable_par", BENEFICIARIES.modes, "ecarte", "On sait qui peut mobiliser le service, pas "
+                   "comment : rien n’est envoyé. Remplissez « modes_mobilisation ».")  # fmt: skip
     fields: Fields = {"onlineForm": link, **BENEFICIARIES.empty(), **COACHES.empty()}
     for person, side in _SIDES.items():
         if person in people:
             known = options.lists.values[side.modes]
             fields |= _side_fields(side, _known(side, modes, known, losses), details, link, losses)
     if options.open_dora_form and "professionnels" in people and plain(service.get("courriel")):
-        fields[COACHES.modes] = sorted({*_strings(fields[COACHES.modes]), DORA_FORM})
+        fields[COACHES.modes] = sorted({*texts(fields[COACHES.modes]), DORA_FORM})
     return fields
 
 
@@ -98,14 +102,10 @@ def _known(side: _Side, modes: list[str], known: frozenset[str], losses: Losses)
     return [mode for mode in modes if mode not in unknown]
 
 
-def _strings(value: object) -> list[str]:
-    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
-
-
 def _link(service: Record, losses: Losses) -> str:
     link = plain(service.get("lien_mobilisation"))
     if not link or is_url(link):
-        if link and _LINK_MODE not in (service.get("modes_mobilisation") or ()):
+        if link and _LINK_MODE not in texts(service.get("modes_mobilisation")):
             losses.add("lien_mobilisation", "onlineForm", "elargi",
                        "Le lien est envoyé comme formulaire en ligne : data·inclusion y lira aussi le mode « utiliser "
                        "un lien ». Ajoutez-le à « modes_mobilisation », ou retirez le lien.")  # fmt: skip
@@ -123,7 +123,7 @@ def _link(service: Record, losses: Losses) -> str:
 
 def _usable_modes(service: Record, link: str, losses: Losses) -> list[str]:
     """The modes of the schema, without the link when there is none to follow."""
-    modes = sorted(mode for mode in service.get("modes_mobilisation") or () if mode in _MODES)
+    modes = sorted(mode for mode in texts(service.get("modes_mobilisation")) if mode in _MODES)
     if _LINK_MODE in modes and not link:
         losses.add("modes_mobilisation", BENEFICIARIES.modes, "ecarte",
                    "Le mode « utiliser un lien » n’a pas de lien utilisable : il n’est pas envoyé. "

@@ -21,12 +21,19 @@ from pydantic.alias_generators import to_camel, to_snake
 T = TypeVar("T")
 
 
-def _text(value: object) -> object:
-    return "" if value is None else value if isinstance(value, str) else str(value)
+def _text(value: object) -> str:
+    """A number is its digits; anything else that is no text is nothing."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else ""
 
 
-def _list(value: object) -> object:
+def _list(value: object) -> list[object]:
     return [one for one in value if one is not None] if isinstance(value, list | tuple) else []
+
+
+def _values(value: object) -> list[str]:
+    return [text for one in _list(value) if (text := _text(one))]
 
 
 def _or_none(value: object, read: ValidatorFunctionWrapHandler) -> object:
@@ -43,7 +50,7 @@ def _point(value: object) -> object:
 
 
 Text = Annotated[str, BeforeValidator(_text)]
-Values = Annotated[tuple[str, ...], BeforeValidator(_list)]
+Values = Annotated[tuple[str, ...], BeforeValidator(_values)]
 Maybe = Annotated[T | None, WrapValidator(_or_none)]
 
 
@@ -71,7 +78,7 @@ class DoraService(DoraModel):
 
     slug: Text = ""
     structure: Text = ""
-    status: str | None = None
+    status: Maybe[str] = None
     name: Text = ""
     short_desc: Text = ""
     description: Text = ""
@@ -133,7 +140,7 @@ class DoraServiceRow(DoraModel):
 
     slug: Text = ""
     structure: Text = ""
-    status: str | None = None
+    status: Maybe[str] = None
     name: Text = ""
     short_desc: Text = ""
     modification_date: Maybe[dt.datetime] = None
@@ -173,7 +180,7 @@ class DoraStructure(DoraModel):
     opening_hours_details: Text = ""
     national_labels: Values = ()
     other_labels: Values = ()
-    is_obsolete: bool = False
+    is_obsolete: Annotated[bool, BeforeValidator(lambda value: value is True)] = False
     no_dora_form: Maybe[bool] = None
     has_admin: Maybe[bool] = None
     is_member: Maybe[bool] = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from offre_insertion.geography import load_geography
@@ -42,8 +43,8 @@ def to_dora_place(record: Record, losses: Losses) -> Place:
 
 
 def has_place(record: Record) -> bool:
-    """Something is written of where the record is."""
-    return any(plain(record.get(field)) for field in _WRITTEN)
+    """Something says where the record is, were it only a point."""
+    return any(plain(record.get(field)) for field in _WRITTEN) or record.get("longitude") is not None
 
 
 def _postal_code(record: Record, losses: Losses) -> str:
@@ -71,4 +72,6 @@ def _city_code(record: Record, losses: Losses) -> str:
 
 
 def _degrees(value: object) -> float | None:
-    return round(float(value), DECIMALS) if isinstance(value, int | float) else None
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        return None
+    return round(float(value), DECIMALS)

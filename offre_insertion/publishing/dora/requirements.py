@@ -16,6 +16,7 @@ from offre_insertion.publishing.dora.mobilisation import (
     OTHER,
     PHONE,
 )
+from offre_insertion.publishing.dora.values import texts
 
 Fields = Mapping[str, object]
 
@@ -30,8 +31,7 @@ class _Rule(NamedTuple):
 
 
 def _values(fields: Fields, name: str) -> frozenset[str]:
-    value = fields.get(name)
-    return frozenset(one for one in value if isinstance(one, str)) if isinstance(value, list) else frozenset()
+    return frozenset(texts(fields.get(name)))
 
 
 def _modes(fields: Fields) -> frozenset[str]:

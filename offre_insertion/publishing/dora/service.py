@@ -6,7 +6,10 @@ import math
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
+from offre_insertion.cleaning.courriel import is_personal_courriel
+from offre_insertion.cleaning.text import without_final_dot
 from offre_insertion.publishing.dora.conditions import from_dora_conditions, to_dora_conditions
+from offre_insertion.publishing.dora.contacts import email_of, phone_back, phone_of
 from offre_insertion.publishing.dora.drafts import (
     DEFAULTS,
     Converted,
@@ -23,14 +26,10 @@ from offre_insertion.publishing.dora.payloads import ServicePayload
 from offre_insertion.publishing.dora.places import Place, has_place, to_dora_place
 from offre_insertion.publishing.dora.requirements import missing_of_service
 from offre_insertion.publishing.dora.values import (
-    EMAIL_MAX,
-    PHONE_MAX,
-    from_phone,
-    is_email,
     limited,
     plain,
     summarise,
-    to_phone,
+    texts,
 )
 from offre_insertion.publishing.dora.zones import from_diffusion_zone, to_diffusion_zone
 from offre_insertion.schema import Record
@@ -91,7 +90,8 @@ def creation_body(draft: DoraDraft, *, slug: str, structure_slug: str | None = N
 def _defaults(service: Record, options: DoraOptions) -> Fields:
     public = options.contact_public
     if public is None:
-        public = not plain(service.get("contact_nom_prenom"))
+        courriel = plain(service.get("courriel"))
+        public = not plain(service.get("contact_nom_prenom")) and not is_personal_courriel(courriel)
     return {"updateFrequency": options.update_frequency, "isContactInfoPublic": public}
 
 
@@ -100,7 +100,7 @@ def _defaults(service: Record, options: DoraOptions) -> Fields:
 
 def _codes(service: Record, lists: ReferenceLists, losses: Losses) -> Fields:
     """The closed lists, identical on both sides: only what the instance knows is sent."""
-    publics = [code for code in service.get("publics") or () if code != EVERYONE]
+    publics = [code for code in texts(service.get("publics")) if code != EVERYONE]
     subcategories = _known(service, "thematiques", "subcategories", lists, losses)
     return {
         "kind": _one_known(service, "type", "kind", lists.values["kinds"], losses),
@@ -118,8 +118,7 @@ def _codes(service: Record, lists: ReferenceLists, losses: Losses) -> Fields:
 def _known(
     record: Mapping[str, object], field: str, name: str, lists: ReferenceLists, losses: Losses
 ) -> list[str]:
-    value = record.get(field)
-    codes = sorted({code for code in value if isinstance(code, str)}) if isinstance(value, list) else []
+    codes = sorted(set(texts(record.get(field))))
     for code in codes:
         if code not in lists.values[name]:
             _unknown(field, name, code, losses)
@@ -146,34 +145,15 @@ def _contact(service: Record, losses: Losses) -> Fields:
     area = plain(service.get("code_insee")) or plain(service.get("code_postal"))
     return {
         "contactName": limited(plain(service.get("contact_nom_prenom")), NAME_MAX, losses,
-                               field="contact_nom_prenom", dora_field="contactName", advice="Raccourcissez-le."),
+                               field="contact_nom_prenom", dora_field="contactName", is_private=True,
+                               advice="Raccourcissez-le."),
         "contactPhone": phone_of(service, area, "contactPhone", losses),
         "contactEmail": email_of(service, "contactEmail", losses),
     }  # fmt: skip
 
 
-def phone_of(record: Record, area: str, dora_field: str, losses: Losses) -> str:
-    """The telephone of a record in at most ten digits; ``""``, and the loss, when DORA cannot hold it."""
-    telephone = plain(record.get("telephone"))
-    phone = to_phone(telephone, area=area) if telephone else ""
-    if phone is None:
-        losses.add("telephone", dora_field, "ecarte", f"Le téléphone ne tient pas dans les {PHONE_MAX} chiffres de "
-                   "DORA : il n’est pas envoyé. Donnez un numéro français.")  # fmt: skip
-    return phone or ""
-
-
-def email_of(record: Record, dora_field: str, losses: Losses) -> str:
-    """The e-mail address of a record; ``""``, and the loss, when DORA refuses it."""
-    courriel = plain(record.get("courriel"))
-    if not courriel or is_email(courriel):
-        return courriel
-    losses.add("courriel", dora_field, "ecarte", "DORA n’admet que des courriels sans accent, de "
-               f"{EMAIL_MAX} caractères au plus : il n’est pas envoyé. Donnez une autre adresse.")  # fmt: skip
-    return ""
-
-
 def _place(service: Record, structure: Record | None, losses: Losses) -> Place:
-    in_person = "en-presentiel" in (service.get("modes_accueil") or ())
+    in_person = "en-presentiel" in texts(service.get("modes_accueil"))
     if not in_person or structure is None or has_place(service) or not has_place(structure):
         return to_dora_place(service, losses)
     losses.add("adresse", "address1", "repris", "Le service est en présentiel et n’a pas d’adresse : celle de la "
@@ -195,7 +175,7 @@ def _place_fields(place: Place) -> Fields:
 
 
 def _zone(service: Record, losses: Losses) -> Fields:
-    (kind, details), exact = to_diffusion_zone(service.get("zone_eligibilite") or (), losses)
+    (kind, details), exact = to_diffusion_zone(texts(service.get("zone_eligibilite")), losses)
     fields: Fields = {"diffusionZoneType": kind, "diffusionZoneDetails": details}
     if exact:
         precisions = plain(service.get("publics_precisions"))
@@ -284,12 +264,6 @@ def from_dora_service(
     )
 
 
-def without_final_dot(name: str) -> str:
-    """The name as data·inclusion wants it."""
-    bare = name.strip()
-    return bare if bare.endswith("etc.") else bare.rstrip(".").rstrip()
-
-
 def _publics(service: DoraService) -> list[str]:
     """Nobody named, or everybody: everyone (data·inclusion's own reading)."""
     known = VALUES["publics"] & set(service.publics)
@@ -307,14 +281,6 @@ def _place_back(service: DoraService) -> Record:
         "longitude": longitude,
         "latitude": latitude,
     }
-
-
-def phone_back(phone: str, area: str, dora_field: str, losses: Losses) -> str | None:
-    """E.164 of a telephone of DORA; ``None``, and the loss, when it is none."""
-    number = from_phone(phone, area=area) if phone else None
-    if phone and number is None:
-        losses.add("telephone", dora_field, "ecarte", "Le téléphone écrit dans DORA n’en est pas un.")
-    return number
 
 
 def _report_dora_only(service: DoraService, losses: Losses) -> None:

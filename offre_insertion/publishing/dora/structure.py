@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from offre_insertion.cleaning.text import without_final_dot
+from offre_insertion.publishing.dora.contacts import email_of, phone_back, phone_of
 from offre_insertion.publishing.dora.drafts import (
     DEFAULTS,
     Converted,
@@ -17,14 +19,8 @@ from offre_insertion.publishing.dora.networks import labels_of, networks_of, pos
 from offre_insertion.publishing.dora.payloads import ACCESSLIBRE, StructurePayload
 from offre_insertion.publishing.dora.places import to_dora_place
 from offre_insertion.publishing.dora.requirements import missing_of_structure
-from offre_insertion.publishing.dora.service import (
-    SHORT_DESC_MAX,
-    email_of,
-    phone_back,
-    phone_of,
-    without_final_dot,
-)
-from offre_insertion.publishing.dora.values import URL_MAX, is_url, limited, plain, summarise
+from offre_insertion.publishing.dora.service import SHORT_DESC_MAX
+from offre_insertion.publishing.dora.values import URL_MAX, is_url, limited, plain, summarise, texts
 from offre_insertion.schema import ENUMS, Record
 
 NAME_MAX = 255
@@ -72,7 +68,7 @@ _PLACE = {
 
 def _networks(structure: Record, options: DoraOptions, losses: Losses) -> Fields:
     """Typology: the one a person chose, else the only possible one; labels: those the instance has."""
-    networks: list[str] = sorted(structure.get("reseaux_porteurs") or ())
+    networks: list[str] = sorted(texts(structure.get("reseaux_porteurs")))
     possible = possible_typologies(networks)
     chosen = options.typologies.get(str(structure.get("id"))) or (possible[0] if len(possible) == 1 else "")
     labels = labels_of(networks, options.lists.national_labels)

@@ -17,7 +17,7 @@ _FRENCH = re.compile(r"\+(?:33|262|590|594|596)([1-9]\d{8})")
 _PACIFIC = re.compile(r"\+(?:689(\d{8})|(?:687|681|508)(\d{6}))")
 _SHORT = re.compile(r"[0-9]{2,6}")
 _BULLET = re.compile(r"^(?:[-–—•·*▪◦✓>#]+|\d{1,2}[.)])\s+")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\W_a-z]|[«(])")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ÖØ-ÞŒ0-9«(])")
 _PUNCTUATION = (".", "!", "?", "…", ":", ";", ",")
 #: Django's ``EmailValidator``: ASCII only, a domain with a dot.
 _EMAIL = re.compile(
@@ -41,6 +41,11 @@ def plain(value: object) -> str:
     return _REFUSED.sub("", value).strip() if isinstance(value, str) else ""
 
 
+def texts(value: object) -> list[str]:
+    """The texts of a list of the schema; none when it is no list."""
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list | tuple | set) else []
+
+
 def cut(text: str, limit: int) -> str:
     """The text within ``limit`` characters: cut after a word, « … » at the end; unchanged when it fits."""
     if len(text) <= limit:
@@ -50,14 +55,21 @@ def cut(text: str, limit: int) -> str:
     return whole.rstrip(" ,;:.-–—…\n\t") + "…"
 
 
-def limited(text: str, limit: int, losses: Losses, *, field: str, dora_field: str, advice: str) -> str:
-    """:func:`cut`, the loss noted with what to do about it."""
+def limited(
+    text: str,
+    limit: int,
+    losses: Losses,
+    *,
+    field: str,
+    dora_field: str,
+    advice: str,
+    is_private: bool = False,
+) -> str:
+    """:func:`cut`, the loss noted with what to do about it; the words of a private field are not repeated."""
     shorter = cut(text, limit)
     if shorter != text:
-        message = (
-            f"« {field} » a {len(text)} caractères, DORA en admet {limit} : coupé à « …{shorter[-25:]} ». "
-            f"{advice}"
-        )
+        where = "" if is_private else f" après « {shorter[-25:].removesuffix('…')} »"
+        message = f"« {field} » a {len(text)} caractères, DORA en admet {limit} : coupé{where}. {advice}"
         losses.add(field, dora_field, "coupe", message)
     return shorter
 

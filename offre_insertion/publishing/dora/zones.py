@@ -107,7 +107,11 @@ def _name_of_code(code: str) -> str:
 
 
 def _name(kind: str, code: str) -> str:
-    return f"l’intercommunalité {_name_of_code(code)}" if kind == "epci" else f"tout {_name_of_code(code)}"
+    return (
+        f"l’intercommunalité {_name_of_code(code)}"
+        if kind == "epci"
+        else f"le département {_name_of_code(code)}"
+    )
 
 
 def from_diffusion_zone(kind: str, details: str) -> list[str] | None:

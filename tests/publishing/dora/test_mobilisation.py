@@ -111,6 +111,12 @@ def test_without_knowing_for_whom_nothing_is_assumed() -> None:
     assert [loss.field for loss in draft.losses] == ["mobilisable_par"]
 
 
+def test_knowing_for_whom_and_not_how_is_said() -> None:
+    draft = draft_of(None, ["professionnels"])
+    assert (draft.payload[COACH], draft.status) == ([], "DRAFT")
+    assert [(loss.field, loss.kind) for loss in draft.losses] == [("mobilisable_par", "ecarte")]
+
+
 def test_a_project_may_decide_for_whom() -> None:
     options = DoraOptions(mobilisable_par=("professionnels",))
     draft = to_dora_service(a_service(mobilisable_par=None), options=options)

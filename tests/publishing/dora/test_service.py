@@ -78,6 +78,8 @@ def test_the_body_of_a_creation_adds_the_key_the_structure_the_status_and_the_de
 def test_a_named_person_is_not_made_public_unless_it_is_chosen() -> None:
     named = a_service(contact_nom_prenom="Camille Exemple")
     assert to_dora_service(named).defaults["isContactInfoPublic"] is False
+    person = a_service(courriel="camille.exemple@exemple.fr")
+    assert to_dora_service(person).defaults["isContactInfoPublic"] is False
     chosen = to_dora_service(named, options=DoraOptions(contact_public=True))
     assert chosen.defaults["isContactInfoPublic"] is True
     assert chosen.payload["contactName"] == "Camille Exemple"
@@ -153,8 +155,12 @@ def test_the_way_back_gives_the_same_record() -> None:
 
 
 def test_the_address_of_the_structure_serves_a_service_in_person_that_has_none() -> None:
-    service = a_service(adresse=None, code_postal=None, code_insee=None, commune=None)
+    service = a_service(
+        adresse=None, code_postal=None, code_insee=None, commune=None, longitude=None, latitude=None
+    )
     draft = to_dora_service(service, a_structure(adresse="3 place de la Gare"))
+    somewhere = to_dora_service({**service, "longitude": -0.5, "latitude": 48.1}, a_structure())
+    assert somewhere.payload["address1"] == ""
     assert draft.payload["address1"] == "3 place de la Gare"
     assert lost(draft) == [("adresse", "repris")]
     assert missing(to_dora_service(service)) == ["address1", "postalCode", "cityCode"]
@@ -298,3 +304,9 @@ def test_all_the_publics_of_dora_are_everyone() -> None:
     publics = [code for code in ENUMS["publics"] if code != "tous-publics"]
     assert from_dora_service(DoraService(publics=tuple(publics))).record["publics"] == ["tous-publics"]
     assert from_dora_service(DoraService(publics=tuple(publics[:2]))).record["publics"] == sorted(publics[:2])
+
+
+def test_the_name_of_a_person_is_not_repeated_in_a_message() -> None:
+    draft = to_dora_service(a_service(contact_nom_prenom="Camille Exemple " * 10))
+    assert lost(draft) == [("contact_nom_prenom", "coupe")]
+    assert "Exemple" not in draft.losses[0].message
