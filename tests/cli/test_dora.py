@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +17,7 @@ import pytest
 from offre_insertion.cli import run
 from offre_insertion.settings import Settings, load_settings
 from tests.projects import make_project
-from tests.publishing.dora.fake import Clock, FakeDora, World
+from tests.publishing.dora.fake import Clock, FakeDora, Fault, World
 
 Capture = pytest.CaptureFixture[str]
 SIRET = "99999101100019"
@@ -193,3 +197,35 @@ def test_an_address_that_is_not_that_of_dora_is_said_without_a_traceback(
 def test_a_choice_is_written_id_equals_value(project: Settings, capsys: Capture) -> None:
     assert call(project, "publier dora --adopter essai--1") == 2
     assert "--adopter s'écrit ID=VALEUR" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pas de SIGKILL sous Windows : test non joué")
+@pytest.mark.parametrize("moment", ["coupure-avant", "coupure-apres"])
+@pytest.mark.parametrize("write", [1, 2])
+def test_a_process_killed_while_it_publishes_is_started_again_without_doubles(
+    project: Settings, dora: FakeDora, write: int, moment: Fault
+) -> None:
+    """Killed for good (SIGKILL), before or after DORA did the write; nobody could tidy up."""
+    arguments = ["publier", "dora", "--appliquer", "--projet", str(project.folder)]
+    with subprocess.Popen(
+        [sys.executable, "-m", "offre_insertion", *arguments], stdout=subprocess.PIPE
+    ) as process:
+        count = itertools.count(1)
+
+        def kill(method: str, _path: str) -> Fault | None:
+            if method != "POST" or next(count) != write:
+                return None
+            process.kill()
+            return moment
+
+        dora.faults = kill
+        process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGKILL
+    assert len(dora.world.services) == write - (moment == "coupure-avant")
+    dora.faults = lambda _method, _path: None
+    call(project, "publier dora --appliquer")
+    assert len(dora.world.services) == 2
+    assert all(one.fields["description"] for one in dora.world.services)
+    writes = len(dora.writes)
+    call(project, "publier dora --appliquer")
+    assert len(dora.writes) == writes

@@ -59,6 +59,8 @@ def _print_some(operations: list[Operation], action: Action) -> None:
 
 def _details(operation: Operation, action: Action) -> Iterator[str]:
     yield from operation.reasons
+    for one in operation.disagreements():
+        yield f"{one['champ']} : DORA {_quoted(one['dora'])}, nous {_quoted(one['nous'])}"
     if action in {Action.MODIFIER, Action.ADOPTER}:
         for change in operation.changes():
             yield f"{change['champ']} : {_quoted(change['avant'])} → {_quoted(change['apres'])}"

@@ -33,7 +33,7 @@ WRITING = frozenset(
 )
 _ORDER = {action: rank for rank, action in enumerate(Action)}
 #: Fields of persons: their values are never shown.
-_PERSONAL = frozenset({"contactName", "contactPhone", "contactEmail"})
+_PERSONAL = frozenset({"contactName", "contactPhone", "contactEmail", "phone", "email", "inviteeEmail"})
 _SHOWN_CHARACTERS = 60
 
 
@@ -42,8 +42,8 @@ class Operation:
     """One record, and what is to be done.
 
     ``ours`` are all our fields, ``status`` among them; ``body`` what is sent; ``before`` the values of DORA for the
-    fields of ``body``; ``seen`` the digests of DORA's values when the plan was made. ``slug`` is the sheet's,
-    ``structure`` that of its structure (empty for a structure). ``link`` is what is remembered of it today.
+    fields of ``body`` and ``conflicts``; ``seen`` the digests of DORA's values when the plan was made. ``slug`` is
+    the sheet's, ``structure`` that of its structure (empty for a structure). ``link`` is what is remembered of it.
     """
 
     action: Action
@@ -76,7 +76,7 @@ class Operation:
             "fiche": self.slug,
             "structure": self.structure,
             "champs": self.changes(),
-            "conflits": list(self.conflicts),
+            "conflits": self.disagreements(),
             "raisons": list(self.reasons),
         }
 
@@ -87,6 +87,17 @@ class Operation:
             for name, value in self.body.items()
         ]
         return [one for one in found if one["avant"] or one["apres"]]
+
+    def disagreements(self) -> list[dict[str, str]]:
+        """Field, value on DORA, value of ours, of what somebody edited there."""
+        return [
+            {
+                "champ": name,
+                "dora": show(name, self.before.get(name)),
+                "nous": show(name, self.ours.get(name)),
+            }
+            for name in self.conflicts
+        ]
 
 
 def show(name: str, value: object) -> str:

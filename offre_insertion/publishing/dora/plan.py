@@ -200,7 +200,7 @@ class _Planner:
             reasons = ("la fiche publiée n’est pas touchée, il manque :", *what_is_missing(draft))
             return self._operation(Action.BLOQUER, record_id, slug=link.slug, reasons=reasons)
         if found.edited and record_id not in self.choices.overwrite:
-            return self._leave(record_id, link, found)
+            return self._leave(record_id, link, found, sheet)
         names = self._to_send(record_id, found, sheet)
         if names:
             return self._change(Action.MODIFIER, record_id, link, sheet, found, names, ())
@@ -226,13 +226,14 @@ class _Planner:
         date_maj = str(self.offer.services[record_id].get("date_maj") or "")
         return status == "PUBLISHED" and date_maj > day_of(modified)
 
-    def _leave(self, record_id: str, link: DoraLink, found: Comparison) -> Operation:
+    def _leave(self, record_id: str, link: DoraLink, found: Comparison, sheet: Json) -> Operation:
         reasons = [f"modifiée sur DORA depuis notre dernier envoi : {', '.join(found.edited)}."]
         if found.updates:
             reasons.append(f"nos changements attendent : {', '.join(found.updates)}.")
         reasons.append("Reprenez ce que dit DORA dans le catalogue, ou remplacez-le (--ecraser ID).")
         return self._operation(
             Action.LAISSER, record_id, slug=link.slug, structure=link.structure,
+            ours=ours_of(self._draft(record_id)), before=before_of(found.edited, sheet),
             reasons=tuple(reasons), conflicts=found.edited, link=link,
         )  # fmt: skip
 

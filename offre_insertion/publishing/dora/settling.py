@@ -34,6 +34,8 @@ def create_service(dora: Dora, operation: Operation) -> Json:
     def send(existing: Json | None) -> Json:
         if existing is None:
             return dora.create_service(operation.body)
+        if existing.get("structure") != operation.structure:
+            raise LeftAloneError("Notre clé est celle d’une fiche d’une autre structure.")
         rest = differences(fields, existing)
         return dora.update_service(operation.slug, rest) if rest else existing
 

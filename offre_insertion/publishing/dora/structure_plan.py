@@ -159,7 +159,7 @@ def _update(
         action = Action.INCHANGE
     return Operation(
         action, "structure", record_id, str(offer.structures[record_id].get("nom", "")), slug=row.slug, ours=ours,
-        body={name: ours[name] for name in names}, before={name: sheet.get(name) for name in names},
+        body={name: ours[name] for name in names}, before={name: sheet.get(name) for name in (*names, *found.edited)},
         seen=found.theirs, link=link, modified=instant(sheet),
         reasons=(f"modifiée sur DORA : {', '.join(found.edited)}.",) if action is Action.LAISSER else (),
         conflicts=found.edited if action is Action.LAISSER else (),

@@ -98,6 +98,9 @@ def test_what_somebody_edited_on_dora_is_shown_and_never_overwritten(bench: Benc
     left = operation_of(plan, "cd53--1")
     assert (left.action, left.conflicts) == (Action.LAISSER, ("shortDesc",))
     assert "feeCondition" in " ".join(left.reasons)
+    assert left.disagreements() == [
+        {"champ": "shortDesc", "dora": "Dit mieux sur DORA", "nous": "Autre description, plus longue."}
+    ]
     assert only(bench).fields["shortDesc"] == "Dit mieux sur DORA"
     assert only(bench).fields["feeCondition"] == "gratuit"
     bench.publish(changed, overwrite=frozenset({"cd53--1"}))
@@ -291,6 +294,7 @@ def test_an_invitation_is_sent_once_and_the_services_follow(bench: Bench) -> Non
     made = bench.world.by_siret(siret_of(7))
     assert made is not None
     assert (made.invited, made.admins, only(bench).structure) == (["direction@exemple.fr"], set(), made)
+    assert "direction@exemple.fr" not in json.dumps(plan.as_dict())
     assert "direction@exemple.fr" not in json.dumps([str(one) for one in bench.memory.journal()])
 
 
@@ -348,6 +352,14 @@ def test_a_slug_taken_by_something_invisible_is_said_and_the_rest_goes_on(bench:
     assert [(one.operation.record_id, one.outcome) for one in report.failures] == [("cd53--0", "refuse")]
     assert "slug : déjà pris" in str(report.failures[0].detail)
     assert report.counts() == {"creer": 1}
+
+
+def test_our_key_on_a_sheet_of_another_structure_is_left_alone(bench: Bench) -> None:
+    other = bench.world.add_structure(name="Autre", siret="99990000008888", cityCode="53130")
+    taken = bench.world.add_service(other, name="Pas à nous", slug="cd53--1")
+    _, report = bench.publish(make_offer([make_service(1)]))
+    assert [one.outcome for one in report.failures] == ["laisse"]
+    assert (taken.fields["name"], taken.patches) == ("Pas à nous", 0)
 
 
 def test_a_refusal_never_quotes_a_value(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
