@@ -21,6 +21,7 @@ from tests.publishing.dora.fake import Clock, FakeDora, Fault, World
 
 Capture = pytest.CaptureFixture[str]
 SIRET = "99999101100019"
+CODE = "from offre_insertion.cli import main; main()"
 
 
 @pytest.fixture
@@ -201,19 +202,16 @@ def test_a_choice_is_written_id_equals_value(project: Settings, capsys: Capture)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pas de SIGKILL sous Windows : test non joué")
 @pytest.mark.parametrize("moment", ["coupure-avant", "coupure-apres"])
-@pytest.mark.parametrize("write", [1, 2])
 def test_a_process_killed_while_it_publishes_is_started_again_without_doubles(
-    project: Settings, dora: FakeDora, write: int, moment: Fault
+    project: Settings, dora: FakeDora, moment: Fault
 ) -> None:
     """Killed for good (SIGKILL), before or after DORA did the write; nobody could tidy up."""
     arguments = ["publier", "dora", "--appliquer", "--projet", str(project.folder)]
-    with subprocess.Popen(
-        [sys.executable, "-m", "offre_insertion", *arguments], stdout=subprocess.PIPE
-    ) as process:
+    with subprocess.Popen([sys.executable, "-c", CODE, *arguments], stdout=subprocess.PIPE) as process:
         count = itertools.count(1)
 
         def kill(method: str, _path: str) -> Fault | None:
-            if method != "POST" or next(count) != write:
+            if method != "POST" or next(count) != 2:
                 return None
             process.kill()
             return moment
@@ -221,7 +219,7 @@ def test_a_process_killed_while_it_publishes_is_started_again_without_doubles(
         dora.faults = kill
         process.communicate(timeout=60)
     assert process.returncode == -signal.SIGKILL
-    assert len(dora.world.services) == write - (moment == "coupure-avant")
+    assert len(dora.world.services) == 2 - (moment == "coupure-avant")
     dora.faults = lambda _method, _path: None
     call(project, "publier dora --appliquer")
     assert len(dora.world.services) == 2
