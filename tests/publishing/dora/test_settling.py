@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from offre_insertion.errors import RemoteError
 from offre_insertion.publishing.dora.api import Dora, dora_client
 from offre_insertion.publishing.dora.scope import Scope
+from offre_insertion.publishing.dora.survey import LocalOffer
 from tests.publishing.dora.fake import Fault
 from tests.publishing.dora.harness import Bench, make_offer, make_service
 
@@ -141,3 +142,62 @@ def test_a_failed_write_is_logged_with_its_reference_alone(
     assert line.startswith("DORA : POST /services/, code 500, -, X-Request-ID ")
     for secret in ("Camille", "0243000001", "contact1@", bench.user.token):
         assert secret not in caplog.text
+
+
+class KilledError(BaseException):
+    """Our process dies."""
+
+
+class KilledAfterWrite(httpx.BaseTransport):
+    """Our process dies as the answer to a write comes."""
+
+    def __init__(self) -> None:
+        self._inner = httpx.HTTPTransport()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        response = self._inner.handle_request(request)
+        response.read()
+        if request.method != "GET":
+            raise KilledError
+        return response
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+def killed_after_its_write(bench: Bench, offer: LocalOffer) -> None:
+    bench.transport = KilledAfterWrite()
+    with pytest.raises(KilledError):
+        bench.publish(offer)
+    bench.transport = None
+
+
+def changed(text: str) -> LocalOffer:
+    return make_offer([make_service(1, description=text)])
+
+
+def test_a_record_that_changes_after_a_killed_creation_is_brought_up_to_date(bench: Bench) -> None:
+    killed_after_its_write(bench, OFFER)
+    bench.publish(changed("Autre texte, plus long."))
+    (made,) = bench.world.services
+    assert made.fields["description"] == "Autre texte, plus long."
+
+
+def test_a_record_that_changes_after_a_killed_update_is_no_conflict(bench: Bench) -> None:
+    bench.publish(OFFER)
+    killed_after_its_write(bench, changed("Deuxième texte."))
+    killed_after_its_write(bench, changed("Troisième texte."))
+    plan, _ = bench.publish(changed("Quatrième texte."))
+    assert plan.counts() == {"modifier": 1}
+    (made,) = bench.world.services
+    assert made.fields["description"] == "Quatrième texte."
+
+
+def test_an_edit_on_dora_after_a_killed_update_is_still_a_conflict(bench: Bench) -> None:
+    bench.publish(OFFER)
+    killed_after_its_write(bench, changed("Deuxième texte."))
+    (made,) = bench.world.services
+    made.fields["description"] = "Dit sur DORA"
+    made.modified = bench.clock.stamp()
+    assert bench.publish(changed("Troisième texte."))[0].counts() == {"laisser": 1}
+    assert made.fields["description"] == "Dit sur DORA"
