@@ -28,7 +28,7 @@ SUMMARIES = {
     "connecteurs": "Liste les connecteurs fournis, ou décrit l'un d'eux.",
     "initialiser": "Écrit le projet d'un département, offre-insertion.toml.",
     "synchroniser": "Fait toute la chaîne du projet, et dit ce qui a changé.",
-    "dora": "Vérifie, avant de publier sur DORA, que le compte et les listes le permettent.",
+    "dora": "Vérifie que publier sur DORA est possible, et montre ce qui y a été écrit.",
     "publier": "Remet l'offre aux services nationaux, après avoir montré ce qui serait fait.",
     "etat": "Montre les derniers passages, les décisions en attente, la suite.",
     "identites": "Décide quelles fiches sont la suite de fiches disparues.",

@@ -67,8 +67,10 @@ class DoraMemory:
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
         """Many short writes: SQLite empties its log each time its last connection closes, so one is kept open."""
-        with translated(self._history.engine.url), contextlib.ExitStack() as stack:
-            stack.enter_context(self._history.engine.connect())
+        with contextlib.ExitStack() as stack:
+            # What happens under it has its own errors.
+            with translated(self._history.engine.url):
+                stack.enter_context(self._history.engine.connect())
             yield
 
     def links(self) -> list[DoraLink]:

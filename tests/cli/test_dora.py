@@ -175,6 +175,19 @@ def test_applying_twice_writes_once(project: Settings, dora: FakeDora, capsys: C
     assert (found["faits"], found["comptes"]["inchange"], len(dora.writes)) == ({}, 2, count)
 
 
+def test_the_journal_tells_what_was_written_without_any_value(project: Settings, capsys: Capture) -> None:
+    assert call(project, "dora journal") == 0
+    assert "Rien n'a encore été écrit sur DORA." in capsys.readouterr().out
+    call(project, "publier dora --appliquer")
+    capsys.readouterr()
+    assert call(project, "dora journal --nombre 1") == 0
+    assert f"creer  essai--{SIRET}-bilan-mobilite  fait" in capsys.readouterr().out
+    call(project, "dora journal --format json")
+    text = capsys.readouterr().out
+    assert [one["issue"] for one in json.loads(text)["ecritures"]] == ["fait", "fait"]
+    assert "Diagnostic mobilité" not in text
+
+
 def test_the_requests_of_the_last_minute_are_kept_for_the_next_command(
     project: Settings, dora: FakeDora
 ) -> None:

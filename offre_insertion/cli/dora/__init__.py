@@ -8,6 +8,7 @@ from offre_insertion.cli.french import LazyGroup
 
 SUMMARIES = {
     "diagnostic": "Dit qui nous sommes sur DORA, et ce qui empêcherait d'y publier.",
+    "journal": "Montre ce qui a été écrit sur DORA, et ce qui en est sorti.",
 }
 
 

@@ -67,6 +67,7 @@ def command(
     4 quand DORA ne répond pas.
     """
     from offre_insertion.cli.dora.connexion import instance_of, opened_dora, options_of
+    from offre_insertion.cli.publier.dora_affichage import shown_progress
     from offre_insertion.history import open_history
     from offre_insertion.history.dora import DoraMemory
     from offre_insertion.pipeline.lock import only_one
@@ -90,7 +91,8 @@ def command(
         )  # fmt: skip
         report = None
         if appliquer:
-            report = apply_plan(plan, dora, memory, limit=limite)
+            with shown_progress(plan, limit=limite) as observe:
+                report = apply_plan(plan, dora, memory, limit=limite, observe=observe)
     _show(plan, report, output=output)
     return _exit_code(plan, report)
 

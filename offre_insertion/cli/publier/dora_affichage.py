@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
+from rich.markup import escape
 
+from offre_insertion.publishing.dora.apply import Observer
 from offre_insertion.publishing.dora.operations import Action, Operation, Plan
-from offre_insertion.publishing.dora.report import Report
+from offre_insertion.publishing.dora.report import Outcome, Report
 
 _TITLES = {
     Action.INVITER: "Inviter une première personne",
@@ -68,6 +72,26 @@ def _details(operation: Operation, action: Action) -> Iterator[str]:
 
 def _quoted(text: str) -> str:
     return f"« {text} »" if text else "vide"
+
+
+@contextmanager
+def shown_progress(plan: Plan, *, limit: int | None) -> Iterator[Observer]:
+    """A bar on a terminal, for an hour of writes is long; nothing for cron."""
+    if not sys.stderr.isatty() or not plan.writes:
+        yield lambda _outcome: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    total = min(len(plan.writes), limit or len(plan.writes))
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("DORA", total=total)
+
+        def observe(outcome: Outcome) -> None:
+            # Names of services are of the catalogue: a bracket in one is not a colour.
+            progress.update(task, description=escape(outcome.operation.record_id), advance=1)
+
+        yield observe
 
 
 def print_report(report: Report) -> None:

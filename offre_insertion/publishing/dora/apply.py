@@ -13,7 +13,6 @@ from offre_insertion.publishing.dora.answers import Json, instant, read_structur
 from offre_insertion.publishing.dora.api import FIRST_WAIT_S, Dora
 from offre_insertion.publishing.dora.comparison import digests_of, digests_there
 from offre_insertion.publishing.dora.operations import Action, Operation, Plan
-from offre_insertion.publishing.dora.refusals import DoraRefusedError
 from offre_insertion.publishing.dora.report import Outcome, Report
 from offre_insertion.publishing.dora.safety import check_account
 
@@ -155,7 +154,7 @@ class _Applier:
             raise
         except settling.LeftAloneError as exc:
             self._failed(operation, "laisse", exc)
-        except (DoraRefusedError, PublishError) as exc:
+        except PublishError as exc:
             self._failed(operation, "refuse", exc)
         except RemoteError as exc:
             self._failed(operation, "echec", exc)

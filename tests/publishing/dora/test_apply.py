@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from offre_insertion.errors import PublishError
-from offre_insertion.history import open_history
+from offre_insertion.history import History, open_history
 from offre_insertion.publishing.dora.operations import Action, Operation, Plan
 from offre_insertion.schema import Record
 from tests.publishing.dora.fake import Service
@@ -52,6 +52,16 @@ def test_a_second_application_writes_nothing_and_reads_no_sheet(bench: Bench) ->
     assert plan.counts() == {"inchange": 3}
     assert (report.counts(), bench.dora.writes) == ({}, [])
     assert [one.path for one in bench.dora.requests if "/services/cd53" in one.path] == []
+
+
+def test_publishing_remembers_on_both_databases(history: History) -> None:
+    bench = Bench(history)
+    offer = make_offer([make_service(number) for number in range(2)])
+    with bench.running():
+        bench.publish(offer)
+        bench.dora.requests.clear()
+        assert bench.publish(offer)[0].counts() == {"inchange": 2}
+    assert bench.dora.writes == []
 
 
 def test_only_the_fields_that_changed_are_sent(bench: Bench) -> None:
@@ -335,6 +345,17 @@ def test_lost_contacts_stop_everything_at_the_first_write_and_are_sent_again(ben
     assert [one.fields["contactName"] for one in bench.world.services] == [
         f"Camille Fictif {number}" for number in range(3)
     ]
+
+
+def test_a_key_that_dora_ignores_stops_everything_and_the_sheet_is_not_doubled(bench: Bench) -> None:
+    bench.world.ignores_slugs = True
+    offer = make_offer([make_service(number) for number in range(3)])
+    _, report = bench.publish(offer)
+    assert report.is_unsafe
+    assert "n’a pas pris notre clé" in str(report.stopped)
+    assert [one.slug for one in bench.world.services] == ["association-0-atelier-0-babebibo"]
+    bench.publish(offer)
+    assert len({one.fields["name"] for one in bench.world.services}) == len(bench.world.services) == 2
 
 
 def test_a_limit_sends_that_many_writes_and_says_what_is_left(bench: Bench) -> None:

@@ -97,6 +97,8 @@ class World:
         self.structures: list[Structure] = []
         self.services: list[Service] = []
         self.models: set[str] = set()
+        #: What DORA may do one day (contract §6): the slug that is sent is ignored.
+        self.ignores_slugs = False
         #: SIRET → row of the copy of Sirene.
         self.sirene: dict[str, dict[str, Any]] = {}
         #: Kind → id → (name, slug of the owner or ``None`` for everybody).

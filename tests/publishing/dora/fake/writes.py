@@ -17,6 +17,8 @@ Body = Mapping[str, Any]
 def create_service(world: World, user: User, body: Body, *, partial: bool = False) -> Service:
     """``POST /services/``: validation first (it creates conditions), rights after."""
     good = check_service(world, _writable(world, user, body), known=None, whole=True)
+    if world.ignores_slugs:
+        good.pop("slug", None)
     structure = world.structure(good["structure"])
     assert structure is not None
     if not world.can_edit_services(user, structure):
