@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, model
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from offre_insertion.coverage_settings import Couverture
+from offre_insertion.dora_settings import DoraSettings
 from offre_insertion.errors import ConnectorError
 from offre_insertion.model_errors import validated
 from offre_insertion.publication_settings import Publication
@@ -161,6 +162,7 @@ class Secrets(BaseSettings):
     historique_url: SecretStr | None = None
     data_inclusion_token: SecretStr | None = None
     datagouv_cle: SecretStr | None = None
+    dora_jeton: SecretStr | None = None
 
 
 class Settings(_Strict):
@@ -183,6 +185,9 @@ class Settings(_Strict):
     data_inclusion: Annotated[DataInclusion, Field(description="L'API de data·inclusion.")] = DataInclusion()
     couverture: Annotated[Couverture, Field(description="Les seuils de la couverture.")] = Couverture()
     suivi: Annotated[Suivi, Field(description="Les paramètres des indicateurs.")] = Suivi()
+    dora: Annotated[DoraSettings | None, Field(description="Le DORA où publier, et ce qui y est permis.")] = (
+        None
+    )
 
     _folder: Path = PrivateAttr(default=Path())
     _secrets: Secrets | None = PrivateAttr(default=None)
@@ -224,6 +229,11 @@ class Settings(_Strict):
     def publication_folder(self) -> Path:
         """Where the dataset ready to be published is written."""
         return self._folder / self.dossiers.publication
+
+    @property
+    def dora_token(self) -> SecretStr | None:
+        """The token of the account at DORA: ``OFFRE_INSERTION_DORA_JETON``."""
+        return self._secrets.dora_jeton if self._secrets is not None else None
 
     @property
     def lock(self) -> Path:

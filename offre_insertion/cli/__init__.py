@@ -33,6 +33,7 @@ SUMMARIES = {
     "publier": "Contrôle le jeu du projet et le publie : un dossier, ou data.gouv.fr.",
     "suivi-publication": "Suit nos fiches : conformes, publiées, vues dans l'API, visibles dans DORA.",
     "couverture": "Montre où l'offre manque, et pourquoi ; garde ce qu'on en sait.",
+    "dora": "Vérifie que publier sur DORA est possible, et montre ce qui y a été écrit.",
     "etat": "Montre les derniers passages, les décisions en attente, la suite.",
     "indicateurs": "Montre les indicateurs d'une période, et ceux de la période d'avant.",
     "a-faire": "Dit quoi faire ensuite, le meilleur gain d'abord.",

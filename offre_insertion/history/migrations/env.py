@@ -6,6 +6,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 from offre_insertion.history import (  # noqa: F401 - they declare the tables
+    dora_tables,
     national_tables,
     publication_tables,
     qualifications,

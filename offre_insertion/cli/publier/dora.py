@@ -1,0 +1,178 @@
+"""``offre-insertion publier dora``: the sheets of DORA, planned, shown, then written."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from offre_insertion.cli.french import FrenchCommand
+from offre_insertion.cli.options import echo_json, format_option
+from offre_insertion.cli.projet import project_option
+
+if TYPE_CHECKING:
+    from offre_insertion.history import History
+    from offre_insertion.matching import Judgement
+    from offre_insertion.publishing.dora.operations import Plan
+    from offre_insertion.publishing.dora.plan import Choices
+    from offre_insertion.publishing.dora.report import Report
+    from offre_insertion.publishing.dora.survey import LocalOffer
+    from offre_insertion.settings import Settings
+
+
+@click.command(cls=FrenchCommand, name="dora")
+@click.option(
+    "--limite", type=click.IntRange(min=1), help="Nombre d'écritures au plus, pour un premier essai."
+)
+@click.option(
+    "--ecraser", multiple=True, metavar="ID", help="Remplace ce qui a été modifié sur DORA pour cette fiche."
+)
+@click.option(
+    "--adopter", multiple=True, metavar="ID=FICHE", help="Cette fiche de DORA est notre service ID."
+)
+@click.option(
+    "--creer", multiple=True, metavar="ID", help="Crée ce service, à quelque fiche qu'il ressemble."
+)
+@click.option(
+    "--inviter",
+    multiple=True,
+    metavar="ID=COURRIEL",
+    help="Invite sur DORA la première personne d'une structure.",
+)
+@click.option(
+    "--accepter-archivages", is_flag=True, help="Admet, cette fois, d'archiver plus de fiches que le seuil."
+)
+@click.option("--appliquer", is_flag=True, help="Fait ce que le plan montre.")
+@format_option("du plan")
+@project_option
+def command(
+    *,
+    projet: Path,
+    appliquer: bool,
+    limite: int | None,
+    ecraser: tuple[str, ...],
+    adopter: tuple[str, ...],
+    creer: tuple[str, ...],
+    inviter: tuple[str, ...],
+    accepter_archivages: bool,
+    output: str,
+) -> int:
+    """Montre ce qui serait créé, modifié, confirmé, archivé sur DORA, et le fait avec --appliquer.
+
+    L'offre est celle du dernier passage de « synchroniser ». Seules les vraies différences sont écrites ; ce que
+    quelqu'un a modifié sur DORA n'est jamais remplacé sans --ecraser. Interrompue, la commande se relance : rien
+    n'est doublé. Codes de sortie : 1 quand des fiches attendent une décision, 3 quand publier ne serait pas sûr,
+    4 quand DORA ne répond pas.
+    """
+    from offre_insertion.cli.dora.connexion import instance_of, opened_dora, options_of
+    from offre_insertion.cli.publier.dora_affichage import shown_progress
+    from offre_insertion.history import open_history
+    from offre_insertion.history.dora import DoraMemory
+    from offre_insertion.pipeline.lock import only_one
+    from offre_insertion.publishing.dora.apply import apply_plan
+    from offre_insertion.publishing.dora.session import make_plan
+    from offre_insertion.settings import load_settings
+
+    settings = load_settings(projet)
+    instance = instance_of(settings)
+    choices = _choices(settings, ecraser, adopter, creer, inviter, accept_archives=accepter_archivages)
+    with (
+        only_one(settings.lock) if appliquer else contextlib.nullcontext(),
+        open_history(settings.history_url, timeout_s=settings.historique.attente_s) as history,
+        history.alone() if appliquer else contextlib.nullcontext(),
+        opened_dora(settings) as dora,
+    ):
+        memory = DoraMemory(history, instance)
+        plan = make_plan(
+            dora, memory, _read_offer(settings, history), choices,
+            options=options_of(settings), judgements=_judgements(history),
+        )  # fmt: skip
+        report = None
+        if appliquer:
+            with shown_progress(plan, limit=limite) as observe:
+                report = apply_plan(plan, dora, memory, limit=limite, observe=observe)
+    _show(plan, report, output=output)
+    return _exit_code(plan, report)
+
+
+def _choices(
+    settings: Settings,
+    ecraser: tuple[str, ...],
+    adopter: tuple[str, ...],
+    creer: tuple[str, ...],
+    inviter: tuple[str, ...],
+    *,
+    accept_archives: bool,
+) -> Choices:
+    from offre_insertion.cli.dora.connexion import read_dora
+    from offre_insertion.publishing.dora.plan import Choices
+
+    dora = read_dora(settings)
+    return Choices(
+        settings.territoire.departement,
+        create_structures=dora.creer_structures,
+        overwrite=frozenset(ecraser),
+        adopt=_pairs(adopter, "--adopter"),
+        create=frozenset(creer),
+        invite=_pairs(inviter, "--inviter"),
+        archive_max=dora.archivage_max,
+        accept_archives=accept_archives,
+    )
+
+
+def _pairs(values: tuple[str, ...], option: str) -> dict[str, str]:
+    """« ID=VALEUR » → id → value. Raises :class:`click.UsageError`."""
+    found = dict(value.strip().rpartition("=")[::2] for value in values)
+    if not all(key and value for key, value in found.items()):
+        raise click.UsageError(f"{option} s'écrit ID=VALEUR, par exemple {option} cd53--12=valeur.")
+    return found
+
+
+def _read_offer(settings: Settings, history: History) -> LocalOffer:
+    """The last run of every source: one that is missing would archive its sheets."""
+    from offre_insertion.connector_loader import load_connector
+    from offre_insertion.errors import HistoryError
+    from offre_insertion.publishing.dora.survey import LocalOffer
+    from offre_insertion.review.offer import read_snapshots
+
+    connectors = [
+        load_connector(settings.locate_connector(entry.connecteur)) for entry in settings.catalogues
+    ]
+    offer, unseen = read_snapshots(history, dict.fromkeys(one.source.id for one in connectors))
+    if unseen:
+        names = ", ".join(f"« {source} »" for source in unseen)
+        raise HistoryError(
+            f"{names} n'a encore aucun passage terminé. Lancez « offre-insertion synchroniser »."
+        )
+    return LocalOffer(offer.structures, offer.services)
+
+
+def _judgements(history: History) -> list[Judgement]:
+    from offre_insertion.history.judgements import list_judgements
+    from offre_insertion.review.spoken import standing
+
+    return standing(list_judgements(history), "service")
+
+
+def _show(plan: Plan, report: Report | None, *, output: str) -> None:
+    from offre_insertion.cli.publier.dora_affichage import print_plan, print_report
+
+    if output == "json":
+        echo_json({**plan.as_dict(), "applique": report is not None, **(report.as_dict() if report else {})})
+        return
+    print_plan(plan)
+    if report is None:
+        click.echo("Rien n'est envoyé : ajoutez --appliquer (et --limite 5, la première fois).", err=True)
+    else:
+        print_report(report)
+
+
+def _exit_code(plan: Plan, report: Report | None) -> int:
+    from offre_insertion.publishing.dora.operations import Action
+
+    if report is not None and report.stopped is not None:
+        return 3 if report.is_unsafe else 4
+    waiting = any(one.action in {Action.BLOQUER, Action.LAISSER} for one in plan.operations)
+    return 1 if waiting or (report is not None and report.failures) else 0

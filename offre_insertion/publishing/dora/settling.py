@@ -1,0 +1,174 @@
+"""One write until its outcome is known: sent once, looked at before it is sent again (contract §6 and §9, trap 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from offre_insertion.errors import PublishError, RemoteError
+from offre_insertion.publishing.dora.answers import Json, StructureRow, read_structure, text
+from offre_insertion.publishing.dora.api import FIRST_WAIT_S, LONGEST_WAIT_S, Dora
+from offre_insertion.publishing.dora.comparison import digests_there
+from offre_insertion.publishing.dora.differences import differences
+from offre_insertion.publishing.dora.operations import Operation
+from offre_insertion.publishing.dora.refusals import DoraRefusedError
+
+#: Times a write is sent before it is given up.
+_ATTEMPTS = 5
+#: Keys of a creation that are not values of the sheet.
+_KEYS = frozenset({"slug", "structure", "siret"})
+CONTACT = ("contactName", "contactPhone", "contactEmail")
+
+
+class LeftAloneError(PublishError):
+    """The sheet moved since the plan was made: it is left as it is."""
+
+
+class UnsafeDoraError(PublishError):
+    """DORA does not do what it is asked: nothing more may be sent."""
+
+
+def create_service(dora: Dora, operation: Operation) -> Json:
+    """The sheet, created once whatever goes wrong on the way."""
+    fields = {name: value for name, value in operation.body.items() if name not in _KEYS}
+
+    def send(existing: Json | None) -> Json:
+        if existing is None:
+            return dora.create_service(operation.body)
+        if existing.get("structure") != operation.structure:
+            raise LeftAloneError("Notre clé est celle d’une fiche d’une autre structure.")
+        rest = differences(fields, existing)
+        return dora.update_service(operation.slug, rest) if rest else existing
+
+    return _settle(dora, send, lambda: dora.service(operation.slug), existing=None)
+
+
+def change_service(dora: Dora, operation: Operation) -> Json:
+    """The sheet with the fields of the operation, if it is still as the plan saw it."""
+    current = dora.service(operation.slug)
+    _check_unmoved(dora, operation, current)
+
+    def send(existing: Json | None) -> Json:
+        rest = differences(operation.body, existing or {})
+        if existing is None or not rest:
+            return existing or {}
+        if rest == {"status": "ARCHIVED"}:
+            return dora.archive_service(operation.slug)
+        return dora.update_service(operation.slug, rest)
+
+    return _settle(dora, send, lambda: dora.service(operation.slug), existing=current)
+
+
+def create_structure(dora: Dora, operation: Operation) -> Json:
+    """The structure; of another one that took the SIRET meanwhile, nothing is done."""
+    fields = {
+        name: value for name, value in operation.body.items() if name not in _KEYS and name != "cityCode"
+    }
+
+    def send(existing: Json | None) -> Json:
+        if existing is None:
+            return dora.create_structure(operation.body)
+        dora.admit(read_structure(existing), is_own=True)
+        rest = differences(fields, existing)
+        return dora.update_structure(operation.slug, rest) if rest else existing
+
+    return _settle(dora, send, lambda: dora.structure(operation.slug), existing=None)
+
+
+def change_structure(dora: Dora, operation: Operation) -> Json:
+    """The fields of a structure that we made."""
+    current = dora.structure(operation.slug)
+    _check_same(operation, current)
+
+    def send(existing: Json | None) -> Json:
+        rest = differences(operation.body, existing or {})
+        return dora.update_structure(operation.slug, rest) if rest else existing or {}
+
+    return _settle(dora, send, lambda: dora.structure(operation.slug), existing=current)
+
+
+def invite(dora: Dora, operation: Operation) -> StructureRow:
+    """The structure made from Sirene. Sent once: a real person receives it."""
+    siret = str(operation.body["siret"])
+    try:
+        return read_structure(dora.invite_first_admin(siret, str(operation.body["inviteeEmail"])))
+    except RemoteError:
+        row = dora.claimed(siret)
+        if row is None:
+            raise
+        return row
+
+
+def _settle(
+    dora: Dora,
+    send: Callable[[Json | None], Json],
+    look: Callable[[], Json | None],
+    *,
+    existing: Json | None,
+) -> Json:
+    """What DORA has at the end. Raises the last error when it is not known, or a refusal."""
+    wait_s = FIRST_WAIT_S
+    for left in reversed(range(_ATTEMPTS)):
+        try:
+            return send(existing)
+        except DoraRefusedError as exc:
+            if not exc.is_taken or existing is not None or (existing := look()) is None:
+                raise
+        except RemoteError as exc:
+            if not exc.is_transient or not left:
+                raise
+            dora.sleep(wait_s)
+            wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+            existing = look()
+    raise UnsafeDoraError("DORA change d’avis à chaque envoi : la fiche n’est pas écrite.")
+
+
+def _check_unmoved(dora: Dora, operation: Operation, current: Json | None) -> None:
+    _check_same(operation, current)
+    if current is not None and current.get("structure") != operation.structure:
+        raise LeftAloneError("La fiche est passée à une autre structure.")
+    dora.scope.check_place(current or {})
+
+
+def _check_same(operation: Operation, current: Json | None) -> None:
+    if current is None:
+        raise LeftAloneError("La fiche n’est plus visible sur DORA.")
+    there = digests_there(operation.seen, current)
+    moved = [name for name, digest in operation.seen.items() if there[name] != digest]
+    if moved:
+        raise LeftAloneError(f"Modifiée sur DORA depuis le plan : {', '.join(sorted(moved))}.")
+
+
+def lost_contacts(sent: Mapping[str, object], answer: Json) -> tuple[str, ...]:
+    """The contact fields that were sent and did not come back."""
+    return tuple(differences({name: sent[name] for name in CONTACT if sent.get(name)}, answer))
+
+
+def check_contacts(sent: Mapping[str, object], answer: Json) -> None:
+    """Trap 1 (contract §2): DORA drops the contact of an account that belongs to no structure, without a word."""
+    is_anonymous = "isContactInfoPublic" in answer and answer["isContactInfoPublic"] is None
+    if is_anonymous or lost_contacts(sent, answer):
+        raise UnsafeDoraError(
+            "DORA perd les contacts que nous envoyons : votre compte n’est membre d’aucune structure, ou son courriel "
+            "n’est pas validé. Tout est arrêté. Demandez à l’équipe DORA de rattacher le compte à une structure, puis "
+            "lancez « offre-insertion dora diagnostic »."
+        )
+
+
+def check_slug(operation: Operation, answer: Json) -> None:
+    """Our key is a side effect of DORA's serializer: it may stop to be taken (contract §6)."""
+    if text(answer, "slug") != operation.slug:
+        raise UnsafeDoraError(
+            f"DORA n’a pas pris notre clé « {operation.slug} » : une relance créerait des doubles. Tout est arrêté. "
+            "Demandez à l’équipe DORA si le slug peut encore être choisi."
+        )
+
+
+def rewritten(sent: Mapping[str, object], answer: Json) -> tuple[str, ...]:
+    """Fields that DORA keeps otherwise than they were sent."""
+    fields = {name: value for name, value in sent.items() if name not in _KEYS}
+    return tuple(differences(fields, answer))
+
+
+def slugs_of(operations: Iterable[Operation]) -> list[str]:
+    """The sheets of some operations."""
+    return [one.slug for one in operations]

@@ -1,0 +1,177 @@
+"""What DORA has today of the offer of a project, in as few calls as possible.
+
+One list of the structures of the département, one call per structure that it does not have, one list of services per
+structure, one GET per sheet that may differ: a sheet untouched since our last write, of a record that did not change,
+is not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from offre_insertion.history.dora import DoraLink
+from offre_insertion.publishing.dora.adoption import resembling
+from offre_insertion.publishing.dora.answers import Json, ServiceRow, StructureRow
+from offre_insertion.publishing.dora.api import Dora
+from offre_insertion.publishing.dora.comparison import is_same_as_last_time
+from offre_insertion.publishing.dora.drafts import DoraDraft, DoraOptions, Fields
+from offre_insertion.publishing.dora.lists import build_lists
+from offre_insertion.publishing.dora.models import ServicesOptions, StructuresOptions
+from offre_insertion.publishing.dora.service import to_dora_service
+from offre_insertion.publishing.dora.slugs import service_slug
+from offre_insertion.publishing.dora.structure import to_dora_structure
+from offre_insertion.schema import Record
+
+
+@dataclass(frozen=True)
+class LocalOffer:
+    """Our records, by id."""
+
+    structures: Mapping[str, Record]
+    services: Mapping[str, Record]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What was seen, and our records as DORA would receive them.
+
+    ``structures`` is local id → structure of DORA; ``rows`` slug of a sheet → its row; ``sheets`` slug → JSON, of
+    those that were read (``None``: not found); ``own_structures`` slug → JSON, of the structures that we made.
+    """
+
+    structures: Mapping[str, StructureRow]
+    drafts: Mapping[str, DoraDraft]
+    structure_drafts: Mapping[str, DoraDraft]
+    rows: Mapping[str, ServiceRow] = field(default_factory=dict)
+    sheets: Mapping[str, Json | None] = field(default_factory=dict)
+    own_structures: Mapping[str, Json | None] = field(default_factory=dict)
+
+
+def ours_of(draft: DoraDraft) -> Fields:
+    """The fields that are compared: the payload and the status."""
+    return {**draft.payload, "status": draft.status}
+
+
+def survey(
+    dora: Dora,
+    offer: LocalOffer,
+    links: Iterable[DoraLink],
+    *,
+    options: DoraOptions,
+    services_options: ServicesOptions,
+    structures_options: StructuresOptions,
+    also: Iterable[str] = (),
+) -> Survey:
+    """Reads DORA; ``also`` are slugs that a person named. Raises :class:`~offre_insertion.errors.RemoteError`."""
+    links = list(links)
+    managed = dora.managed_structures()
+    structures = _find_structures(dora, offer, managed)
+    drafts, structure_drafts = _convert(offer, structures, options, services_options, structures_options)
+    known = {row.slug for row in managed}
+    wanted = {row.slug for row in structures.values() if is_usable(row, dora.scope.departement)}
+    wanted |= {link.structure for link in links if link.kind == "service" and link.structure in known}
+    rows = {row.slug: row for slug in sorted(wanted) for row in dora.services_of(slug)}
+    slugs = sheets_to_read(offer, structures, drafts, rows, links)
+    made = {link.slug: link for link in links if link.kind == "structure"}
+    return Survey(
+        structures,
+        drafts,
+        structure_drafts,
+        rows,
+        {slug: dora.service(slug) for slug in sorted({*slugs, *also})},
+        {
+            row.slug: dora.structure(row.slug)
+            for record_id, row in sorted(structures.items())
+            if row.slug in made
+            and _may_differ(structure_drafts[record_id].payload, made[row.slug], row.modified)
+        },
+    )
+
+
+def is_usable(row: StructureRow, departement: str) -> bool:
+    """True when services may be written in the structure."""
+    return row.department == departement and not row.is_obsolete
+
+
+def _find_structures(
+    dora: Dora, offer: LocalOffer, managed: Iterable[StructureRow]
+) -> dict[str, StructureRow]:
+    """By SIRET; obsolete ones and those of another département are only found one by one."""
+    by_siret = {row.siret: row for row in managed if row.siret}
+    for siret in sorted({str(one["siret"]) for one in offer.structures.values() if one.get("siret")}):
+        if siret not in by_siret and (row := dora.claimed(siret)) is not None:
+            by_siret[siret] = row
+    return {
+        record_id: by_siret[str(record["siret"])]
+        for record_id, record in offer.structures.items()
+        if str(record.get("siret")) in by_siret
+    }
+
+
+def _convert(
+    offer: LocalOffer,
+    structures: Mapping[str, StructureRow],
+    options: DoraOptions,
+    services_options: ServicesOptions,
+    structures_options: StructuresOptions,
+) -> tuple[dict[str, DoraDraft], dict[str, DoraDraft]]:
+    """Conditions are spelt as each structure already has them."""
+    by_slug: dict[str | None, DoraOptions] = {}
+
+    def options_of(record_id: str) -> DoraOptions:
+        slug = structures[record_id].slug if record_id in structures else None
+        if slug not in by_slug:
+            lists = build_lists(services_options, structures_options, structure=slug)
+            by_slug[slug] = replace(options, lists=lists)
+        return by_slug[slug]
+
+    services = {
+        record_id: to_dora_service(
+            record,
+            offer.structures.get(str(record["structure_id"])),
+            options=options_of(str(record["structure_id"])),
+        )
+        for record_id, record in offer.services.items()
+    }
+    made = {
+        record_id: to_dora_structure(record, options=options_of(record_id))
+        for record_id, record in offer.structures.items()
+    }
+    return services, made
+
+
+def sheets_to_read(
+    offer: LocalOffer,
+    structures: Mapping[str, StructureRow],
+    drafts: Mapping[str, DoraDraft],
+    rows: Mapping[str, ServiceRow],
+    links: Iterable[DoraLink],
+) -> list[str]:
+    """The slugs of the sheets that may differ from our records, or be one of them."""
+    by_record = {link.record_id: link for link in links if link.kind == "service"}
+    wanted = {
+        link.slug
+        for link in by_record.values()
+        if link.slug in rows
+        and _may_differ(_ours(drafts.get(link.record_id)), link, rows[link.slug].modified)
+    }
+    # A sheet that its structure no longer lists was moved, or is gone.
+    wanted |= {link.slug for link in by_record.values() if link.slug not in rows and not link.is_reserved}
+    linked = {link.slug for link in by_record.values()}
+    waiting = {
+        record_id: record for record_id, record in offer.services.items() if record_id not in by_record
+    }
+    wanted |= {service_slug(record_id) for record_id in waiting} & rows.keys() - linked
+    free = [row for slug, row in rows.items() if slug not in linked | wanted]
+    return sorted(wanted | resembling(waiting.values(), free, structures))
+
+
+def _ours(draft: DoraDraft | None) -> Fields | None:
+    return None if draft is None else ours_of(draft)
+
+
+def _may_differ(ours: Fields | None, link: DoraLink, modified: str) -> bool:
+    if link.is_reserved or link.pending or link.modified != modified:
+        return True
+    return ours is not None and not is_same_as_last_time(ours, link)

@@ -1,0 +1,90 @@
+"""Sheets whose record is gone: archived when they are ours, never too many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from offre_insertion.history.dora import DoraLink
+from offre_insertion.publishing.dora.comparison import digests_of, digests_there
+from offre_insertion.publishing.dora.operations import Action, Operation
+from offre_insertion.publishing.dora.survey import Survey
+
+_ARCHIVED = digests_of({"status": "ARCHIVED"})["status"]
+
+
+class WithdrawalChoices(Protocol):
+    """What of the choices concerns withdrawals."""
+
+    @property
+    def overwrite(self) -> frozenset[str]: ...  # noqa: D102 - as in Choices
+
+
+def plan_withdrawals(seen: Survey, links: Iterable[DoraLink], choices: WithdrawalChoices) -> list[Operation]:
+    """One operation per sheet whose record left the offer."""
+    found = (_plan_one(link, seen, choices) for link in links if link.kind == "service")
+    return [one for one in found if one is not None]
+
+
+def _plan_one(link: DoraLink, seen: Survey, choices: WithdrawalChoices) -> Operation | None:
+    row, sheet = seen.rows.get(link.slug), seen.sheets.get(link.slug)
+    if row is None or (row.status == "ARCHIVED" and sheet is None):
+        return None
+    there = digests_there(link.fields, sheet) if sheet is not None else _last_seen(link)
+    base = Operation(
+        Action.INCHANGE, "service", link.record_id, row.name, slug=link.slug, structure=link.structure, link=link,
+        ours={"status": "ARCHIVED"}, seen={"status": _ARCHIVED, **there}, modified=row.modified,
+    )  # fmt: skip
+    if row.status == "ARCHIVED":
+        return base
+    if link.origin == "adopte":
+        reason = (
+            "n’est plus dans le catalogue ; la fiche n’est pas de nous : à archiver sur DORA s’il le faut."
+        )
+        return replace(base, action=Action.LAISSER, reasons=(reason,))
+    edited = _edited(link, there)
+    if edited and link.record_id not in choices.overwrite:
+        said = ", ".join(edited)
+        reason = f"n’est plus dans le catalogue, mais a été modifiée sur DORA : {said}. Voyez --ecraser ID."
+        return replace(base, action=Action.LAISSER, reasons=(reason,), conflicts=edited)
+    return replace(
+        base,
+        action=Action.ARCHIVER,
+        body={"status": "ARCHIVED"},
+        before={"status": row.status},
+        seen=there,
+        reasons=("n’est plus dans le catalogue.",),
+    )
+
+
+def _last_seen(link: DoraLink) -> dict[str, str]:
+    return {name: both[1] for name, both in link.fields.items()}
+
+
+def _edited(link: DoraLink, there: Mapping[str, str]) -> tuple[str, ...]:
+    """Fields that are neither what they were when we last agreed, nor what we were sending."""
+    return tuple(
+        name for name, both in link.fields.items() if there[name] not in {both[1], link.pending.get(name)}
+    )
+
+
+def hold_back(
+    operations: Sequence[Operation], *, active: int, limit: float, accept: bool
+) -> tuple[list[Operation], list[str]]:
+    """The same, archiving blocked when it would withdraw more than ``limit`` (0 to 1) of the ``active`` sheets."""
+    count = sum(one.action is Action.ARCHIVER for one in operations)
+    if accept or not active or count / active <= limit:
+        return list(operations), []
+    share, most = f"{count / active:.0%}".replace("%", " %"), f"{limit:.0%}".replace("%", " %")
+    note = (
+        f"{count} fiches à archiver sur {active}, soit {share} (au plus {most} admis) : aucune ne l’est. Le catalogue "
+        "est-il complet ? Si oui, relancez avec --accepter-archivages."
+    )
+    blocked = [
+        replace(one, action=Action.BLOQUER, body={}, reasons=(*one.reasons, "trop d’archivages d’un coup."))
+        if one.action is Action.ARCHIVER
+        else one
+        for one in operations
+    ]
+    return blocked, [note]
