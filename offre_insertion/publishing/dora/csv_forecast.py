@@ -29,6 +29,14 @@ FATES: Mapping[Fate, str] = {
     "refuse": "refusé",
     "laisse": "laissé hors du fichier",
 }
+_SEVERAL: Mapping[Fate, str] = {
+    "publie": "publiés",
+    "brouillon": "brouillons",
+    "cree": "créées",
+    "mise-a-jour": "déjà dans DORA, mises à jour",
+    "refuse": "refusés",
+    "laisse": "laissés hors du fichier",
+}
 
 
 class ServiceKey(NamedTuple):
@@ -209,6 +217,13 @@ class FileForecast:
     def as_dict(self) -> dict[str, object]:
         """The fates as a JSON object."""
         return {"refus": self.refusal, "lignes": [row.as_dict() for row in self.rows]}
+
+    def counts(self) -> list[str]:
+        """« 2 brouillons », « 1 refusé »: the fates met, in words."""
+        counts = {fate: self.count(fate) for fate in FATES}
+        return [
+            f"{count} {(_SEVERAL if count > 1 else FATES)[fate]}" for fate, count in counts.items() if count
+        ]
 
     @property
     def created(self) -> int:

@@ -119,6 +119,14 @@ def test_a_service_that_dora_could_not_attach_stays_out(
     assert any(words in " ".join(row.reasons) for row in one.left if row.record == SERVICE_ID)
 
 
+def test_fates_are_counted_in_words() -> None:
+    one = prepared(
+        a_service(id="cd53--a", courriel="a@exemple.fr"), a_service(id="cd53--b", courriel="b@exemple.fr")
+    )
+    assert one.forecasts["cd53-services.csv"].counts() == ["2 brouillons"]
+    assert one.forecasts["cd53-structures.csv"].counts() == ["1 déjà dans DORA, mise à jour"]
+
+
 def test_a_service_without_model_stays_out() -> None:
     one = build_import([a_structure()], [a_service()], {}, KNOWN, source="cd53")
     assert [(row.record, row.fate) for row in one.left] == [(SERVICE_ID, "laisse")]
