@@ -106,6 +106,12 @@ class Publication(BaseModel):
     licence: Annotated[
         Literal["lov2", "odbl"], Field(description="« lov2 » (Licence Ouverte 2.0) ou « odbl ».")
     ] = "lov2"
+    fusionner: Annotated[
+        bool,
+        Field(
+            description="Réunit les doublons certains ou jugés, et laisse de côté ce qu'une autre source a déjà."
+        ),
+    ] = True
     frequence: Annotated[Frequence, Field(description="Rythme de mise à jour annoncé.")] = "inconnue"
     courriels_admis: Annotated[
         tuple[str, ...],

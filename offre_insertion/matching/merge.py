@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -28,13 +28,15 @@ _CONTACT = "contact_nom_prenom"
 class Preferences:
     """Which record a value is taken from: ``rules`` in order, or those that ``fields`` states for a field.
 
-    ``sources``: best first; the others come after. ``today``: a later ``date_maj`` is no valid date.
+    ``sources``: best first; the others come after. ``today``: a later ``date_maj`` is no valid date. ``known``: ids
+    under which others know the records: one of them stays the id of a merged record, whichever record is best.
     """
 
     sources: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ("source", "fraicheur", "completude")
     fields: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     today: dt.date | None = None
+    known: Container[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ def merge(
     ranked = _rank(records, wanted.rules, wanted)
     if not ranked:
         raise ValueError("merge() demande au moins une fiche.")
-    best = ranked[0]
+    best = next((record for record in ranked if str(record["id"]) in wanted.known), ranked[0])
+    ranked = [best, *(record for record in ranked if record is not best)]
     merged: Record = {name: best[name] for name in _IDENTITY if name in best}
     origins: dict[str, tuple[str, ...]] = {name: (str(best["id"]),) for name in merged}
     for names in _groups(FIELDS[kind]):

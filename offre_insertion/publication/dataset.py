@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,16 @@ from offre_insertion.connector_loader import load_connector
 from offre_insertion.errors import ConnectorError, HistoryError
 from offre_insertion.history import History
 from offre_insertion.history.contents import Blobs
-from offre_insertion.history.publication import PublishedSet, add_set, build_set, first_day, last_set
+from offre_insertion.history.publication import (
+    PublishedSet,
+    add_set,
+    build_set,
+    first_day,
+    last_set,
+    published_records,
+)
 from offre_insertion.pipeline.guards import find_drops
+from offre_insertion.publication.merging import Merging, merge_ours
 from offre_insertion.publication_settings import Publication
 from offre_insertion.publishing.folder import About, about
 from offre_insertion.publishing.gate import Sifted, sift
@@ -24,7 +33,10 @@ from offre_insertion.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What may be published: ``refusals`` must be empty for that. ``unseen`` are the sources without any run yet."""
+    """What may be published: ``refusals`` must be empty for that. ``unseen`` are the sources without any run yet.
+
+    ``merging`` says what became of duplicates, ``None`` when they were left as they are.
+    """
 
     sifted: Sifted
     about: About
@@ -32,6 +44,7 @@ class Ready:
     blobs: Blobs
     refusals: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
+    merging: Merging | None = None
 
 
 def prepare(
@@ -50,8 +63,18 @@ def prepare(
     :class:`~offre_insertion.errors.ReadError` when a file cannot be read.
     """
     publication = read_publication(settings)
-    names = _catalogues(settings)
+    connectors = [load_connector(settings.locate_connector(one.connecteur)) for one in settings.catalogues]
+    names = {one.source.id: one.source.nom for one in connectors}
     records, unseen = _records(history, names, files)
+    last = last_set(history, target)
+    merging = None
+    if publication.fusionner:
+        published = {one.source.id for one in connectors if one.publish_referenced}
+        known = {ref.id for ref in published_records(history, last)} if last is not None else set()
+        merging = merge_ours(
+            history, records, slug=settings.territoire.source, published=published, known=known, day=day
+        )
+        records = _merged(records, merging)
     sifted = sift(
         (one for kind, one in records if kind == "structure"),
         (one for kind, one in records if kind == "service"),
@@ -68,8 +91,20 @@ def prepare(
         day=first_day(history, root) or day,
     )
     limit = 1.0 if accept_drop else settings.seuils.baisse_max
-    refusals = _refusals(sifted, last_set(history, target), source=settings.territoire.source, limit=limit)
-    return Ready(sifted, described, root, blobs, tuple(refusals), tuple(unseen))
+    refusals = _refusals(sifted, last, source=settings.territoire.source, limit=limit)
+    return Ready(sifted, described, root, blobs, tuple(refusals), tuple(unseen), merging)
+
+
+def _merged(records: list[tuple[Kind, Record]], merging: Merging | None) -> list[tuple[Kind, Record]]:
+    """The records after the merge, and what the gate has to say of others: without an id, or given twice."""
+    if merging is None:
+        return records
+    fusion = merging.fusion
+    kept: list[tuple[Kind, Record]] = [("structure", one) for one in fusion.structures]
+    kept += [("service", one) for one in fusion.services]
+    times = Counter((kind, one.get("id")) for kind, one in records)
+    again = [(kind, one) for kind, one in kept if times[kind, one["id"]] > 1]
+    return [*kept, *again, *((kind, one) for kind, one in records if not one.get("id"))]
 
 
 def remember(history: History, ready: Ready, *, target: str) -> None:
@@ -94,12 +129,6 @@ def read_publication(settings: Settings) -> Publication:
             path=str(settings.folder / "offre-insertion.toml"),
         )
     return settings.publication
-
-
-def _catalogues(settings: Settings) -> dict[str, str]:
-    """Source → name of its catalogue."""
-    connectors = (load_connector(settings.locate_connector(one.connecteur)) for one in settings.catalogues)
-    return {one.source.id: one.source.nom for one in connectors}
 
 
 def _records(

@@ -94,16 +94,18 @@ def plan_fusion(
     against: Offer | None = None,
     spoken: Spoken | None = None,
     published: Container[str] = (),
+    known: Container[str] = (),
     today: dt.date | None = None,
 ) -> Fusion:
     """Merges the records judged « doublon » and the certain pairs; « distinct » ones stay apart.
 
     Fields come from the best record: the sources in the order of the files, then the freshest, then the fullest.
-    What ``against`` surely references is left out, but for the sources in ``published`` (see :func:`hold_back`).
+    ``known`` are ids under which others know the records: they stay. What ``against`` surely references is left out,
+    but for the sources in ``published`` (see :func:`hold_back`).
     The result is in the order of ids.
     """
     spoken = spoken or Spoken()
-    preferences = Preferences(sources=offer.sources, today=today)
+    preferences = Preferences(sources=offer.sources, today=today, known=known)
     judged = spoken.standing("structure")
     pairs = find_duplicates(offer.structures.values(), judgements=judged)
     clusters = cluster(pairs, judgements=judged)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -82,7 +82,7 @@ def read_records(paths: Iterable[Path]) -> list[tuple[Kind, Record]]:
     ]
 
 
-def read_national(history: History, *, without: Collection[str]) -> tuple[Offer, NationalOffer] | None:
+def read_national(history: History, *, without: Container[str | None]) -> tuple[Offer, NationalOffer] | None:
     """The stored national offer, less the records of these sources (ours); ``None`` when none is stored."""
     national = load_offer(history)
     if national is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ from offre_insertion.history import open_history
 from offre_insertion.history.publication import FILES, last_set, list_sets
 from offre_insertion.pipeline import synchronise
 from offre_insertion.publishing.files import write_json
+from offre_insertion.schema import FIELDS, PLURALS, Kind, Record
 from offre_insertion.settings import load_settings
 from offre_insertion.verification import verify_file
 from tests.projects import FIRST_DAY, ROWS, SECOND_DAY, make_project, read_outputs, write_catalogue
-from tests.publishing.records import structure
+from tests.publishing.records import service, structure
 
 PUBLICATION = '\n[publication]\nproducteur = "Département de la Mayenne"\n'
 
@@ -53,6 +55,65 @@ def test_the_plan_is_shown_and_nothing_is_written(project: Path, capsys: pytest.
     assert not (project / "publication").exists()
     with open_history(load_settings(project).history_url) as history:
         assert last_set(history, FILES) is None
+
+
+#: A structure twice in our catalogues, another that DORA has too, its service that DORA lacks.
+TWICE = [structure("1", nom="Mission locale de Laval"), structure("2", nom="Mission locale de Laval")]
+ELSEWHERE = structure("3", nom="Garage solidaire du Maine", telephone="+33261910003", courriel=None)
+THEIRS = {**ELSEWHERE, "source": "dora", "id": "dora--9"}
+
+
+def store_national(project: Path, *structures: Record) -> None:
+    """As from the open data: every column, and services too."""
+    folder = project / "national"
+    folder.mkdir()
+    services = [service("77", source="dora", id="dora--77", structure_id=str(structures[0]["id"]))]
+    given: dict[Kind, Sequence[Record]] = {"structure": structures, "service": services}
+    for kind, records in given.items():
+        columns, name = dict.fromkeys(FIELDS[kind]), PLURALS[kind]
+        write_json(folder / f"{name}.json", [{**columns, **one} for one in records])
+    files = ("--structures", str(folder / "structures.json"), "--services", str(folder / "services.json"))
+    assert run(["offre-nationale", "actualiser", "--projet", str(project), *files]) == 0
+
+
+def test_duplicates_are_published_once_and_what_another_source_has_is_left(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours = [*TWICE, ELSEWHERE]
+    write_json(tmp_path / "structures.json", ours)
+    assert publish_from(project, "--depuis", str(tmp_path / "structures.json"), "--appliquer") == 0
+    assert "Rien n'est comparé à l'offre des autres sources" in capsys.readouterr().out
+    # Under the name of the département, data·inclusion has our own records: no other source has them.
+    store_national(project, THEIRS, *({**one, "source": "cd53"} for one in TWICE))
+    assert (
+        publish_from(
+            project, "--depuis", str(tmp_path / "structures.json"), "--appliquer", "--accepter-baisse"
+        )
+        == 0
+    )
+    said = capsys.readouterr().out
+    assert "Doublons réunis en une fiche : 1 groupe" in said
+    assert "cd53--3 est dora--9 ; la nôtre ajouterait : rien" in said
+    published = json.loads((project / "publication" / "structures.json").read_bytes())
+    assert [one["id"] for one in published] == ["cd53--1"]
+
+
+def test_the_id_that_was_published_stays(project: Path, tmp_path: Path) -> None:
+    path = tmp_path / "structures.json"
+    for fresher in (0, 1):
+        write_json(
+            path, [{**one, "date_maj": "2026-02-01"} if n == fresher else one for n, one in enumerate(TWICE)]
+        )
+        assert publish_from(project, "--depuis", str(path), "--appliquer") == 0
+        (one,) = json.loads((project / "publication" / "structures.json").read_bytes())
+        assert one["id"] == "cd53--1"
+
+
+def test_a_project_may_leave_its_duplicates_as_they_are(project: Path, tmp_path: Path) -> None:
+    add_publication(project, "fusionner = false\n")
+    write_json(tmp_path / "structures.json", TWICE)
+    assert publish_from(project, "--depuis", str(tmp_path / "structures.json"), "--appliquer") == 0
+    assert len(json.loads((project / "publication" / "structures.json").read_bytes())) == 2
 
 
 def test_the_folder_is_written_once_and_for_all(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ import functools
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,8 +45,8 @@ class Review:
     """The records at hand and what people said of them, as they were when the command began.
 
     ``path`` is the file of the history when it is a SQLite one: it may not exist yet. ``outputs`` is the folder
-    that ``synchroniser`` writes, in a project. ``published`` are the sources of the project whose connector publishes
-    what another source references.
+    that ``synchroniser`` writes, in a project. ``slug`` is the source of the département at data·inclusion;
+    ``published`` are the sources of the project whose connector publishes what another source references.
     """
 
     offer: Offer
@@ -55,6 +56,7 @@ class Review:
     path: Path | None
     timeout_s: float = 10
     outputs: Path | None = None
+    slug: str | None = None
     published: frozenset[str] = frozenset()
 
     @property
@@ -158,25 +160,31 @@ def _read_review(
             "(--projet dit où il est)."
         )
     against = read_offer(contre) if contre else None
-    outputs = settings.outputs if settings is not None else None
-    timeout_s = settings.historique.attente_s if settings is not None else 10
     url, path = _locate_history(historique, settings, fichiers)
+    review = partial(Review, against=against, url=url, path=path)
+    if settings is not None:
+        review = partial(
+            review,
+            timeout_s=settings.historique.attente_s,
+            outputs=settings.outputs,
+            slug=settings.territoire.source,
+        )
     if path is not None and not path.exists():
         if settings is not None and not fichiers:
             raise HistoryError(_NO_RUN)
         if historique is not None:
             click.echo(f"« {historique} » n'existe pas encore : aucune décision n'est connue.", err=True)
-        return Review(_files(fichiers), against, Spoken(), url, path, timeout_s, outputs)
-    with open_history(url, timeout_s=timeout_s) as history:
+        return review(_files(fichiers), spoken=Spoken())
+    with open_history(url, timeout_s=settings.historique.attente_s if settings else 10) as history:
         spoken = Spoken(tuple(list_judgements(history)))
         if fichiers or settings is None:
-            return Review(_files(fichiers), against, spoken, url, path, timeout_s, outputs)
+            return review(_files(fichiers), spoken=spoken)
         connectors = [
             load_connector(settings.locate_connector(entry.connecteur)) for entry in settings.catalogues
         ]
         offer = _snapshots(history, [connector.source.id for connector in connectors])
     published = frozenset(connector.source.id for connector in connectors if connector.publish_referenced)
-    return Review(offer, against, spoken, url, path, timeout_s, outputs, published)
+    return review(offer, spoken=spoken, published=published)
 
 
 def _stored_national(review: Review) -> Offer:
@@ -189,7 +197,7 @@ def _stored_national(review: Review) -> Offer:
     if review.path is not None and not review.path.exists():
         raise HistoryError(NO_OFFER)
     with open_history(review.url, timeout_s=review.timeout_s) as history:
-        found = read_national(history, without=review.offer.sources)
+        found = read_national(history, without={*review.offer.sources, review.slug})
     if found is None:
         raise HistoryError(NO_OFFER)
     offer, national = found

@@ -14,6 +14,7 @@ from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.publier.jeu import (
     Inputs,
     apply_option,
+    gate_as_dict,
     print_gate,
     show_refused,
     with_dataset,
@@ -63,7 +64,7 @@ def command(*, inputs: Inputs, nouveau_jeu: bool, appliquer: bool, output: str) 
             observe = _tell if output != "json" else _say_nothing
             dataset = ship(shipment, ready, platform=platform, history=history, observe=observe)
     if output == "json":
-        echo_json({**ready.sifted.as_dict(), **_as_dict(shipment, dataset), "applique": appliquer})
+        echo_json({**gate_as_dict(ready), **_as_dict(shipment, dataset), "applique": appliquer})
     else:
         _print_end(shipment, dataset, is_applied=appliquer)
     return 0

@@ -10,7 +10,7 @@ import click
 
 from offre_insertion.cli.french import FrenchCommand
 from offre_insertion.cli.options import echo_json, format_option
-from offre_insertion.cli.publier.jeu import Inputs, apply_option, print_gate, with_dataset
+from offre_insertion.cli.publier.jeu import Inputs, apply_option, gate_as_dict, print_gate, with_dataset
 
 if TYPE_CHECKING:
     from offre_insertion.publishing.folder.install import FolderPlan
@@ -54,8 +54,7 @@ def command(*, inputs: Inputs, vers: Path | None, appliquer: bool, output: str) 
     if output == "json":
         echo_json(
             {
-                **ready.sifted.as_dict(),
-                "refus": list(ready.refusals),
+                **gate_as_dict(ready),
                 "dossier": str(folder),
                 "fichiers": plan.as_dict() if plan else None,
                 "applique": appliquer and plan is not None,

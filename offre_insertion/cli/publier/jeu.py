@@ -18,6 +18,7 @@ from offre_insertion.cli.projet import project_option
 if TYPE_CHECKING:
     from offre_insertion.history import History
     from offre_insertion.publication import Ready
+    from offre_insertion.publication.merging import Merging
     from offre_insertion.publishing.gate import Held, Masked, Sifted
     from offre_insertion.settings import Settings
 
@@ -104,6 +105,8 @@ apply_option = click.option("--appliquer", is_flag=True, help="Fait ce que le pl
 def print_gate(ready: Ready) -> None:
     """What the gate says: what leaves, what is held back and why, what is withheld, what stops everything."""
     sifted = ready.sifted
+    if ready.merging is not None:
+        _print_merging(ready.merging)
     click.echo(
         f"Prêts à publier : {_counted(len(sifted.structures), 'structure')}, "
         f"{_counted(len(sifted.services), 'service')}."
@@ -123,10 +126,16 @@ def print_gate(ready: Ready) -> None:
         click.echo(f"Arrêt : {refusal}")
 
 
+def gate_as_dict(ready: Ready) -> dict[str, Any]:
+    """The same, JSON-ready."""
+    merging = {} if ready.merging is None else {"doublons": ready.merging.as_dict()}
+    return {**ready.sifted.as_dict(), **merging, "refus": list(ready.refusals)}
+
+
 def show_refused(ready: Ready, *, output: str) -> int:
     """Why nothing is published; the exit code."""
     if output == "json":
-        echo_json({**ready.sifted.as_dict(), "refus": list(ready.refusals), "applique": False})
+        echo_json({**gate_as_dict(ready), "applique": False})
     else:
         print_gate(ready)
     return 1
@@ -136,6 +145,27 @@ _ACCEPT = (
     "Si la personne l’accepte, ajoutez la valeur à publication.courriels_admis ou telephones_admis ; sinon, mettez "
     "une adresse ou un numéro d’accueil dans le catalogue."
 )
+
+
+def _print_merging(merging: Merging) -> None:
+    from offre_insertion.text import one_line
+
+    fusion = merging.fusion
+    if fusion.groups:
+        click.echo(f"Doublons réunis en une fiche : {_counted(len(fusion.groups), 'groupe')}")
+        _print_list(one_line(" + ".join(group.merged.ids)) for group in fusion.groups)
+    held = {str(one["id"]) for one in fusion.held}
+    if held:
+        click.echo(f"Laissées de côté, car une autre source les a déjà : {_counted(len(held), 'fiche')}")
+        _print_list(
+            one_line(f"{one.id} est {one.other_id} ; la nôtre ajouterait : {', '.join(one.adds) or 'rien'}")
+            for one in fusion.references
+            if one.id in held and one.verdict == "certain"
+        )
+    for conflict in fusion.conflicts:
+        click.echo(f"Attention : {one_line(conflict)}")
+    if merging.national is None:
+        click.echo("Rien n'est comparé à l'offre des autres sources : « offre-nationale actualiser » la lit.")
 
 
 def _print_held(sifted: Sifted) -> None:
