@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from offre_insertion.publication.dataset import Ready, prepare, remember
+from offre_insertion.publication.dataset import Ready, prepare, read_publication, remember
 
-__all__ = ["Ready", "prepare", "remember"]
+__all__ = ["Ready", "prepare", "read_publication", "remember"]

@@ -49,7 +49,7 @@ def prepare(
     is written. Raises :class:`ConnectorError` without ``[publication]``, :class:`HistoryError` before the first run,
     :class:`~offre_insertion.errors.ReadError` when a file cannot be read.
     """
-    publication = _publication(settings)
+    publication = read_publication(settings)
     names = _catalogues(settings)
     records, unseen = _records(history, names, files)
     sifted = sift(
@@ -85,7 +85,8 @@ def remember(history: History, ready: Ready, *, target: str) -> None:
     add_set(history, published, ready.blobs)
 
 
-def _publication(settings: Settings) -> Publication:
+def read_publication(settings: Settings) -> Publication:
+    """The ``[publication]`` table. Raises :class:`ConnectorError` without it."""
     if settings.publication is None:
         raise ConnectorError(
             'la table [publication] manque : ajoutez-la, avec au moins producteur = "Département de …". '

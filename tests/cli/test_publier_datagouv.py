@@ -327,7 +327,7 @@ def test_a_wrong_key_of_the_project_says_what_is_expected(
 
 def test_without_the_datagouv_table_it_is_said(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = project / "offre-insertion.toml"
-    path.write_text(path.read_text("utf-8").partition("[publication.datagouv]")[0], encoding="utf-8")
+    path.write_text(path.read_text("utf-8").rpartition("[publication.datagouv]")[0], encoding="utf-8")
     assert publish_from(project) == 3
     assert "[publication.datagouv]" in capsys.readouterr().err
 

@@ -121,6 +121,17 @@ def test_withheld_values_are_said_without_being_shown(
     assert "+336" not in said
 
 
+def test_a_name_gives_no_order_to_the_terminal(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [structure(), structure("2", nom="Cap\x1b[2J sur\n la Route.")]
+    write_json(tmp_path / "structures.json", names)
+    assert publish_from(project, "--depuis", str(tmp_path / "structures.json")) == 0
+    said = capsys.readouterr().out
+    assert "« Cap [2J sur la Route. »" in said
+    assert "\x1b" not in said
+
+
 def test_what_the_project_accepts_is_published(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -180,6 +191,7 @@ def test_before_the_first_run_it_is_said(tmp_path: Path, capsys: pytest.CaptureF
     add_publication(tmp_path)
     assert publish_from(tmp_path) == 3
     assert "offre-insertion synchroniser" in capsys.readouterr().err
+    assert not (tmp_path / ".offre-insertion").exists()
 
 
 def test_a_wrong_licence_is_refused_with_those_that_exist(

@@ -206,6 +206,12 @@ def test_a_structure_too_large_for_a_workbook_is_refused(tmp_path: Path) -> None
         write(tmp_path / "jeu", dataset(2), limit_bytes=1_000)
 
 
+def test_a_disk_that_refuses_is_said(tmp_path: Path) -> None:
+    described = about(dataset(), PUBLICATION, source="cd53", departement="53", catalogues={}, day=DAY)
+    with pytest.raises(PublishError, match="le chemin n’existe pas"):
+        write_folder(tmp_path / "absent", dataset(), described)
+
+
 def test_an_empty_dataset_has_its_two_sheets(tmp_path: Path) -> None:
     write(tmp_path / "jeu", sift([], []))
     book = openpyxl.load_workbook(tmp_path / "jeu" / "data-inclusion.xlsx")

@@ -14,7 +14,6 @@ from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.publier.jeu import (
     Inputs,
     apply_option,
-    opened_history,
     print_gate,
     show_refused,
     with_dataset,
@@ -44,7 +43,7 @@ def command(*, inputs: Inputs, nouveau_jeu: bool, appliquer: bool, output: str) 
     target = read_place(settings).address
     with (
         only_one(settings.lock) if appliquer else contextlib.nullcontext(),
-        opened_history(settings) as history,
+        inputs.history(settings) as history,
         history.alone() if appliquer else contextlib.nullcontext(),
         tempfile.TemporaryDirectory() as temporary,
         open_client(settings, needs_key=appliquer) as client,

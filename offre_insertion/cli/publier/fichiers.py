@@ -10,7 +10,7 @@ import click
 
 from offre_insertion.cli.french import FrenchCommand
 from offre_insertion.cli.options import echo_json, format_option
-from offre_insertion.cli.publier.jeu import Inputs, apply_option, opened_history, print_gate, with_dataset
+from offre_insertion.cli.publier.jeu import Inputs, apply_option, print_gate, with_dataset
 
 if TYPE_CHECKING:
     from offre_insertion.publishing.folder.install import FolderPlan
@@ -42,7 +42,7 @@ def command(*, inputs: Inputs, vers: Path | None, appliquer: bool, output: str) 
         raise click.UsageError(
             f"« {folder} » est dans les sorties du projet, que « synchroniser » réécrit : donnez un autre dossier."
         )
-    with opened_history(settings) as history, tempfile.TemporaryDirectory() as temporary:
+    with inputs.history(settings) as history, tempfile.TemporaryDirectory() as temporary:
         ready = inputs.ready(settings, history, target=FILES)
         plan = None
         if not ready.refusals:

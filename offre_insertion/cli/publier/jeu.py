@@ -36,10 +36,27 @@ class Inputs:
     accepter_baisse: bool
 
     def settings(self) -> Settings:
-        """The project. Raises :class:`offre_insertion.errors.ConnectorError`."""
+        """The project. Raises :class:`offre_insertion.errors.ConnectorError`, also without ``[publication]``."""
+        from offre_insertion.publication import read_publication
         from offre_insertion.settings import load_settings
 
-        return load_settings(self.projet)
+        settings = load_settings(self.projet)
+        read_publication(settings)
+        return settings
+
+    @contextlib.contextmanager
+    def history(self, settings: Settings) -> Iterator[History]:
+        """The history of the project; none is made when there is nothing to publish in it.
+
+        Raises :class:`offre_insertion.errors.HistoryError`.
+        """
+        from offre_insertion.errors import HistoryError
+        from offre_insertion.history import open_history
+
+        if not self.depuis and not settings.has_history:
+            raise HistoryError("Aucun passage encore : lancez « offre-insertion synchroniser ».")
+        with open_history(settings.history_url, timeout_s=settings.historique.attente_s) as history:
+            yield history
 
     def ready(self, settings: Settings, history: History, *, target: str) -> Ready:
         """The dataset as it may be published; the sources without any run are said."""
@@ -82,15 +99,6 @@ def with_dataset(function: Function) -> Function:
 
 
 apply_option = click.option("--appliquer", is_flag=True, help="Fait ce que le plan montre.")
-
-
-@contextlib.contextmanager
-def opened_history(settings: Settings) -> Iterator[History]:
-    """The history of the project. Raises :class:`offre_insertion.errors.HistoryError`."""
-    from offre_insertion.history import open_history
-
-    with open_history(settings.history_url, timeout_s=settings.historique.attente_s) as history:
-        yield history
 
 
 def print_gate(ready: Ready) -> None:
@@ -147,7 +155,9 @@ def _print_held(sifted: Sifted) -> None:
 
 
 def _named(one: Held | Masked) -> str:
-    return f"{one.kind} {one.id} « {one.nom} »"
+    from offre_insertion.text import one_line
+
+    return f"{one.kind} {one_line(one.id)} « {one_line(one.nom)} »"
 
 
 def _print_list(lines: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from offre_insertion.publishing.atomic import refused
 from offre_insertion.publishing.files import write_csv, write_json
 from offre_insertion.publishing.folder import dictionary, metadata
 from offre_insertion.publishing.folder.about import About, Product, about
@@ -38,6 +39,13 @@ def write_folder(
     folder: Path, sifted: Sifted, about: About, *, limit_bytes: int = LIMIT_BYTES
 ) -> list[Product]:
     """Writes every file in an empty folder and says what each is. Raises :class:`PublishError`."""
+    try:
+        return _write_all(folder, sifted, about, limit_bytes)
+    except OSError as exc:
+        raise refused(folder, exc) from exc
+
+
+def _write_all(folder: Path, sifted: Sifted, about: About, limit_bytes: int) -> list[Product]:
     products = [*_data(folder, sifted, limit_bytes), *_dictionary(folder)]
     read = Product(
         README,
