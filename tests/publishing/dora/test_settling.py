@@ -142,13 +142,16 @@ class KilledError(BaseException):
     """Our process dies."""
 
 
-class KilledAfterWrite(httpx.BaseTransport):
-    """Our process dies as the answer to a write comes."""
+class DeadlyTransport(httpx.BaseTransport):
+    """Our process dies as the answer to a write comes, or just before the write is sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_sent: bool) -> None:
         self._inner = httpx.HTTPTransport()
+        self._is_sent = is_sent
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method != "GET" and not self._is_sent:
+            raise KilledError
         response = self._inner.handle_request(request)
         response.read()
         if request.method != "GET":
@@ -159,8 +162,8 @@ class KilledAfterWrite(httpx.BaseTransport):
         self._inner.close()
 
 
-def killed_after_its_write(bench: Bench, offer: LocalOffer) -> None:
-    bench.transport = KilledAfterWrite()
+def killed_at_its_write(bench: Bench, offer: LocalOffer, *, is_sent: bool = True) -> None:
+    bench.transport = DeadlyTransport(is_sent=is_sent)
     with pytest.raises(KilledError):
         bench.publish(offer)
     bench.transport = None
@@ -171,16 +174,17 @@ def changed(text: str) -> LocalOffer:
 
 
 def test_a_record_that_changes_after_a_killed_creation_is_brought_up_to_date(bench: Bench) -> None:
-    killed_after_its_write(bench, OFFER)
+    killed_at_its_write(bench, OFFER)
     bench.publish(changed("Autre texte, plus long."))
     (made,) = bench.world.services
     assert made.fields["description"] == "Autre texte, plus long."
 
 
-def test_a_record_that_changes_after_a_killed_update_is_no_conflict(bench: Bench) -> None:
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_a_record_that_changes_after_killed_updates_is_no_conflict(bench: Bench, is_sent: bool) -> None:
     bench.publish(OFFER)
-    killed_after_its_write(bench, changed("Deuxième texte."))
-    killed_after_its_write(bench, changed("Troisième texte."))
+    killed_at_its_write(bench, changed("Deuxième texte."))
+    killed_at_its_write(bench, changed("Troisième texte."), is_sent=is_sent)
     plan, _ = bench.publish(changed("Quatrième texte."))
     assert plan.counts() == {"modifier": 1}
     (made,) = bench.world.services
@@ -189,7 +193,7 @@ def test_a_record_that_changes_after_a_killed_update_is_no_conflict(bench: Bench
 
 def test_a_record_that_goes_back_after_a_killed_update_takes_dora_back_too(bench: Bench) -> None:
     bench.publish(changed("Premier texte."))
-    killed_after_its_write(bench, changed("Deuxième texte."))
+    killed_at_its_write(bench, changed("Deuxième texte."))
     bench.publish(changed("Premier texte."))
     (made,) = bench.world.services
     assert made.fields["description"] == "Premier texte."
@@ -197,7 +201,7 @@ def test_a_record_that_goes_back_after_a_killed_update_takes_dora_back_too(bench
 
 def test_an_edit_on_dora_after_a_killed_update_is_still_a_conflict(bench: Bench) -> None:
     bench.publish(OFFER)
-    killed_after_its_write(bench, changed("Deuxième texte."))
+    killed_at_its_write(bench, changed("Deuxième texte."))
     (made,) = bench.world.services
     made.fields["description"] = "Dit sur DORA"
     made.modified = bench.clock.stamp()
