@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from collections import Counter
@@ -132,8 +133,9 @@ def _check_siret(siret: str) -> _Found:
 
 @lru_cache(maxsize=1 << 15)
 def _check_hours(hours: str) -> _Found:
-    if opening_hours.validate(hours):
-        return ()
+    with contextlib.suppress(UnicodeEncodeError):  # half a character: no file holds one, a program may
+        if opening_hours.validate(hours):
+            return ()
     message = "Les horaires ne sont pas au format OpenStreetMap (exemple : « Mo-Fr 09:00-12:00; PH off »)."
     return ((hours, Note("horaires-invalides", Severity.ERREUR, message)),)
 

@@ -71,7 +71,14 @@ class Extension(BaseModel):
     cout_unitaire: Annotated[
         Quantite | None, Field(description="Coût par place ou par parcours, en euros.")
     ] = None
+    montant_etat: Annotated[
+        Quantite | None, Field(description="Part de l'État dans le budget, en euros.")
+    ] = None
+    montant_departement: Annotated[
+        Quantite | None, Field(description="Part du département dans le budget, en euros.")
+    ] = None
     financeurs: Annotated[str | None, Field(description="Partenaires et cofinanceurs.")] = None
+    calendrier: Annotated[str | None, Field(description="Calendrier prévisionnel de l'action.")] = None
     indicateurs: Annotated[str | None, Field(description="Indicateurs de suivi.")] = None
     orientation: Annotated[str | None, Field(description="Critères et modalités d'orientation.")] = None
     contact_nom: Annotated[str | None, Field(description="Personne à contacter ; ne sort jamais.")] = None

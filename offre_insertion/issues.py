@@ -189,6 +189,9 @@ CODES: dict[str, str] = {
     "valeur-inconnue": "Le texte n’est dans aucune table de correspondance : aucun code n’est retenu.",
     "valeurs-contradictoires": "Plusieurs valeurs pour un champ qui n’en a qu’une : aucune n’est retenue.",
     "valeurs-divergentes": "Deux lignes de la même fiche diffèrent : la première valeur est gardée.",
+    # corrections
+    "correction-appliquee": "La réponse d’un partenaire est mise par-dessus ce que dit le catalogue.",
+    "correction-non-appliquee": "La réponse d’un partenaire n’est plus mise : le catalogue a changé, ou ne l’a plus.",
     # identity
     "identite-ambigue": "La fiche peut être la suite de plusieurs fiches disparues : une personne décide.",
     # checking
@@ -201,6 +204,7 @@ CODES: dict[str, str] = {
     "liste-vide": "La liste est vide : elle se laisse vide, ou avec une valeur au moins.",
     "nom-point-final": "Le nom finit par un point : l’API data·inclusion le refuse.",
     "publics-incoherents": "« tous-publics » ne va pas avec d’autres publics.",
+    "refus-du-valideur": "Le valideur en ligne refuse la valeur.",
     "service-orphelin": "Le service cite une structure qui n’est pas dans le jeu.",
     "telephone-illisible": "data·inclusion effacera ce téléphone : un seul numéro par cellule, sans commentaire.",
     "valeur-invalide": "La valeur n’est pas admise par le schéma.",

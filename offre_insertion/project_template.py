@@ -27,12 +27,29 @@ identite = 0.8  # ressemblance, de 0 à 1, à partir de laquelle une fiche renom
 [dossiers]
 sorties = "sorties"  # les fichiers produits, un sous-dossier par source
 travail = ".offre-insertion"  # le verrou et l'historique : à sauvegarder
+publication = "publication"  # le jeu prêt à publier
 
 [historique]
 # Par défaut, un fichier SQLite du dossier de travail. Pour PostgreSQL :
 # url = "postgresql://serveur/base"
 # et, s'il faut un mot de passe, l'adresse entière dans .env : OFFRE_INSERTION_HISTORIQUE_URL=postgresql://…
 attente_s = 10  # secondes d'attente quand la base est occupée
+
+# Les paramètres des indicateurs : voir docs/suivi.md.
+[suivi]
+sources_animateur = []  # les sources que l'animateur saisit lui-même
+# foyers_rsa = 3200  # foyers allocataires du RSA du département
+
+# Pour « offre-insertion publier ». Voir docs/publier.md.
+# [publication]
+# producteur = "Département de …"
+# licence = "lov2"  # la Licence Ouverte 2.0
+# frequence = "mensuelle"
+# courriels_admis = []  # adresses d'allure personnelle que leurs titulaires acceptent de voir publiées
+# telephones_admis = []
+# [publication.datagouv]
+# plateforme = "demo"  # puis "production"
+# organisation = "…"  # son identifiant ; la clé d'API va dans .env : OFFRE_INSERTION_DATAGOUV_CLE=…
 """
 
 

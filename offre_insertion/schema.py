@@ -38,23 +38,26 @@ def _members(annotation: object) -> typing.Iterator[object]:
             yield from _members(argument)
 
 
-def _enum_of(annotation: object) -> tuple[str, ...] | None:
-    for member in _members(annotation):
-        if isinstance(member, type) and issubclass(member, enum.Enum):
-            return tuple(str(item.value) for item in member)
-    return None
+def _enum_of(annotation: object) -> type[enum.Enum] | None:
+    return next(
+        (one for one in _members(annotation) if isinstance(one, type) and issubclass(one, enum.Enum)), None
+    )
 
 
 def _is_list(annotation: object) -> bool:
     return any(typing.get_origin(member) in (set, list) for member in _members(annotation))
 
 
-#: Closed lists of codes by field name: ``{"thematiques": ("choisir-un-metier--…", …), "frais": …}``.
-ENUMS: dict[str, tuple[str, ...]] = {
-    name: codes
+#: The enumeration of each field that has one.
+ENUM_CLASSES: dict[str, type[enum.Enum]] = {
+    name: found
     for model in MODELS.values()
     for name, info in model.model_fields.items()
-    if (codes := _enum_of(info.annotation)) is not None
+    if (found := _enum_of(info.annotation)) is not None
+}
+#: Closed lists of codes by field name: ``{"thematiques": ("choisir-un-metier--…", …), "frais": …}``.
+ENUMS: dict[str, tuple[str, ...]] = {
+    name: tuple(str(member.value) for member in members) for name, members in ENUM_CLASSES.items()
 }
 
 #: Fields that hold several values.
@@ -65,13 +68,15 @@ LIST_FIELDS: frozenset[str] = frozenset(
     if _is_list(info.annotation)
 )
 
-#: Fields that hold a number.
-NUMBER_FIELDS: frozenset[str] = frozenset(
-    name
+#: Fields that hold a number, and which kind of number.
+NUMBER_TYPES: dict[str, type[int] | type[float]] = {
+    name: kind
     for model in MODELS.values()
     for name, info in model.model_fields.items()
-    if any(member in (int, float) for member in _members(info.annotation))
-)
+    for kind in (float, int)
+    if kind in _members(info.annotation)
+}
+NUMBER_FIELDS: frozenset[str] = frozenset(NUMBER_TYPES)
 
 
 @cache

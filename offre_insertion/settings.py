@@ -13,9 +13,11 @@ import pydantic
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from offre_insertion.coverage_settings import Couverture
 from offre_insertion.dora_settings import DoraSettings
 from offre_insertion.errors import ConnectorError
 from offre_insertion.model_errors import validated
+from offre_insertion.publication_settings import Publication
 from offre_insertion.toml_file import read_toml
 
 PROJECT_FILE = "offre-insertion.toml"
@@ -78,6 +80,7 @@ class Dossiers(_Strict):
         "sorties"
     )
     travail: Annotated[str, Field(description="Le verrou, et l'historique par défaut.")] = ".offre-insertion"
+    publication: Annotated[str, Field(description="Le jeu prêt à publier.")] = "publication"
 
 
 class Historique(_Strict):
@@ -104,6 +107,51 @@ class Historique(_Strict):
         return self
 
 
+class DataInclusion(_Strict):
+    """The national service, read with the token of the environment."""
+
+    url: Annotated[
+        str, Field(pattern=r"^https?://", description="Adresse de l'API de data·inclusion, sans « /api/v1 ».")
+    ] = "https://api.data.inclusion.gouv.fr"
+
+
+class Suivi(_Strict):
+    """The parameters of the indicators; printed under each figure. Defaults: ``referencement.md`` §4."""
+
+    mois_a_jour: Annotated[
+        int, Field(ge=1, le=60, description="Une fiche est à jour si elle a au plus ce nombre de mois.")
+    ] = 6
+    score_minimum: Annotated[
+        float, Field(ge=0, le=1, description="Score qualité à partir duquel DORA affiche un service.")
+    ] = 0.8
+    redatage_masse: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=1,
+            description="Part des fiches d'une source, redatées sans changement, qui fait un redatage de masse.",
+        ),
+    ] = 0.5
+    convention_jours: Annotated[
+        int, Field(ge=1, le=365, description="Une convention est bientôt finie dans ce nombre de jours.")
+    ] = 60
+    pluri_part: Annotated[
+        float, Field(ge=0, le=1, description="Part de pluri-enregistrement à partir de laquelle on alerte.")
+    ] = 0.2
+    pluri_surplus: Annotated[
+        int, Field(ge=1, description="Enregistrements en trop à partir desquels on alerte.")
+    ] = 3
+    passage_jours: Annotated[
+        int, Field(ge=1, le=366, description="Une source est vérifiée à temps à ce rythme, en jours.")
+    ] = 31
+    sources_animateur: Annotated[
+        tuple[str, ...], Field(description="Les sources que l'animateur saisit lui-même.")
+    ] = ()
+    foyers_rsa: Annotated[
+        int | None, Field(ge=1, description="Foyers allocataires du RSA du département, pour les places.")
+    ] = None
+
+
 class Secrets(BaseSettings):
     """What never enters the project file: environment variables, or the ``.env`` beside it."""
 
@@ -112,6 +160,8 @@ class Secrets(BaseSettings):
     )
 
     historique_url: SecretStr | None = None
+    data_inclusion_token: SecretStr | None = None
+    datagouv_cle: SecretStr | None = None
     dora_jeton: SecretStr | None = None
 
 
@@ -128,6 +178,13 @@ class Settings(_Strict):
     seuils: Annotated[Seuils, Field(description="Les garde-fous.")] = Seuils()
     dossiers: Annotated[Dossiers, Field(description="Les dossiers, relatifs au projet.")] = Dossiers()
     historique: Annotated[Historique, Field(description="La mémoire du projet.")] = Historique()
+    publication: Annotated[
+        Publication | None, Field(description="Ce que dit de lui-même le jeu publié, et où il va.")
+    ] = None
+
+    data_inclusion: Annotated[DataInclusion, Field(description="L'API de data·inclusion.")] = DataInclusion()
+    couverture: Annotated[Couverture, Field(description="Les seuils de la couverture.")] = Couverture()
+    suivi: Annotated[Suivi, Field(description="Les paramètres des indicateurs.")] = Suivi()
     dora: Annotated[DoraSettings | None, Field(description="Le DORA où publier, et ce qui y est permis.")] = (
         None
     )
@@ -157,6 +214,21 @@ class Settings(_Strict):
             return self._secrets.historique_url
         url = self.historique.url or f"sqlite:///{self.dossiers.travail}/historique.sqlite3"
         return SecretStr(_absolute(url, self._folder))
+
+    @property
+    def data_inclusion_token(self) -> SecretStr | None:
+        """The token of the data·inclusion API, when there is one."""
+        return self._secrets.data_inclusion_token if self._secrets is not None else None
+
+    @property
+    def datagouv_key(self) -> SecretStr | None:
+        """The API key of data.gouv.fr: ``OFFRE_INSERTION_DATAGOUV_CLE``."""
+        return self._secrets.datagouv_cle if self._secrets is not None else None
+
+    @property
+    def publication_folder(self) -> Path:
+        """Where the dataset ready to be published is written."""
+        return self._folder / self.dossiers.publication
 
     @property
     def dora_token(self) -> SecretStr | None:

@@ -11,11 +11,13 @@ from generated import ROOT, write_or_check
 from pydantic import BaseModel
 
 from offre_insertion.connector import Connector
+from offre_insertion.reporting.coverage.document import Document
 from offre_insertion.settings import Settings
 
 #: Schema file → model, and the title an editor shows.
 SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "connector.schema.json": (Connector, "Connecteur offre_insertion"),
+    "coverage.schema.json": (Document, "Couverture de l'offre (couverture.json)"),
     "project.schema.json": (Settings, "Projet offre_insertion (offre-insertion.toml)"),
 }
 

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from offre_insertion.checking import FieldNote, check_dataset, check_record, drop_invalid
@@ -182,6 +182,7 @@ JSON_VALUES = SCALARS | st.lists(ITEMS, max_size=3) | st.dictionaries(st.just("c
         st.sampled_from([*FIELDS["service"], *FIELDS["structure"]]), JSON_VALUES, max_size=4
     ),
 )
+@example(kind="structure", changes={"horaires_accueil": "\ud800"})
 def test_whatever_comes_in_what_goes_out_is_valid(kind: Kind, changes: dict[str, Any]) -> None:
     record, notes = drop_invalid(kind, {**(STRUCTURE if kind == "structure" else SERVICE), **changes})
     assert {note.note.code for note in notes} <= CODES.keys()

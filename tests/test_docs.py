@@ -31,7 +31,7 @@ PYTHON_BLOCKS = [
     (page.name, block)
     for page in (
         ROOT / "README.md",
-        *(ROOT / "docs" / f"{name}.md" for name in ("python", "synchroniser", "dora")),
+        *(ROOT / "docs" / f"{name}.md" for name in ("python", "synchroniser", "offre-nationale", "dora")),
     )
     for block in PYTHON.findall(page.read_text(encoding="utf-8"))
 ]
@@ -70,6 +70,18 @@ def test_every_key_of_a_connector_is_shown_on_its_page() -> None:
             assert re.search(rf"\b{name}\b", page), (
                 f"{model.__name__}.{name} n'est pas montré dans docs/connecteurs.md"
             )
+
+
+def test_every_key_of_a_publication_is_shown_on_its_page() -> None:
+    from offre_insertion.publication_settings import Datagouv, Publication
+
+    page = (ROOT / "docs" / "publier.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
+    shown = tomllib.loads(block.replace("# jeu", "jeu"))["publication"]
+    publication = Publication.model_validate(shown)
+    assert set(Publication.model_fields) == publication.model_fields_set
+    assert publication.datagouv is not None
+    assert set(Datagouv.model_fields) == publication.datagouv.model_fields_set
 
 
 @pytest.mark.parametrize(("page", "block"), PYTHON_BLOCKS)

@@ -15,8 +15,10 @@ PACKAGE = Path(offre_insertion.__file__).parent
 
 #: From the ground up to the skins, as in CONTRIBUTING.md; modules of one line may import each other one way.
 LAYERS = (
-    ("errors", "issues", "text", "toml_file", "schema", "resources", "geography", "model_errors", "dora_settings",
-     "settings", "client"),
+    (
+        "errors", "issues", "text", "toml_file", "schema", "resources", "geography", "model_errors",
+        "publication_settings", "coverage_settings", "dora_settings", "settings", "client",
+    ),
     ("project_template",),
     ("extension", "lexicon", "connector", "connector_loader", "wording"),
     ("history",),
@@ -31,11 +33,12 @@ LAYERS = (
     ("national",),
     ("coverage",),
     ("publishing",),
-    ("dataset", "verification"),
+    ("dataset", "verification", "valideur"),
     ("review",),
     ("tracking",),
     ("reporting",),
     ("pipeline",),
+    ("publication",),
     ("cli", "web"),
 )  # fmt: skip
 LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}

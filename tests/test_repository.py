@@ -132,11 +132,15 @@ def unknown_words(words: list[str]) -> list[str]:
     command: click.Command = cli
     options = option_names(cli)
     unknown = []
+    is_value = False
     for word in words:
         if word in {"|", ">", "&&", ">>", ";"}:
             break
-        if word.startswith("-") and word != "-":
+        if is_value:
+            is_value = False
+        elif word.startswith("-") and word != "-":
             unknown += [] if word.partition("=")[0] in options else [word]
+            is_value = word in valued_option_names(command)
         elif isinstance(command, click.Group):
             found = command.get_command(click.Context(command), word)
             if found is None:
@@ -144,6 +148,15 @@ def unknown_words(words: list[str]) -> list[str]:
             command = found
             options |= option_names(found)
     return unknown
+
+
+def valued_option_names(command: click.Command) -> set[str]:
+    """The options of a command that are followed by a value."""
+    parameters = command.get_params(click.Context(command))
+    valued = [
+        one for one in parameters if isinstance(one, click.Option) and not one.is_flag and not one.count
+    ]
+    return {name for one in valued for name in one.opts}
 
 
 def option_names(command: click.Command) -> set[str]:
@@ -161,6 +174,8 @@ def test_commands_shown_in_the_docs_exist(page: Path) -> None:
 def test_a_wrong_command_in_the_docs_would_be_seen() -> None:
     assert unknown_words(["convertir", "x.csv", "--connecteur", "exemple", "--inconnue"]) == ["--inconnue"]
     assert unknown_words(["inconnue", "--vers", "x"]) == ["inconnue"]
+    assert unknown_words(["couverture", "--maille", "commune"]) == []
+    assert unknown_words(["couverture", "commune"]) == ["commune"]
 
 
 def commands(group: click.Group, prefix: str = "offre-insertion") -> Iterator[str]:

@@ -53,6 +53,7 @@ def test_the_wheel_carries_connectors_schemas_and_geography(tmp_path: Path) -> N
     assert "offre_insertion/_data/connectors/exemple.toml" in names
     assert "offre_insertion/_data/connectors/lexique/publics.toml" in names
     assert "offre_insertion/_data/schemas/connector.schema.json" in names
+    assert "offre_insertion/reporting/templates/page.html" in names
     assert "offre_insertion/py.typed" in names
     assert any(name.startswith("offre_insertion/geography/data/") for name in names)
     assert not any(name.startswith(("tests/", "scripts/")) for name in names)

@@ -20,20 +20,36 @@ if TYPE_CHECKING:
 
 @click.command(cls=FrenchCommand, name="verifier")
 @click.argument("fichier", type=click.Path(path_type=Path))
+@click.option(
+    "--valideur-en-ligne", is_flag=True, help="Envoie le classeur au vrai valideur, et montre sa réponse."
+)
+@click.option(
+    "--adresse-valideur",
+    envvar="OFFRE_INSERTION_VALIDEUR_URL",
+    help="Adresse du valideur (sinon celle de data·inclusion).",
+)
 @format_option("du rapport")
-def command(*, fichier: Path, output: str) -> int:
+def command(*, fichier: Path, valideur_en_ligne: bool, adresse_valideur: str | None, output: str) -> int:
     """Vérifie FICHIER (JSON, CSV, classeur du valideur, ou dossier) comme le vrai valideur, et au-delà.
 
     Code de sortie 0 si rien n'est à corriger, 1 sinon.
     """
     from offre_insertion.verification import verify_file
 
-    report = verify_file(fichier)
+    report = _ask(fichier, adresse_valideur) if valideur_en_ligne else verify_file(fichier)
     if output == "json":
         echo_json(report.as_dict())
     else:
         _print(report)
     return 0 if report.is_clean else 1
+
+
+def _ask(fichier: Path, address: str | None) -> Report:
+    from offre_insertion.client import Client
+    from offre_insertion.valideur import ADDRESS, SERVICE, verify_online
+
+    with Client(address or ADDRESS, service=SERVICE) as client:
+        return verify_online(fichier, client=client)
 
 
 def _print(report: Report) -> None:

@@ -71,7 +71,7 @@ class Client:
         transport: httpx.BaseTransport | None = None,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.base_url = base_url.rstrip("/")
@@ -81,7 +81,7 @@ class Client:
         self._headers = {"User-Agent": USER_AGENT} | auth_header(auth, service)
         self._budget, self._attempts, self._timeout = budget, attempts, timeout
         self._transport = transport
-        self._clock, self._now, self._sleep, self._jitter = clock, now, sleep, jitter
+        self._clock, self._now, self._sleep, self._jitter = clock, now, sleep or time.sleep, jitter
         self._http = self._connect()
 
     def __repr__(self) -> str:

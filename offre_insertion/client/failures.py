@@ -75,7 +75,7 @@ def _details(payload: object, *, where: str = "") -> list[str]:
     """The messages of an error, each after the field it is of, whatever their nesting.
 
     data·inclusion: ``{"detail": "…"}`` or ``{"detail": [{"loc", "msg", …}]}``; DORA: ``{"field": [{"message",
-    "code"}]}``, ``{"detail": {"message", "code"}}``; data.gouv.fr: ``{"message": "…"}``.
+    "code"}]}``, ``{"detail": {"message", "code"}}``; data.gouv.fr: ``{"message": "…", "errors": {"field": ["…"]}}``.
     """
     if isinstance(payload, str):
         text = payload.strip().rstrip(".")
@@ -84,7 +84,8 @@ def _details(payload: object, *, where: str = "") -> list[str]:
         return [one for item in payload for one in _details(item, where=where)]
     if not isinstance(payload, dict):
         return []
-    if isinstance(message := payload.get("msg", payload.get("message")), str):
+    message = payload.get("msg", payload.get("message"))
+    if isinstance(message, str) and not payload.get("errors"):
         place = ".".join(str(part) for part in payload.get("loc", ())[1:]) or where
         return _details(message, where=place)
     fields = {name: value for name, value in payload.items() if name != "code"}

@@ -5,6 +5,7 @@ SQLite by default, PostgreSQL by URL. ``with open_history(url) as history:`` is 
 
 from __future__ import annotations
 
+from offre_insertion.history import tracking_tables  # noqa: F401 - declares its tables
 from offre_insertion.history.store import History, open_history
 from offre_insertion.history.values import Entry, Identity, Ref, RunState, RunSummary, Snapshot
 

@@ -33,8 +33,6 @@ from offre_insertion.schema import Record
 
 #: Digests asked in one query: below the 999 parameters of an old SQLite.
 _AT_ONCE = 500
-#: Rows sent in one statement.
-_ROWS_AT_ONCE = 2_000
 
 
 @contextlib.contextmanager
@@ -152,8 +150,8 @@ class History:
     ) -> None:
         """Adds everything a run found, all or nothing. Contents already stored cost nothing."""
         with self.session(writes=True) as session:
-            _insert_missing(session, ContentRow, contents)
-            _insert_missing(session, ExtensionRow, extensions)
+            insert_missing(session, ContentRow, contents)
+            insert_missing(session, ExtensionRow, extensions)
             session.add_all(snapshot_row(run_id, one) for one in snapshots)
             for identity in identities:
                 _replace_identity(session, run_id, identity)
@@ -279,10 +277,15 @@ def _replace_identity(session: Session, run_id: int, identity: Identity) -> None
     session.add(identity_row(run_id, identity, at=_now()))
 
 
-def _insert_missing(session: Session, table: type[ContentRow | ExtensionRow], blobs: Blobs) -> None:
+def insert_missing(session: Session, table: type[ContentRow | ExtensionRow], blobs: Blobs) -> None:
+    """Adds the contents that are not there yet."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table).on_conflict_do_nothing()
     names = sorted(blobs)
-    for start in range(0, len(names), _ROWS_AT_ONCE):
-        rows = [{"digest": name, "body": pack(blobs[name])} for name in names[start : start + _ROWS_AT_ONCE]]
-        session.execute(statement, rows)
+    for start in range(0, len(names), _AT_ONCE):
+        chunk = names[start : start + _AT_ONCE]
+        # Most are there, and to compress one costs more than to look for it.
+        known = set(session.scalars(select(col(table.digest)).where(col(table.digest).in_(chunk))))
+        rows = [{"digest": name, "body": pack(blobs[name])} for name in chunk if name not in known]
+        if rows:
+            session.execute(statement, rows)

@@ -35,7 +35,8 @@ class Entry(NamedTuple):
     """One record of a snapshot.
 
     ``key`` is the id that the catalogue alone would give; ``content`` and ``extension`` are digests;
-    ``observed`` is the date given by observation (ISO), when the catalogue has none.
+    ``observed`` is the date given by observation (ISO), when the catalogue has none. ``raw`` is the content that the
+    catalogue alone gives, when what a partner answered was put over it.
     """
 
     kind: Kind
@@ -44,6 +45,16 @@ class Entry(NamedTuple):
     extension: str | None
     is_published: bool
     observed: str | None
+    raw: str | None = None
+
+    @property
+    def given(self) -> str:
+        """The content that the catalogue alone gives."""
+        return self.raw or self.content
+
+    def stored(self) -> list[object]:
+        """As it is kept: most have no ``raw``, and are kept as before there was one."""
+        return list(self if self.raw is not None else self[:-1])
 
 
 @dataclass(frozen=True, slots=True)

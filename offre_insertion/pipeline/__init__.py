@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import logging
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -17,12 +18,14 @@ import httpx
 
 from offre_insertion.catalogue import Catalogue
 from offre_insertion.connector import Connector
-from offre_insertion.connector_loader import load_connector
 from offre_insertion.conversion import convert_source, rare_collections
-from offre_insertion.errors import ConnectorError, HistoryError, OffreInsertionError
+from offre_insertion.errors import HistoryError, OffreInsertionError
 from offre_insertion.history import History, Identity, RunState, Snapshot, open_history
 from offre_insertion.history.contents import Blobs
+from offre_insertion.history.corrections import list_corrections, standing_corrections
 from offre_insertion.pipeline.changes import Changes
+from offre_insertion.pipeline.connectors import load_connectors
+from offre_insertion.pipeline.corrections import Held, of_source
 from offre_insertion.pipeline.fingerprint import fingerprint_source, hash_file, hash_files
 from offre_insertion.pipeline.guards import find_drift, find_drops
 from offre_insertion.pipeline.lock import only_one
@@ -32,8 +35,11 @@ from offre_insertion.publishing import write_catalogue
 from offre_insertion.publishing.atomic import clear_drafts
 from offre_insertion.reading import load_source
 from offre_insertion.settings import CatalogueEntry, Settings
+from offre_insertion.tracking.storage import Surveys
 
 __all__ = ["Acceptance", "Observer", "RunReport", "SourceReport", "Step", "synchronise"]
+
+_logger = logging.getLogger(__name__)
 
 #: Sub-folder of the outputs for what a guard refused; no source can bear this name.
 REFUSED = "_refuse"
@@ -56,6 +62,7 @@ def synchronise(
     """
     day = day or dt.date.today()  # noqa: DTZ011 - the day of the person who runs it
     with only_one(settings.lock), _opened(settings, history) as opened, opened.alone():
+        _close_months(opened, settings, day)
         run_id = opened.start_run(day)
         try:
             return _Run(settings, opened, run_id, day, accept, observe, transport).run()
@@ -74,6 +81,17 @@ def _opened(settings: Settings, history: History | None) -> Iterator[History]:
         return
     with open_history(settings.history_url, timeout_s=settings.historique.attente_s) as opened:
         yield opened
+
+
+def _close_months(history: History, settings: Settings, day: dt.date) -> None:
+    """The first run of a month measures the last of the month before: by the rules of its time, give or take a run.
+
+    Before the run, which it must neither stop nor undo.
+    """
+    try:
+        Surveys(history, settings.suivi, now=dt.datetime.now().astimezone()).close_months(until=day)
+    except HistoryError as exc:
+        _logger.warning("relevé du mois clos non pris : %s", exc)
 
 
 class _RefusedError(Exception):
@@ -102,9 +120,10 @@ class _Run:
         self._transport = transport
         self._refusals: list[str] = []
         self._accepted: list[str] = []
+        self._corrections = standing_corrections(list_corrections(history))
 
     def run(self) -> RunReport:
-        connectors = self._load_connectors()
+        connectors = load_connectors(self._settings)
         prepared = [
             one
             for entry, connector in zip(self._settings.catalogues, connectors, strict=True)
@@ -121,22 +140,6 @@ class _Run:
         reports = (self._report(one, written[one.snapshot.source]) for one in prepared)
         return RunReport(self._run_id, self._day, tuple(reports))
 
-    def _load_connectors(self) -> list[Connector]:
-        connectors = [
-            load_connector(self._settings.locate_connector(one.connecteur))
-            for one in self._settings.catalogues
-        ]
-        seen: set[str] = set()
-        for connector in connectors:
-            source = connector.source.id
-            if source in seen:
-                raise ConnectorError(
-                    f"deux catalogues ont la même source « {source} ». Donnez à chacun un connecteur, et la sienne.",
-                    where="catalogues",
-                )
-            seen.add(source)
-        return connectors
-
     # --- one source --------------------------------------------------------------------------------------
 
     def _prepare(self, entry: CatalogueEntry, connector: Connector) -> Prepared | None:
@@ -144,6 +147,7 @@ class _Run:
         self._observe(Step("lecture", source))
         last = self._history.last_snapshot(source)
         identities = self._history.identities(source)
+        corrections = of_source(self._corrections, source)
         loaded = load_source(self._settings.locate(entry.fichier), transport=self._transport)
         fingerprint = fingerprint_source(
             loaded,
@@ -151,6 +155,7 @@ class _Run:
             day=self._day,
             threshold=self._settings.seuils.identite,
             identities=identities,
+            corrections=corrections,
         )
         if last is not None and last.fingerprint == fingerprint and self._is_written(last):
             return self._skip(connector, last, identities)
@@ -168,7 +173,7 @@ class _Run:
             return None
         if not self._passes(catalogue, last):
             return None
-        return self._compare(catalogue, last, identities, tuple(columns), fingerprint)
+        return self._compare(catalogue, last, identities, tuple(columns), fingerprint, corrections)
 
     def _skip(self, connector: Connector, last: Snapshot, identities: Sequence[Identity]) -> Prepared:
         """Nothing changed, files included: the same snapshot again, for the price of one line."""
@@ -233,6 +238,7 @@ class _Run:
         identities: list[Identity],
         columns: tuple[str, ...],
         fingerprint: str,
+        corrections: Held,
     ) -> Prepared:
         self._observe(
             Step("comparaison", catalogue.connector.source.id, {"lignes": catalogue.accounting.lignes})
@@ -247,6 +253,7 @@ class _Run:
                 fingerprint=fingerprint,
                 day=self._day,
                 threshold=self._settings.seuils.identite,
+                corrections=corrections,
             )
         if last is not None and gives_same_outputs(last, prepared.snapshot) and self._is_written(last):
             prepared.snapshot = replace(prepared.snapshot, outputs=last.outputs)

@@ -12,6 +12,7 @@ from offre_insertion.extension import Extension
 from offre_insertion.history.contents import Blobs, canonical, digest
 from offre_insertion.history.values import Entry, Identity, IdentityReason, Ref
 from offre_insertion.issues import Issue, Severity
+from offre_insertion.pipeline.corrections import Corrected, Held, correct_catalogue
 from offre_insertion.pipeline.identity import Claim, Memory, Settled, settle
 from offre_insertion.quality import score_qualite
 from offre_insertion.schema import Kind, Record
@@ -50,12 +51,15 @@ class Continuation:
     identities: tuple[Identity, ...]
 
 
-def continue_catalogue(catalogue: Catalogue, past: Past, *, day: dt.date, threshold: float) -> Continuation:
-    """Gives each record the id and the date it had. ``day`` is the date of what is seen for the first time.
+def continue_catalogue(
+    catalogue: Catalogue, past: Past, *, day: dt.date, threshold: float, corrections: Held | None = None
+) -> Continuation:
+    """Gives each record the id and the date it had, then puts over it what partners answered.
 
-    The records of ``catalogue`` are changed in place: give it one that nobody else reads.
+    ``day`` is the date of what is seen for the first time. The records of ``catalogue`` are changed in place: give it
+    one that nobody else reads.
     """
-    return _Continuity(catalogue, past, day, threshold).run()
+    return _Continuity(catalogue, past, day, threshold).run(corrections or {})
 
 
 class _Continuity:
@@ -72,7 +76,7 @@ class _Continuity:
         self._dates: dict[Ref, str] = {}  # dates of observation
         self._redated: set[Ref] = set()
 
-    def run(self) -> Continuation:
+    def run(self, corrections: Held) -> Continuation:
         catalogue = self._catalogue
         services = [*catalogue.services, *catalogue.withheld]
         self._settle(
@@ -87,7 +91,7 @@ class _Continuity:
             issues=tuple(self._issues()),
             observed=frozenset(self._dates),
         )
-        return self._store(catalogue)
+        return self._store(correct_catalogue(catalogue, corrections, day=self._day))
 
     def _attach(self, services: Iterable[Record]) -> dict[str, str]:
         """Natural id → key of the services: under the lasting id of their structure, which they then cite."""
@@ -129,8 +133,8 @@ class _Continuity:
         held = [one for one in self._past.identities if one.kind == kind]
 
         def load(ids: Collection[str]) -> dict[str, Record]:
-            records = self._past.load({entries[record_id].content for record_id in ids})
-            return {record_id: records[entries[record_id].content] for record_id in ids}
+            records = self._past.load({entries[record_id].given for record_id in ids})
+            return {record_id: records[entries[record_id].given] for record_id in ids}
 
         return Memory(
             ids={entry.key: record_id for record_id, entry in entries.items()},
@@ -170,7 +174,7 @@ class _Continuity:
         dated = {**record, "id": ref.id}
         if entry.observed is not None:
             dated["date_maj"] = entry.observed
-        return digest(canonical(dated)) == entry.content
+        return digest(canonical(dated)) == entry.given
 
     def _date(self, record: Record, ref: Ref) -> None:
         """The day this content was first seen, or last seen to change: never later than that."""
@@ -231,11 +235,12 @@ class _Continuity:
 
     # --- what is stored ----------------------------------------------------------------------------------
 
-    def _store(self, catalogue: Catalogue) -> Continuation:
+    def _store(self, corrected: Corrected) -> Continuation:
+        catalogue = corrected.catalogue
         entries: dict[Ref, Entry] = {}
         contents: Blobs = {}
         private: Blobs = {}
-        known = {entry.content for entry in self._past.entries.values()}
+        known = {name for entry in self._past.entries.values() for name in (entry.content, entry.raw)}
         known_private = {entry.extension for entry in self._past.entries.values()}
         extensions = {one.pop("id"): _fields_only(one) for one in catalogue.private_records()}
         groups: tuple[tuple[Kind, Sequence[Record], bool], ...] = (
@@ -249,8 +254,10 @@ class _Continuity:
                 content = _keep(record, contents, known)
                 fields = extensions.get(ref.id) if kind == "service" else None
                 extension = _keep(fields, private, known_private) if fields is not None else None
+                original = corrected.originals.get(ref)
+                raw = _keep(original, contents, known) if original is not None else None
                 entries[ref] = Entry(
-                    kind, self._keys[ref], content, extension, is_published, self._dates.get(ref)
+                    kind, self._keys[ref], content, extension, is_published, self._dates.get(ref), raw
                 )
         return Continuation(catalogue, entries, contents, private, tuple(self._identities))
 

@@ -11,21 +11,30 @@ from pathlib import Path
 
 from offre_insertion.connector import Connector
 from offre_insertion.history.values import Identity
+from offre_insertion.pipeline.corrections import Held
 from offre_insertion.reading import Source
 from offre_insertion.resources import bundled
 
 
 def fingerprint_source(
-    loaded: Source, connector: Connector, *, day: dt.date, threshold: float, identities: Sequence[Identity]
+    loaded: Source,
+    connector: Connector,
+    *,
+    day: dt.date,
+    threshold: float,
+    identities: Sequence[Identity],
+    corrections: Held,
 ) -> str:
     """The day, then the SHA-256 of the file, of the files beside it, of the connector and of the program.
 
-    The day counts: conventions end, dates become past. So does what people decided since the last run.
+    The day counts: conventions end, dates become past. So does what people decided, or answered, since the last run.
     """
     hasher = hashlib.sha256()
     decisions = sorted((one.kind, one.key, one.record_id) for one in identities if one.reason == "decision")
-    parts = (loaded.modified, threshold, decisions, connector.path and connector.path.name)
-    hasher.update(repr(parts).encode())
+    parts: list[object] = [loaded.modified, threshold, decisions, connector.path and connector.path.name]
+    if corrections:
+        parts.append(sorted((ref, sorted(fields.items())) for ref, fields in corrections.items()))
+    hasher.update(repr(tuple(parts)).encode())
     hasher.update(hash_program().encode())
     hasher.update(hashlib.sha256(loaded.content).digest())
     for path in _files_of(loaded, connector):

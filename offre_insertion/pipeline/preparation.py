@@ -15,6 +15,7 @@ from offre_insertion.history import Entry, History, Identity, Ref, Snapshot
 from offre_insertion.history.contents import Blobs, build_tree, canonical, digest_of
 from offre_insertion.pipeline.changes import Changes, compare
 from offre_insertion.pipeline.continuity import Continuation, Past, continue_catalogue
+from offre_insertion.pipeline.corrections import Held
 from offre_insertion.pipeline.fingerprint import same_but_day
 from offre_insertion.schema import Record
 
@@ -48,15 +49,16 @@ def prepare(
     fingerprint: str,
     day: dt.date,
     threshold: float,
+    corrections: Held,
 ) -> Prepared:
     """Continues the last snapshot, compares with it, and makes the next one. ``history`` is only read."""
     connector = catalogue.connector
     before = history.entries(last) if last is not None else {}
     past = Past(before, identities, history.records)
-    continued = continue_catalogue(catalogue, past, day=day, threshold=threshold)
+    continued = continue_catalogue(catalogue, past, day=day, threshold=threshold, corrections=corrections)
     changes = _find_changes(history, before, continued)
     finished = steady(continued.catalogue)
-    records, contents = build_tree((str(ref), list(entry)) for ref, entry in continued.entries.items())
+    records, contents = build_tree((str(ref), entry.stored()) for ref, entry in continued.entries.items())
     issues, more = build_tree((f"{issue.code} {issue.value}", issue.as_dict()) for issue in finished.issues)
     figures = {
         **finished.bilan(),

@@ -47,7 +47,7 @@ def replacing(folder: Path, *, obsolete: Collection[str] = ()) -> Iterator[Path]
         _recover(folder)
         work = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
     except OSError as exc:
-        raise _refused(folder, exc) from exc
+        raise refused(folder, exc) from exc
     draft, previous = work / _NEW, work / _OLD
     try:
         draft.mkdir()
@@ -56,7 +56,7 @@ def replacing(folder: Path, *, obsolete: Collection[str] = ()) -> Iterator[Path]
         _sync(draft)
         _swap(draft, folder, previous, obsolete)
     except OSError as exc:
-        raise _refused(folder, exc) from exc
+        raise refused(folder, exc) from exc
     finally:
         if not any(previous.glob("*")) or not any(draft.glob("*")):
             shutil.rmtree(work, ignore_errors=True)
@@ -111,7 +111,8 @@ def _recover(folder: Path) -> None:
             shutil.rmtree(work, ignore_errors=True)
 
 
-def _refused(folder: Path, exc: OSError) -> PublishError:
+def refused(folder: Path, exc: OSError) -> PublishError:
+    """Why a folder cannot be written in, as one sentence."""
     reason = _REASONS.get(exc.errno or 0, exc.strerror or str(exc))
     return PublishError(f"« {folder} » : écriture impossible, {reason}. Rien n’a été remplacé.")
 

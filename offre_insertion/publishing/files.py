@@ -15,7 +15,8 @@ from offre_insertion.publishing.neutralise import neutralise
 from offre_insertion.publishing.workbook import text_of, write_workbook
 from offre_insertion.schema import FIELDS, PLURALS, Kind, Record
 
-_PRIVATE = "prive-ne-pas-publier.json"
+#: The private extension, beside the files that can be published.
+PRIVATE_FILE = "prive-ne-pas-publier.json"
 
 
 def write_outputs(
@@ -35,7 +36,7 @@ def write_outputs(
     nothing in it.
     """
     records: dict[Kind, Sequence[Record]] = {"structure": structures, "service": services}
-    with replacing(folder, obsolete=() if private else (_PRIVATE,)) as draft:
+    with replacing(folder, obsolete=() if private else (PRIVATE_FILE,)) as draft:
         for kind, plural in PLURALS.items():
             write_json(draft / f"{plural}.json", records[kind])
             write_csv(draft / f"{plural}.csv", kind, records[kind])
@@ -44,7 +45,7 @@ def write_outputs(
         write_json(draft / "anomalies.json", (issue.as_dict() for issue in issues))
         (draft / "bilan.json").write_bytes(_indented(bilan))
         if private:
-            write_json(draft / _PRIVATE, private)
+            write_json(draft / PRIVATE_FILE, private)
         names = sorted(path.name for path in draft.iterdir())
     return [folder / name for name in names]
 

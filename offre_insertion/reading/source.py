@@ -92,7 +92,7 @@ def _download(url: str, transport: httpx.BaseTransport | None) -> Source:
             try:
                 with client.stream("GET", url) as response:
                     if response.is_redirect:
-                        url = _redirection(url, response.headers.get("location", ""))
+                        url = follow_redirection(url, response.headers.get("location", ""))
                         continue
                     return _body(url, response)
             except httpx.InvalidURL as exc:
@@ -120,7 +120,8 @@ def _host(url: str) -> str:
         return url.partition("?")[0]
 
 
-def _redirection(url: str, location: str) -> str:
+def follow_redirection(url: str, location: str) -> str:
+    """Where an answer sends us, never from https to http. Raises :class:`ReadError`."""
     try:
         target = urljoin(url, location)
         before, after = urlsplit(url).scheme, urlsplit(target).scheme

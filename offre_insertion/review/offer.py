@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import get_args
 
 from offre_insertion.dataset import read_dataset
 from offre_insertion.history import History
-from offre_insertion.schema import MODELS, Kind, Record
+from offre_insertion.national.offer import NationalOffer, load_offer
+from offre_insertion.schema import NUMBER_TYPES, Kind, Record
 from offre_insertion.text import one_line
-
-#: Fields whose value is a number, and which one: a CSV and a workbook hold texts.
-_NUMBERS: dict[str, type[int] | type[float]] = {
-    name: kind
-    for model in MODELS.values()
-    for name, info in model.model_fields.items()
-    for kind in (float, int)
-    if kind in (info.annotation, *get_args(info.annotation))
-}
-
 
 _IDS = frozenset({"id", "structure_id"})
 
@@ -45,11 +35,11 @@ class Offer:
         found: dict[Kind, dict[str, Record]] = {"structure": {}, "service": {}}
         repeated: dict[str, None] = {}
         for kind, record in records:
-            tidy = _tidy(record)
-            record_id = tidy.get("id")
+            ready = tidy(record)
+            record_id = ready.get("id")
             if not isinstance(record_id, str) or not record_id:
                 continue
-            if found[kind].setdefault(record_id, tidy) != tidy:
+            if found[kind].setdefault(record_id, ready) != ready:
                 repeated[record_id] = None
         return cls(found["structure"], found["service"], tuple(repeated))
 
@@ -78,17 +68,43 @@ def kinds_of(record_id: str, offers: Iterable[Offer]) -> set[Kind]:
 
 def read_offer(paths: Iterable[Path]) -> Offer:
     """The offer of files or folders, in this order. Raises :class:`offre_insertion.errors.ReadError`."""
+    return Offer.of(read_records(paths))
+
+
+def read_records(paths: Iterable[Path]) -> list[tuple[Kind, Record]]:
+    """The same, each record as it is written, those of a same id too."""
     datasets = [read_dataset(path) for path in paths]
-    return Offer.of(
+    return [
         (kind, record)
         for dataset in datasets
         for kind, lines in dataset.records.items()
         for _, record in lines
+    ]
+
+
+def read_national(history: History, *, without: Collection[str]) -> tuple[Offer, NationalOffer] | None:
+    """The stored national offer, less the records of these sources (ours); ``None`` when none is stored."""
+    national = load_offer(history)
+    if national is None:
+        return None
+    kinds: tuple[Kind, ...] = ("structure", "service")
+    records = (
+        (kind, record)
+        for kind in kinds
+        for record in national.records(kind).values()
+        if record["source"] not in without
     )
+    return Offer.of(records), national
 
 
 def read_snapshots(history: History, sources: Iterable[str]) -> tuple[Offer, list[str]]:
     """What the last ended run published of each source, and the sources that no run has seen yet."""
+    records, unseen = list_snapshots(history, sources)
+    return Offer.of(records), unseen
+
+
+def list_snapshots(history: History, sources: Iterable[str]) -> tuple[list[tuple[Kind, Record]], list[str]]:
+    """The same, as records: two sources may have one of the same id."""
     records: list[tuple[Kind, Record]] = []
     unseen: list[str] = []
     for source in sources:
@@ -99,25 +115,25 @@ def read_snapshots(history: History, sources: Iterable[str]) -> tuple[Offer, lis
         entries = [entry for entry in history.entries(snapshot).values() if entry.is_published]
         bodies = history.records(entry.content for entry in entries)
         records += [(entry.kind, bodies[entry.content]) for entry in entries]
-    return Offer.of(records), unseen
+    return records, unseen
 
 
-def _tidy(record: Record) -> Record:
+def tidy(record: Record) -> Record:
     """Keys without a value left out, numbers as numbers, ids on one line as a person can type them; the source that
     the valideur's workbook leaves blank is in the id (« source--identifiant »)."""
-    tidy = {
+    found = {
         name: _number(name, value)
         for name, value in record.items()
         if value is not None and value != "" and value != []
     }
-    tidy.update((name, one_line(value)) for name in _IDS if isinstance(value := tidy.get(name), str))
-    if "source" not in tidy:
-        tidy = {"source": str(tidy.get("id", "")).partition("--")[0], **tidy}
-    return tidy
+    found.update((name, one_line(value)) for name in _IDS if isinstance(value := found.get(name), str))
+    if "source" not in found:
+        found = {"source": str(found.get("id", "")).partition("--")[0], **found}
+    return found
 
 
 def _number(name: str, value: object) -> object:
-    kind = _NUMBERS.get(name)
+    kind = NUMBER_TYPES.get(name)
     if kind is None or not isinstance(value, str):
         return value
     try:

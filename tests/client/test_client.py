@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from offre_insertion.cli import exit_code
 from offre_insertion.client import Auth, Budget, Client, Params, api_key, bearer, token
 from offre_insertion.errors import ConnectorError, RemoteError
+from tests.national.fake_api import TOKEN, FakeApi, invent_structure, serve
 
 HOST = "https://api.exemple.fr"
 SECRET = "secret-tres-secret"
@@ -345,3 +346,13 @@ def test_a_machine_that_does_not_answer_is_a_sentence(dead_port: int) -> None:
     with client, pytest.raises(RemoteError, match="injoignable") as caught:
         client.get("/x")
     assert caught.value.status is None
+
+
+def test_after_a_failure_the_next_request_has_a_connection_of_its_own() -> None:
+    failing = iter([True, False])
+    api = FakeApi([invent_structure(1)], fault=lambda _api: "panne" if next(failing) else None)
+    with serve(api), Client(api.url, service="Exemple", auth=bearer(SecretStr(TOKEN))) as client:
+        with pytest.raises(RemoteError, match="500"):
+            client.request("GET", "/api/v1/structures", retry=False)
+        # Not retried either: on the closed connection it would fail, as a write would.
+        assert client.request("GET", "/api/v1/structures", retry=False).status_code == 200

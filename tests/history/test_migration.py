@@ -14,6 +14,7 @@ from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
 import offre_insertion.history.migrations as migrations
+import offre_insertion.history.national_tables  # noqa: F401 - declares its tables
 from offre_insertion.errors import HistoryError
 from offre_insertion.history import History, open_history
 from offre_insertion.history.engine import WRITES, open_engine

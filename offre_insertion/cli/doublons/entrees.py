@@ -81,17 +81,23 @@ class Inputs:
     contre: tuple[Path, ...]
     historique: str | None
     projet: Path | None
+    nationale: bool = False
 
     def read(self) -> Review:
         """Reads the records and the judgements; nothing is created.
 
         Raises :class:`click.UsageError` when nothing says which records.
         """
-        return _read_review(self.fichiers, self.contre, self.historique, self.projet)
+        if self.nationale and self.contre:
+            raise click.UsageError("--contre et --contre-nationale ne vont pas ensemble : choisissez l'une.")
+        review = _read_review(self.fichiers, self.contre, self.historique, self.projet)
+        if self.nationale:
+            review.against = _stored_national(review)
+        return review
 
 
 def with_inputs(files: Callable[[Function], Function] = _fichiers_argument) -> Callable[[Function], Function]:
-    """Adds ``FICHIER…`` (or ``files``), ``--contre``, ``--historique`` and ``--projet``, given as ``inputs``."""
+    """Adds ``FICHIER…`` (or ``files``), ``--contre…``, ``--historique`` and ``--projet``, given as ``inputs``."""
     added = (
         files,
         click.option(
@@ -99,6 +105,12 @@ def with_inputs(files: Callable[[Function], Function] = _fichiers_argument) -> C
             type=_FILE,
             multiple=True,
             help="L'offre déjà référencée (un jeu d'une autre source).",
+        ),
+        click.option(
+            "--contre-nationale",
+            "nationale",
+            is_flag=True,
+            help="L'offre nationale gardée dans l'historique (offre-nationale actualiser).",
         ),
         click.option(
             "--historique", help="Base des décisions : un chemin, ou une adresse (sinon celle du projet)."
@@ -115,11 +127,12 @@ def with_inputs(files: Callable[[Function], Function] = _fichiers_argument) -> C
             *,
             fichiers: tuple[Path, ...],
             contre: tuple[Path, ...],
+            nationale: bool,
             historique: str | None,
             projet: Path | None,
             **others: object,
         ) -> object:
-            return function(inputs=Inputs(fichiers, contre, historique, projet), **others)
+            return function(inputs=Inputs(fichiers, contre, historique, projet, nationale), **others)
 
         decorated: Function = functools.update_wrapper(called, function)
         for option in reversed(added):
@@ -138,7 +151,7 @@ def _read_review(
     from offre_insertion.history.judgements import list_judgements
     from offre_insertion.review import Spoken, read_offer
 
-    settings = _find_project(projet)
+    settings = find_project(projet)
     if not fichiers and settings is None:
         raise click.UsageError(
             "donnez au moins un FICHIER : il n'y a pas de projet offre-insertion.toml dans ce dossier "
@@ -166,7 +179,26 @@ def _read_review(
     return Review(offer, against, spoken, url, path, timeout_s, outputs, published)
 
 
-def _find_project(projet: Path | None) -> Settings | None:
+def _stored_national(review: Review) -> Offer:
+    """The offer of the other sources; how old it is is said. Raises ``HistoryError`` when none is stored."""
+    from offre_insertion.cli.offre_nationale.entrees import NO_OFFER, today
+    from offre_insertion.errors import HistoryError
+    from offre_insertion.history import open_history
+    from offre_insertion.review.offer import read_national
+
+    if review.path is not None and not review.path.exists():
+        raise HistoryError(NO_OFFER)
+    with open_history(review.url, timeout_s=review.timeout_s) as history:
+        found = read_national(history, without=review.offer.sources)
+    if found is None:
+        raise HistoryError(NO_OFFER)
+    offer, national = found
+    click.echo(f"Comparé à l’{national.describe(today())}.", err=True)
+    return offer
+
+
+def find_project(projet: Path | None) -> Settings | None:
+    """The project of the option, else that of the current folder; ``None`` when there is none."""
     from offre_insertion.settings import PROJECT_FILE, load_settings
 
     if projet is None and not Path(PROJECT_FILE).is_file():

@@ -8,6 +8,8 @@ from offre_insertion.cli.french import LazyGroup
 
 #: Subcommand → its one line; the module of that name holds it (dashes become underscores).
 SUMMARIES = {
+    "fichiers": "Écrit le dossier de publication : classeurs, JSON, CSV, Parquet, métadonnées, lisez-moi.",
+    "datagouv": "Crée ou met à jour le jeu et ses fichiers sur data.gouv.fr, ou sa plateforme de démonstration.",
     "dora": "Crée, met à jour, confirme et archive les fiches de DORA.",
     "dora-csv": "Écrit les deux fichiers CSV que l'équipe DORA importe, et prévoit le sort de chaque ligne.",
 }

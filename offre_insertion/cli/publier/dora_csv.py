@@ -106,15 +106,10 @@ def _show(prepared: CsvImport, output: str) -> None:
 
 
 def _print_file(name: str, forecast: FileForecast) -> None:
-    from offre_insertion.publishing.dora.csv_forecast import FATES
-
     if forecast.refusal:
         click.echo(forecast.refusal)
         return
-    counts = ", ".join(
-        f"{forecast.count(fate)} {words}" for fate, words in FATES.items() if forecast.count(fate)
-    )
-    click.echo(f"{name} : {counts or 'aucune ligne'}.")
+    click.echo(f"{name} : {', '.join(forecast.counts()) or 'aucune ligne'}.")
     _print_rows([row for row in forecast.rows if row.reasons or row.warnings])
     if forecast.is_all_or_nothing and forecast.count("refuse"):
         click.echo("  Une ligne refusée annule tout l'import : corrigez-la, ou ôtez-la.")

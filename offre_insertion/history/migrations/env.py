@@ -5,7 +5,14 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-from offre_insertion.history import dora_tables, tables  # noqa: F401 - declare the tables
+from offre_insertion.history import (  # noqa: F401 - they declare the tables
+    dora_tables,
+    national_tables,
+    publication_tables,
+    qualifications,
+    tables,
+    tracking_tables,
+)
 
 connection = context.config.attributes["connection"]
 context.configure(

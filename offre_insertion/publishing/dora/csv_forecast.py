@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -28,6 +28,14 @@ FATES: Mapping[Fate, str] = {
     "mise-a-jour": "déjà dans DORA, mise à jour",
     "refuse": "refusé",
     "laisse": "laissé hors du fichier",
+}
+_SEVERAL: Mapping[Fate, str] = {
+    "publie": "publiés",
+    "brouillon": "brouillons",
+    "cree": "créées",
+    "mise-a-jour": "déjà dans DORA, mises à jour",
+    "refuse": "refusés",
+    "laisse": "laissés hors du fichier",
 }
 
 
@@ -97,22 +105,27 @@ class Known:
         """Those of DORA, then those that a file would create."""
         return (*(self.structures or ()), *self.created)
 
-    def find(self, siret_or_slug: str) -> KnownStructure | None:
-        """The structure of that SIRET or slug."""
-        return next((one for one in self.all_structures if siret_or_slug in (one.siret, one.slug)), None)
+    def index(self) -> dict[str, KnownStructure]:
+        """SIRET or slug → structure; of two, the first."""
+        found: dict[str, KnownStructure] = {}
+        for one in self.all_structures:
+            for key in filter(None, (one.siret, one.slug)):
+                found.setdefault(key, one)
+        return found
 
-    def key_of(self, siret_or_slug: str) -> str:
-        """One name for a structure, however the row names it."""
-        found = self.find(siret_or_slug)
-        return found.slug or found.siret if found else siret_or_slug
+    def with_services(self, keys: Iterable[ServiceKey]) -> Known:
+        """The same, once these services are created."""
+        return replace(self, services=self.services | frozenset(keys))
 
-    def with_service(self, key: ServiceKey) -> Known:
-        """The same, once that service is created."""
-        return replace(self, services=self.services | {key})
+    def with_structures(self, structures: Iterable[KnownStructure]) -> Known:
+        """The same, once these structures are created."""
+        return replace(self, created=(*self.created, *structures))
 
-    def with_structure(self, structure: KnownStructure) -> Known:
-        """The same, once that structure is created."""
-        return replace(self, created=(*self.created, structure))
+
+def key_of(siret_or_slug: str, index: Mapping[str, KnownStructure]) -> str:
+    """One name for a structure, however it is named."""
+    found = index.get(siret_or_slug)
+    return found.slug or found.siret if found else siret_or_slug
 
 
 def load_known(path: Path) -> Known:
@@ -131,8 +144,9 @@ def load_known(path: Path) -> Known:
         labels=_set_or_none(said.labels),
         sources=said.sources,
     )
+    index = known.index()
     keys = (
-        ServiceKey(known.key_of(one.structure), one.modele, one.courriel, one.adresse, one.code_postal)
+        ServiceKey(key_of(one.structure, index), one.modele, one.courriel, one.adresse, one.code_postal)
         for one in said.services
     )
     return replace(known, services=frozenset(keys))
@@ -203,6 +217,13 @@ class FileForecast:
     def as_dict(self) -> dict[str, object]:
         """The fates as a JSON object."""
         return {"refus": self.refusal, "lignes": [row.as_dict() for row in self.rows]}
+
+    def counts(self) -> list[str]:
+        """« 2 brouillons », « 1 refusé »: the fates met, in words."""
+        counts = {fate: self.count(fate) for fate in FATES}
+        return [
+            f"{count} {(_SEVERAL if count > 1 else FATES)[fate]}" for fate, count in counts.items() if count
+        ]
 
     @property
     def created(self) -> int:

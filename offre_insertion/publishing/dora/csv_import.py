@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -30,14 +30,20 @@ from offre_insertion.publishing.dora.csv_services import (
     zone_warning,
 )
 from offre_insertion.publishing.dora.csv_structures import forecast_structures, structure_row
-from offre_insertion.publishing.dora.drafts import DEFAULTS, DoraOptions
+from offre_insertion.publishing.dora.drafts import DEFAULTS, DoraDraft, DoraOptions
 from offre_insertion.publishing.dora.networks import labels_of
 from offre_insertion.publishing.dora.service import to_dora_service
 from offre_insertion.publishing.dora.structure import to_dora_structure
 from offre_insertion.publishing.dora.values import plain, texts
 from offre_insertion.publishing.neutralise import is_risky
 from offre_insertion.schema import Record
+from offre_insertion.text import slug
 
+#: Fields of a service that a row carries: the model gives the others.
+_IN_THE_ROW = frozenset({
+    "contactName", "contactPhone", "contactEmail", "locationKinds", "address1", "address2", "postalCode", "cityCode",
+    "diffusionZoneType",
+})  # fmt: skip
 _FORMULA_START = "=+-@\t\r "
 
 
@@ -71,17 +77,18 @@ def build_import(
     A row that DORA would surely refuse stays out: in the file of services, it would cancel all the others.
     ``source`` names the files, hence the source in DORA.
     """
+    stem = slug(source) or "offre"
     by_id = {str(one["id"]): one for one in sorted(structures, key=lambda one: str(one["id"]))}
-    ordered = sorted(services, key=lambda one: (str(one["structure_id"]), str(one["id"])))
+    ordered = sorted(services, key=lambda one: (str(one.get("structure_id")), str(one["id"])))
     first = _File.prepare(
-        f"{source}-structures.csv",
+        f"{stem}-structures.csv",
         csv_structures.HEADERS,
         [_structure_candidate(one, options, known) for one in by_id.values()],
         lambda content, name: forecast_structures(content, known, name=name),
     )
     after = first.forecast.known
     second = _File.prepare(
-        f"{source}-services.csv",
+        f"{stem}-services.csv",
         csv_services.HEADERS,
         list(_service_candidates(ordered, by_id, models, options)),
         lambda content, name: forecast_services(content, after, name=name, geocode=geocode_by_commune),
@@ -99,7 +106,7 @@ class _Candidate:
 
     record: Record
     row: Mapping[str, str]
-    warning: str | None = None
+    warnings: tuple[str, ...] = ()
     refusal: str | None = None
 
     def left(self, reason: str) -> RowForecast:
@@ -111,7 +118,22 @@ class _Candidate:
 def _structure_candidate(structure: Record, options: DoraOptions, known: Known) -> _Candidate:
     draft = to_dora_structure(structure, options=options)
     labels = labels_of(texts(structure.get("reseaux_porteurs")), known.labels or frozenset())
-    return _Candidate(structure, structure_row(draft, labels=tuple(labels)))
+    said = _losses(draft, {"name", "phone", "email"})
+    return _Candidate(structure, structure_row(draft, labels=tuple(labels)), said)
+
+
+def _losses(draft: DoraDraft, dora_fields: Set[str]) -> tuple[str, ...]:
+    """What these fields lose: the others are not in the file."""
+    said = dict.fromkeys(
+        _OTHER_ZONE if loss.dora_field == "diffusionZoneType" else loss.message
+        for loss in draft.losses
+        if loss.dora_field in dora_fields
+    )
+    return tuple(said)
+
+
+#: The conversion speaks of the precisions, which a row does not carry.
+_OTHER_ZONE = "La zone d’éligibilité n’est pas exactement un territoire de DORA : vérifiez-la après l’import."
 
 
 def _service_candidates(
@@ -121,14 +143,16 @@ def _service_candidates(
     options: DoraOptions,
 ) -> Iterator[_Candidate]:
     for service in services:
-        structure = structures.get(str(service["structure_id"]), {})
+        structure = structures.get(str(service.get("structure_id")), {})
         model, siret = models.get(str(service["id"])), plain(structure.get("siret"))
         if model is None or not siret:
             yield _Candidate(service, {}, refusal=_NO_MODEL if model is None else _NO_SIRET)
             continue
         draft = to_dora_service(service, structure, options=options)
         row = service_row(service, draft, siret=siret, model=model.slug, labels=model.labels)
-        yield _Candidate(service, row, zone_warning(service))
+        yield _Candidate(
+            service, row, (*_losses(draft, _IN_THE_ROW), *filter(None, (zone_warning(service),)))
+        )
 
 
 _NO_MODEL = "Aucun modèle de DORA ne lui est donné : l’import ne crée de service qu’à partir d’un modèle."
@@ -170,7 +194,7 @@ def _named(forecast: FileForecast, kept: Sequence[_Candidate]) -> FileForecast:
             row,
             name=plain(one.record.get("nom")),
             record=str(one.record["id"]),
-            warnings=(*row.warnings, *filter(None, (one.warning,))),
+            warnings=(*row.warnings, *one.warnings),
         )
         for row, one in zip(forecast.rows, kept, strict=True)
     )

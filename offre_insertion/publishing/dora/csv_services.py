@@ -12,6 +12,7 @@ from offre_insertion.publishing.dora.csv_forecast import (
     Known,
     RowForecast,
     ServiceKey,
+    key_of,
     parse,
     source_conflict,
     split_cell,
@@ -105,15 +106,45 @@ def forecast_services(
     if refusal:
         return FileForecast((), refusal, parsed.missing, known, is_all_or_nothing=True)
     rows: list[RowForecast] = []
-    after, broken = known, False
+    seen, broken = _Seen(known), False
     for line, raw in enumerate(parsed.rows, 2):
-        told = _POISONED if broken else _tell(raw, after, geocode)
+        told = _POISONED if broken else _tell(raw, seen, geocode)
         broken = broken or told.is_database_error
         rows.append(_forecast(line, raw, told))
         if not told.reasons:
-            after = after.with_service(_key(_cleaned(raw), after))
+            seen.add(seen.key(_cleaned(raw)))
     failed = any(row.fate == "refuse" for row in rows)
-    return FileForecast(tuple(rows), known=known if failed else after, is_all_or_nothing=True)
+    return FileForecast(
+        tuple(rows), known=known if failed else known.with_services(seen.services), is_all_or_nothing=True
+    )
+
+
+class _Seen:
+    """What DORA holds, grown row after row, and ready to be asked."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.structures = known.index()
+        self.services = set(known.services)
+        self._without_place = {key[:3] for key in known.services}
+
+    def key(self, row: Mapping[str, str]) -> ServiceKey:
+        return ServiceKey(
+            key_of(row["structure_siret_or_slug"], self.structures), row["modele_slug"], row["contact_email"],
+            row["location_address"], row["location_postal_code"],
+        )  # fmt: skip
+
+    def add(self, key: ServiceKey) -> None:
+        self.services.add(key)
+        self._without_place.add(key[:3])
+
+    def has(self, key: ServiceKey) -> bool:
+        """The same service at the same place: two services without an address are only alike."""
+        return bool(key.adresse and key.code_postal) and key in self.services
+
+    def has_like(self, key: ServiceKey) -> bool:
+        """A service that differs by the place, or has none."""
+        return key[:3] in self._without_place
 
 
 _POISONED = _Told(
@@ -149,16 +180,16 @@ def _cleaned(raw: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _tell(raw: Mapping[str, str], known: Known, geocode: Geocode | None) -> _Told:
+def _tell(raw: Mapping[str, str], seen: _Seen, geocode: Geocode | None) -> _Told:
     """One row, in the order of DORA's own checks: the first that fails ends it."""
     if any(name not in raw for name in HEADERS):
         return _Told(("La ligne a moins de cellules que l’en-tête : ajoutez les virgules qui manquent.",))
     row = _cleaned(raw)
-    refused = _refused_values(row, known) or _refused_references(row, known)
+    known, key = seen.known, seen.key(row)
+    refused = _refused_values(row, known) or _refused_references(row, seen)
     if refused:
         return _Told((refused,))
-    same, like = _twins(row, known)
-    if same:
+    if seen.has(key):
         return _Told(
             ("Le même service (modèle, courriel, adresse) existe déjà pour cette structure : ôtez la ligne.",)
         )
@@ -169,6 +200,7 @@ def _tell(raw: Mapping[str, str], known: Known, geocode: Geocode | None) -> _Tol
     answer = _geocoded(row, geocode)
     if answer in ("sans-reponse", "commune-inconnue"):
         return _Told((_UNREACHABLE if answer == "sans-reponse" else _UNKNOWN_COMMUNE,))
+    like = seen.has_like(key)
     return _Told((), tuple(_warnings(row, known, answer, like=like)), _missing(row), like)
 
 
@@ -193,32 +225,17 @@ def _refused_values(row: Mapping[str, str], known: Known) -> str | None:
     return None
 
 
-def _refused_references(row: Mapping[str, str], known: Known) -> str | None:
-    structure, model = row["structure_siret_or_slug"], row["modele_slug"]
+def _refused_references(row: Mapping[str, str], seen: _Seen) -> str | None:
+    known, structure, model = seen.known, row["structure_siret_or_slug"], row["modele_slug"]
     if not structure:
         return "Il manque le SIRET ou le slug de la structure."
-    if known.structures is not None and known.find(structure) is None:
+    if known.structures is not None and structure not in seen.structures:
         return (
             f"La structure « {structure} » n’est pas dans DORA : importez d’abord le fichier des structures."
         )
     if not model or (known.models is not None and model not in known.models):
         return f"Le modèle « {model} » n’est pas dans DORA."
     return None
-
-
-def _key(row: Mapping[str, str], known: Known) -> ServiceKey:
-    return ServiceKey(
-        known.key_of(row["structure_siret_or_slug"]), row["modele_slug"], row["contact_email"],
-        row["location_address"], row["location_postal_code"],
-    )  # fmt: skip
-
-
-def _twins(row: Mapping[str, str], known: Known) -> tuple[bool, bool]:
-    """The same service, address included; and one that only differs by the address. Two services without an address
-    are only alike."""
-    key = _key(row, known)
-    like = any(one[:3] == key[:3] for one in known.services)
-    return bool(key.adresse and key.code_postal) and key in known.services, like
 
 
 def _geocoded(row: Mapping[str, str], geocode: Geocode | None) -> Geocoding | None:

@@ -57,14 +57,30 @@ def forecast_structures(
     if refusal:
         return FileForecast((), refusal, parsed.missing, known)
     rows: list[RowForecast] = []
-    after = known
+    seen = _Seen(known)
     for line, raw in enumerate(parsed.rows, 2):
         row = _cleaned(raw)
-        forecast = _forecast(line, row, after)
-        rows.append(forecast)
-        if forecast.fate == "cree":
-            after = after.with_structure(_Row.of(row).structure)
-    return FileForecast(tuple(rows), known=after)
+        rows.append(_forecast(line, row, seen))
+        if rows[-1].fate == "cree":
+            seen.add(_Row.of(row).structure)
+    return FileForecast(tuple(rows), known=known.with_structures(seen.created))
+
+
+class _Seen:
+    """What DORA holds, grown row after row, and ready to be asked."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.by_siret = known.index()
+        self.branches = {(one.parent, one.nom): one for one in known.all_structures if one.parent}
+        self.created: list[KnownStructure] = []
+
+    def add(self, structure: KnownStructure) -> None:
+        self.created.append(structure)
+        if structure.siret:
+            self.by_siret.setdefault(structure.siret, structure)
+        if structure.parent:
+            self.branches.setdefault((structure.parent, structure.nom), structure)
 
 
 def _cleaned(raw: Mapping[str, str]) -> dict[str, str]:
@@ -90,27 +106,22 @@ class _Row(NamedTuple):
     def structure(self) -> KnownStructure:
         return KnownStructure(siret=self.siret, parent=self.parent, nom=self.nom)
 
-    def existing(self, known: Known) -> KnownStructure | None:
+    def existing(self, seen: _Seen) -> KnownStructure | None:
         """The structure that the import would recognise."""
-        return next((one for one in known.all_structures if self._is(one)), None)
-
-    def _is(self, one: KnownStructure) -> bool:
-        if self.siret:
-            return one.siret == self.siret
-        return bool(self.parent) and (one.parent, one.nom) == (self.parent, self.nom)
+        return seen.by_siret.get(self.siret) if self.siret else seen.branches.get((self.parent, self.nom))
 
 
-def _forecast(line: int, row: Mapping[str, str], known: Known) -> RowForecast:
+def _forecast(line: int, row: Mapping[str, str], seen: _Seen) -> RowForecast:
     key = _Row.of(row)
-    reasons = tuple(filter(None, (_refused_identity(key, known), *_refused_values(row, known))))
+    reasons = tuple(filter(None, (_refused_identity(key, seen), *_refused_values(row, seen.known))))
     if reasons:
         return RowForecast(line, key.nom, "refuse", reasons)
-    existing = key.existing(known)
+    existing = key.existing(seen)
     fate: Fate = "mise-a-jour" if existing else "cree"
-    return RowForecast(line, key.nom, fate, (), tuple(_warnings(row, key, existing, known)))
+    return RowForecast(line, key.nom, fate, (), tuple(_warnings(row, key, existing, seen)))
 
 
-def _refused_identity(key: _Row, known: Known) -> str | None:
+def _refused_identity(key: _Row, seen: _Seen) -> str | None:
     if not key.nom:
         return "Il manque le nom."
     if not key.siret and not key.parent:
@@ -118,16 +129,16 @@ def _refused_identity(key: _Row, known: Known) -> str | None:
     for siret, words in ((key.siret, "SIRET"), (key.parent, "SIRET de la structure parente")):
         if siret and len(siret) != _SIRET_LENGTH:
             return f"Le {words} « {siret} » n’a pas {_SIRET_LENGTH} chiffres."
-        if siret and _is_unknown(siret, known):
+        if siret and _is_unknown(siret, seen):
             return f"Le {words} « {siret} » n’est ni dans DORA ni dans Sirene : vérifiez-le."
-    parent = known.find(key.parent) if key.parent else None
+    parent = seen.by_siret.get(key.parent)
     if parent is not None and parent.parent:
         return f"« {key.parent} » est une antenne : elle ne peut pas être structure parente."
     return None
 
 
-def _is_unknown(siret: str, known: Known) -> bool:
-    return known.sirene is not None and siret not in known.sirene and known.find(siret) is None
+def _is_unknown(siret: str, seen: _Seen) -> bool:
+    return seen.known.sirene is not None and siret not in seen.known.sirene and siret not in seen.by_siret
 
 
 def _refused_values(row: Mapping[str, str], known: Known) -> list[str]:
@@ -145,13 +156,13 @@ def _refused_values(row: Mapping[str, str], known: Known) -> list[str]:
     return found
 
 
-def _warnings(row: Mapping[str, str], key: _Row, existing: KnownStructure | None, known: Known) -> list[str]:
+def _warnings(row: Mapping[str, str], key: _Row, existing: KnownStructure | None, seen: _Seen) -> list[str]:
     found = []
     if existing is not None:
         found.append(
             "Elle n’est pas renommée : seuls le téléphone et le courriel changent, s’ils sont remplis."
         )
-    elif known.structures is None or (known.sirene is None and known.find(key.siret or key.parent) is None):
+    elif seen.known.sirene is None and (key.siret or key.parent) not in seen.by_siret:
         found.append("Rien ne dit que le SIRET est dans DORA ou dans Sirene : sinon, la ligne est refusée.")
     if key.siret and key.parent and key.siret[:9] != key.parent[:9]:
         found.append("Le SIREN n’est pas celui de la structure parente : DORA ne le vérifie pas.")

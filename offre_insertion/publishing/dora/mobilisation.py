@@ -142,7 +142,7 @@ def _side_fields(side: _Side, modes: list[str], details: str, link: str, losses:
         values.add(OTHER)
         text = limited(
             text, OTHER_MAX, losses, field="mobilisation_precisions", dora_field=side.other,
-            advice="Raccourcissez-les, le reste ira dans la description.",
+            advice="Raccourcissez-les, ou dites le reste dans la description.",
         )  # fmt: skip
     has_form = FORM in values
     return {

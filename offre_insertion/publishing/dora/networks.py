@@ -12,14 +12,14 @@ from collections.abc import Iterable
 
 #: Network → the typologies that data·inclusion reads as this network.
 _TYPOLOGIES_OF = {
-    "aci": ("ACI", "ACIPHC"), "afpa": ("AFPA",), "ai": ("AI",), "ase": ("ASE",), "caarud": ("CAARUD",),
+    "aci": ("ACI", "ACIPHC"), "afpa": ("AFPA",), "ase": ("ASE",), "caarud": ("CAARUD",),
     "cada": ("CADA",), "caf": ("CAF", "EVS"), "cap-emploi-reseau-cheops": ("CAP_EMPLOI",), "cava": ("CAVA",),
     "ccas-cias": ("CC", "CCAS", "CIAS"), "chambres-consulaires": ("CCONS",), "chrs": ("CHRS",), "chu": ("CHU",),
     "cidff": ("CIDFF",), "cmp": ("CMP",), "cms": ("CMS",), "communes": ("EPCI", "MQ", "MUNI"), "cpam": ("CPAM",),
     "cph": ("CPH",), "creches-avip": ("AVIP",), "csapa": ("CSAPA",), "departements": ("CD", "CDAS", "DEPT", "UDAF"),
     "ecoles-de-la-deuxieme-chance": ("E2C",), "ei": ("EI",), "eiti": ("EITI",), "epide": ("EPIDE",),
     "espaces-publics-numeriques": ("ENM", "EPI", "EPN"), "etti": ("ETTI",), "fcsf": ("CS", "CSC"),
-    "federation-des-acteurs-de-la-solidarite": ("FAIS",), "france-service": ("RFS",), "france-travail": ("FT",),
+    "france-service": ("RFS",), "france-travail": ("FT",),
     "geiq": ("GEIQ",), "huda": ("HUDA",), "la-poste": ("LA_POSTE",), "maison-departementale-de-lautonomie": ("MDA",),
     "maisons-de-l-emploi": ("MDE", "MDEF"), "maisons-des-solidarites": ("MDS",), "mdph": ("MDPH",),
     "mission-locale": ("ML",), "mjc": ("MJC",), "msap": ("MSAP",), "mutualite-sociale-agricole": ("MSA",),
@@ -27,30 +27,31 @@ _TYPOLOGIES_OF = {
     "reseau-information-jeunesse": ("PIJ_BIJ",), "residences-fjt": ("RS_FJT",), "spip": ("SPIP",),
     "unea": ("EA", "EATT"),
 }  # fmt: skip
-#: Networks that data·inclusion does not read in a typology, and that one typology names by the same words.
+#: Networks that a typology names by the same words, though data·inclusion reads none, or another, in it.
 _SAME_NAME = {
-    "aci": "ACI",
-    "delegataire-conseil-departemental": "ODC",
-    "ea": "EA",
-    "eatt": "EATT",
+    "aci": "ACI", "ai": "AI", "delegataire-conseil-departemental": "ODC", "ea": "EA", "eatt": "EATT",
     "ressourceries": "RESSOURCERIE",
+}  # fmt: skip
+#: Read, never written: the typology is the federation itself, the network counts its members.
+_READ_ONLY = {"FAIS": "federation-des-acteurs-de-la-solidarite"}
+
+#: Networks whose label of DORA is, in production, spelt otherwise; the others have the same code on both sides.
+_LABELS = {
+    "conseillers-numeriques": "conseiller-numerique", "federation-professionnelle-femmes": "fede-pro-fem",
+    "maisons-de-l-emploi": "maisons-de-lemploi", "points-conseil-budget": "point-conseil-budget",
+    "points-justice": "point-justice", "reseau-bge": "bge", "tous-tes-possibles": "tous-tes-possible",
+}  # fmt: skip
+#: All these labels are read; the last two are not written: a CCAS may not be a member of the union, nor a chamber
+#: one of commerce.
+_NETWORK_OF_LABEL = {label: network for network, label in _LABELS.items()} | {
+    "unccas": "ccas-cias",
+    "cci": "chambres-consulaires",
 }
 
-#: Networks whose label of DORA is spelt otherwise; the others have the same code on both sides.
-_LABELS = {
-    "ccas-cias": "unccas", "chambres-consulaires": "cci", "conseillers-numeriques": "conseiller-numerique",
-    "federation-professionnelle-femmes": "fede-pro-fem", "maisons-de-l-emploi": "maisons-de-lemploi",
-    "points-conseil-budget": "point-conseil-budget", "points-justice": "point-justice", "reseau-bge": "bge",
-    "tous-tes-possibles": "tous-tes-possible",
-}  # fmt: skip
-_NETWORK_OF_LABEL = {label: network for network, label in _LABELS.items()}
-
-
-def _networks_by_typology() -> dict[str, str]:
-    return {one: network for network, several in _TYPOLOGIES_OF.items() for one in several}
-
-
-NETWORK_OF_TYPOLOGY = _networks_by_typology() | {"ODC": "delegataire-conseil-departemental"}
+_BY_TYPOLOGY = {one: network for network, several in _TYPOLOGIES_OF.items() for one in several}
+NETWORK_OF_TYPOLOGY = (
+    {typology: network for network, typology in _SAME_NAME.items()} | _READ_ONLY | _BY_TYPOLOGY
+)
 TYPOLOGY_OF_NETWORK = {
     network: several[0] for network, several in _TYPOLOGIES_OF.items() if len(several) == 1
 } | _SAME_NAME
@@ -67,7 +68,9 @@ def possible_typologies(networks: Iterable[str]) -> tuple[str, ...]:
 
 def labels_of(networks: Iterable[str], known: frozenset[str]) -> list[str]:
     """The national labels of these networks, among those the instance lets us send."""
-    return sorted({_LABELS.get(network, network) for network in networks} & known)
+    return sorted(
+        {label for network in networks for label in (network, _LABELS.get(network, network))} & known
+    )
 
 
 def networks_of(typology: str, labels: Iterable[str], known: frozenset[str]) -> list[str]:

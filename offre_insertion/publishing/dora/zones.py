@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from offre_insertion.geography import Geography, expand_zone, load_geography
 from offre_insertion.geography.zone_codes import is_national
-from offre_insertion.publishing.dora.drafts import Losses
+from offre_insertion.publishing.dora.drafts import Losses, LossKind
 
 #: (``diffusionZoneType``, ``diffusionZoneDetails``).
 DiffusionZone = tuple[str, str]
@@ -42,8 +42,8 @@ def to_diffusion_zone(codes: Sequence[str], losses: Losses) -> tuple[DiffusionZo
     return wider, words
 
 
-def _note(losses: Losses, kind: str, message: str) -> None:
-    losses.add(_FIELD, "diffusionZoneType", "elargi" if kind == "elargi" else "ecarte", message)
+def _note(losses: Losses, kind: LossKind, message: str) -> None:
+    losses.add(_FIELD, "diffusionZoneType", kind, message)
 
 
 def _communes(codes: Sequence[str], losses: Losses) -> tuple[frozenset[str], list[str]]:

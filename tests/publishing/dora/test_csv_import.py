@@ -119,6 +119,14 @@ def test_a_service_that_dora_could_not_attach_stays_out(
     assert any(words in " ".join(row.reasons) for row in one.left if row.record == SERVICE_ID)
 
 
+def test_fates_are_counted_in_words() -> None:
+    one = prepared(
+        a_service(id="cd53--a", courriel="a@exemple.fr"), a_service(id="cd53--b", courriel="b@exemple.fr")
+    )
+    assert one.forecasts["cd53-services.csv"].counts() == ["2 brouillons"]
+    assert one.forecasts["cd53-structures.csv"].counts() == ["1 déjà dans DORA, mise à jour"]
+
+
 def test_a_service_without_model_stays_out() -> None:
     one = build_import([a_structure()], [a_service()], {}, KNOWN, source="cd53")
     assert [(row.record, row.fate) for row in one.left] == [(SERVICE_ID, "laisse")]
@@ -136,12 +144,12 @@ def test_a_row_that_dora_would_refuse_stays_out_so_that_the_others_pass() -> Non
 
 def test_a_service_that_dora_already_has_stays_out() -> None:
     key = ServiceKey("asso-exemple", MODEL, "contact@exemple.fr", "12 rue du Pont", "53000")
-    assert rows(prepared(a_service(), known=KNOWN.with_service(key)), "services") == []
+    assert rows(prepared(a_service(), known=KNOWN.with_services([key])), "services") == []
 
 
 def test_another_place_of_the_same_service_is_created_beside_and_said() -> None:
     key = ServiceKey("asso-exemple", MODEL, "contact@exemple.fr", "1 rue Neuve", "53000")
-    one = prepared(a_service(), known=KNOWN.with_service(key))
+    one = prepared(a_service(), known=KNOWN.with_services([key]))
     (row,) = one.forecasts["cd53-services.csv"].rows
     assert row.is_duplicate
     assert "en créera un second" in row.warnings[0]
@@ -188,6 +196,22 @@ def test_a_doubtful_commune_is_said() -> None:
     assert any(
         "n’est pas reconnue" in warning for warning in one.forecasts["cd53-services.csv"].rows[0].warnings
     )
+
+
+def test_what_a_row_loses_is_said_and_what_it_does_not_carry_is_not() -> None:
+    one = prepared(a_service(telephone="+35227123456", nom="Nom " * 37))
+    warnings = " ".join(one.forecasts["cd53-services.csv"].rows[0].warnings)
+    assert "Le téléphone ne tient pas" in warnings
+    assert "« nom »" not in warnings
+    wide = prepared(a_service(zone_eligibilite=["53130", "53147"]))
+    assert any(
+        "exactement un territoire" in one for one in wide.forecasts["cd53-services.csv"].rows[0].warnings
+    )
+
+
+def test_the_name_of_a_file_never_leaves_its_folder() -> None:
+    one = build_import([a_structure()], [], {}, KNOWN, source="../Été 53")
+    assert sorted(one.files) == ["ete-53-services.csv", "ete-53-structures.csv"]
 
 
 def test_no_cell_runs_in_a_spreadsheet() -> None:

@@ -109,15 +109,30 @@ def test_an_ambiguous_network_has_no_typology_of_its_own(network: str) -> None:
     assert len(possible_typologies([network])) > 1
 
 
-@pytest.mark.parametrize("network", sorted(set(TYPOLOGY_OF_NETWORK) - {"ea", "eatt", "ressourceries"}))
+@pytest.mark.parametrize("network", sorted(set(TYPOLOGY_OF_NETWORK) - {"ea", "eatt"}))
 def test_a_network_with_one_typology_comes_back(network: str) -> None:
     assert networks_of(TYPOLOGY_OF_NETWORK[network], (), NETWORKS) == [network]
 
 
+def test_adapted_companies_are_read_as_data_inclusion_does() -> None:
+    assert networks_of("EA", (), NETWORKS) == networks_of("EATT", (), NETWORKS) == ["unea"]
+
+
+def test_a_member_of_a_federation_is_not_the_federation() -> None:
+    assert possible_typologies(["federation-des-acteurs-de-la-solidarite"]) == ()
+    assert networks_of("FAIS", (), NETWORKS) == ["federation-des-acteurs-de-la-solidarite"]
+
+
 def test_labels_come_back_as_networks() -> None:
-    known = frozenset({"bge", "emmaus", "unccas", "inconnu"})
-    assert labels_of(["ccas-cias", "emmaus", "reseau-bge"], known) == ["bge", "emmaus", "unccas"]
-    assert networks_of("", known, NETWORKS) == ["ccas-cias", "emmaus", "reseau-bge"]
+    known = frozenset({"bge", "emmaus", "maisons-de-l-emploi", "maisons-de-lemploi", "unccas", "inconnu"})
+    assert networks_of("", known, NETWORKS) == ["ccas-cias", "emmaus", "maisons-de-l-emploi", "reseau-bge"]
+
+
+def test_a_label_is_sent_as_the_instance_spells_it_and_only_when_it_is_sure() -> None:
+    assert labels_of(["emmaus", "reseau-bge", "mobin"], frozenset({"bge", "emmaus"})) == ["bge", "emmaus"]
+    assert labels_of(["maisons-de-l-emploi"], frozenset({"maisons-de-l-emploi"})) == ["maisons-de-l-emploi"]
+    assert labels_of(["maisons-de-l-emploi"], frozenset({"maisons-de-lemploi"})) == ["maisons-de-lemploi"]
+    assert labels_of(["ccas-cias", "chambres-consulaires"], frozenset({"unccas", "cci"})) == []
 
 
 @pytest.mark.parametrize(

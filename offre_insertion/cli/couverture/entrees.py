@@ -1,0 +1,230 @@
+"""What the commands on coverage share: the département, the day, the weights, the offer, what people said."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from offre_insertion.cli.doublons.entrees import Inputs, find_project, with_inputs
+
+if TYPE_CHECKING:
+    from offre_insertion.cli.doublons.entrees import Review
+    from offre_insertion.coverage import Ground, Weights
+    from offre_insertion.geography import Departement, Territoires
+    from offre_insertion.history.qualifications import QualificationEntry
+    from offre_insertion.reporting.coverage import CoverageReport
+    from offre_insertion.review.private import Private
+    from offre_insertion.settings import Settings
+
+Function = Callable[..., Any]
+_FILE = click.Path(path_type=Path)
+_TIMEOUT_S = 15
+
+_dans_option = click.option(
+    "--dans",
+    "fichiers",
+    type=_FILE,
+    multiple=True,
+    help="Jeu data·inclusion ou dossier d'une conversion (sinon, le dernier passage du projet).",
+)
+_GROUND_OPTIONS = (
+    click.option("--departement", help="Code ou nom du département (sinon celui du projet)."),
+    click.option(
+        "--le",
+        "day",
+        type=click.DateTime(["%Y-%m-%d"]),
+        help="Jour auquel la fraîcheur est jugée (sinon aujourd'hui).",
+    ),
+    click.option(
+        "--poids",
+        type=_FILE,
+        help="CSV de poids (colonnes code et poids) par commune ou EPCI : foyers RSA, demandeurs d'emploi… "
+        "(sinon, la population).",
+    ),
+    click.option("--territoires", type=_FILE, help="Table TOML des territoires locaux."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """The report, and where it comes from."""
+
+    report: CoverageReport
+    review: Review
+    entries: Sequence[QualificationEntry]
+    settings: Settings | None
+
+    def with_contours(self, path: Path | None, *, use_network: bool) -> CoverageReport:
+        """The report with the contours of a file, of the project, or of the network."""
+        import httpx
+
+        from offre_insertion.geography.contours import find_contours
+
+        departement = self.report.departement
+        cache = path or (
+            self.settings.work / "contours" / f"{departement}-{self.report.cog}.geojson"
+            if self.settings
+            else None
+        )
+        with httpx.Client(timeout=_TIMEOUT_S) as client:
+            found = find_contours(departement, cache=cache, client=client if use_network else None)
+        if not found:
+            click.echo("Sans contours de communes : la carte les montre comme des points.", err=True)
+        return replace(self.report, contours=found)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line says; :meth:`assess` reads everything and computes."""
+
+    inputs: Inputs
+    departement: str | None
+    day: dt.date
+    poids: Path | None
+    territoires: Path | None
+
+    def assess(self, thematiques: Sequence[str] = ()) -> Assessed:
+        """Reads the offer, the judgements and the qualifications; nothing is written."""
+        from offre_insertion.coverage import Couverture, compute_coverage, ground_of_departement
+        from offre_insertion.coverage.qualification import standing
+        from offre_insertion.coverage.themes import FREINS
+        from offre_insertion.geography import load_geography
+        from offre_insertion.reporting.coverage import CoverageReport
+        from offre_insertion.review.dispositifs import count_dispositifs
+
+        shown = tuple(dict.fromkeys(map(check_thematique, thematiques))) or FREINS
+        settings = find_project(self.inputs.projet)
+        departement = self._departement(settings)
+        geography = load_geography()
+        ground = ground_of_departement(
+            geography, departement.code, territoires=self._territoires(settings, departement.code)
+        )
+        review = self.inputs.read()
+        parameters = settings.couverture if settings else Couverture()
+        # The offers beside ours: the files of --contre. The national offer of the history joins them here.
+        others = [review.against] if review.against is not None else []
+        entries, private = self._remembered(review)
+        offers = count_dispositifs(
+            [review.offer, *others],
+            review.spoken,
+            ground=ground,
+            parameters=parameters,
+            on=self.day,
+            private=private,
+        )
+        coverage = compute_coverage(
+            offers, ground, on=self.day, parameters=parameters, weights=self._weights(ground)
+        )
+        report = CoverageReport(
+            coverage=coverage,
+            nom=f"{departement.nom} ({departement.code})",
+            departement=departement.code,
+            cog=geography.annee,
+            shown=shown,
+            qualifications=standing(entries, coverage),
+        )
+        return Assessed(report, review, entries, settings)
+
+    def _departement(self, settings: Settings | None) -> Departement:
+        from offre_insertion.geography import load_geography
+
+        asked = self.departement or (settings.territoire.departement if settings else None)
+        if asked is None:
+            raise click.UsageError("il manque l'option --departement : il n'y a pas de projet qui le dise.")
+        found = load_geography().departement(asked)
+        if found is None:
+            raise click.UsageError(f"département « {asked} » inconnu : écrivez son code, par exemple 53.")
+        return found
+
+    def _territoires(self, settings: Settings | None, departement: str) -> Territoires | None:
+        """Those of the option, else the first table that a connector of the project gives for the département."""
+        from offre_insertion.connector_loader import load_connector
+        from offre_insertion.geography import load_territoires
+
+        if self.territoires is not None:
+            return load_territoires(self.territoires)
+        for entry in settings.catalogues if settings else ():
+            path = (
+                load_connector(settings.locate_connector(entry.connecteur)).territoires_path
+                if settings
+                else None
+            )
+            found = load_territoires(path) if path is not None else None
+            if found is not None and found.departement == departement:
+                return found
+        return None
+
+    def _remembered(self, review: Review) -> tuple[list[QualificationEntry], Private]:
+        """What people said of holes, and the private fields: of the files given, else of the history."""
+        from offre_insertion.history.qualifications import list_qualifications
+        from offre_insertion.review.private import read_extensions, read_private_files
+
+        private = read_private_files(self.inputs.fichiers)
+        if review.path is not None and not review.path.exists():
+            return [], private
+        with review.history() as history:
+            entries = list_qualifications(history)
+            if not self.inputs.fichiers:
+                private = read_extensions(history, review.offer.sources)
+        return entries, private
+
+    def _weights(self, ground: Ground) -> Weights | None:
+        if self.poids is None:
+            return None
+        from offre_insertion.review.weights import read_weights
+
+        weights = read_weights(self.poids, ground)
+        if weights.unknown:
+            shown = ", ".join(weights.unknown[:5])
+            click.echo(
+                f"Attention : {len(weights.unknown)} codes inconnus dans les poids ({shown}).", err=True
+            )
+        if weights.refused:
+            lines = ", ".join(map(str, weights.refused[:5]))
+            click.echo(
+                f"Attention : {len(weights.refused)} lignes de poids sans nombre lisible ({lines}).", err=True
+            )
+        if weights.missing:
+            click.echo(
+                f"Attention : {weights.missing} communes habitées n'ont pas de poids : elles valent 0.",
+                err=True,
+            )
+        return weights
+
+
+def with_ground(function: Function) -> Function:
+    """Adds the options that say what to look at, given to the command as ``asked``."""
+
+    def called(
+        *,
+        inputs: Inputs,
+        departement: str | None,
+        day: dt.datetime | None,
+        poids: Path | None,
+        territoires: Path | None,
+        **others: object,
+    ) -> object:
+        on = day.date() if day else dt.date.today()  # noqa: DTZ011 - the day where the person is
+        return function(asked=Asked(inputs, departement, on, poids, territoires), **others)
+
+    decorated: Function = functools.update_wrapper(called, function)
+    for option in reversed(_GROUND_OPTIONS):
+        decorated = option(decorated)
+    return with_inputs(files=_dans_option)(decorated)
+
+
+def check_thematique(code: str) -> str:
+    """The code itself. Raises :class:`click.UsageError` with the nearest ones when it is none."""
+    from offre_insertion.coverage.themes import ALL
+    from offre_insertion.schema import nearest_codes
+
+    if code in ALL:
+        return code
+    near = ", ".join(nearest_codes(code, ALL))
+    raise click.UsageError(f"thématique « {code} » inconnue.{f' Les plus proches : {near}.' if near else ''}")

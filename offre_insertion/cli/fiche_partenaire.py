@@ -1,0 +1,229 @@
+"""``offre-insertion fiche-partenaire``: a workbook for a partner, filled with its records, and its way back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from offre_insertion.cli.french import FrenchCommand, FrenchGroup
+from offre_insertion.cli.projet import project_option
+from offre_insertion.cli.suivi import Project, auteur_option, day_of, jour_option, opened, signed
+
+if TYPE_CHECKING:
+    from offre_insertion.history import Ref
+    from offre_insertion.tracking.sheets import Answers, Choices, Sheet
+
+
+class _Group(FrenchGroup):
+    """``fiche-partenaire NOM`` is ``fiche-partenaire ecrire NOM``."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command named, else the one that writes."""
+        known = args and args[0] in self.commands
+        return super().resolve_command(ctx, args if known else ["ecrire", *args])
+
+
+@click.group(cls=_Group, name="fiche-partenaire")
+def command() -> None:
+    """Écrit la fiche d'un partenaire (« fiche-partenaire NOM »), la relit remplie, garde ses réponses."""
+
+
+@command.command(cls=FrenchCommand, name="ecrire", short_help="Écrit la fiche d'un partenaire.")
+@click.argument("nom")
+@click.option("--vers", type=click.Path(path_type=Path, dir_okay=False), help="Le classeur à écrire (.xlsx).")
+@project_option
+def write(*, nom: str, vers: Path | None, projet: Path) -> int:
+    """Écrit un classeur rempli de ce qui est recensé du partenaire NOM, ce qui manque en jaune.
+
+    Un classeur existant n'est jamais remplacé : il contient peut-être des réponses.
+    """
+    from offre_insertion.text import slug
+    from offre_insertion.tracking.partners import find_partner
+    from offre_insertion.tracking.sheets import sheet_of, write_sheet
+
+    with opened(projet) as project:
+        partner = find_partner(project.partners(), nom)
+        story, offered = project.tracker.present(day_of(None))
+        sheet = sheet_of(partner, offered, day=story.day)
+        choices = _choices(project)
+    path = vers or Path(f"fiche-{slug(partner.nom)}.xlsx")
+    _check_target(path)
+    if not sheet.lines:
+        click.echo(
+            f"Aucune fiche de « {partner.nom} » : donnez son SIREN, ou ses structures, au registre. Rien n'est écrit."
+        )
+        return 1
+    write_sheet(path, sheet, choices)
+    count = len(sheet.of_kind("service"))
+    click.echo(
+        f"{path} : {count} service{'s' * (count > 1)} de « {partner.nom} ». Envoyez-le, puis « importer »."
+    )
+    return 0
+
+
+def _check_target(path: Path) -> None:
+    if path.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"« {path} » : le nom du classeur doit finir par .xlsx.")
+    if path.exists():
+        raise click.UsageError(
+            f"« {path} » existe déjà, et contient peut-être des réponses : rien n'a été écrit. Donnez un autre nom "
+            "(--vers)."
+        )
+
+
+def _choices(project: Project) -> Choices:
+    from offre_insertion.tracking.sheets import Choices
+
+    return Choices.of(project.settings.territoire.departement)
+
+
+@command.command(cls=FrenchCommand, name="importer", short_help="Relit une fiche remplie.")
+@click.argument("fichier", type=click.Path(path_type=Path))
+@click.option("--appliquer", is_flag=True, help="Enregistre ; sans cette option, montre ce qui le serait.")
+@jour_option
+@auteur_option
+@project_option
+def import_answers(
+    *, fichier: Path, appliquer: bool, jour: dt.datetime | None, auteur: str | None, projet: Path
+) -> int:
+    """Relit la fiche FICHIER, montre ce qui change, et l'enregistre avec --appliquer.
+
+    Les réponses vont dans l'historique et s'appliquent par-dessus le catalogue à chaque « synchroniser », tant que le
+    catalogue ne dit pas autre chose. Code de sortie 1 si des cases sont refusées.
+    """
+    from offre_insertion.tracking.sheets import read_answers
+
+    author, day = signed(auteur), day_of(jour)
+    with opened(projet) as project:
+        story, current = _current(project)
+        answers = read_answers(fichier, current, _choices(project), on=story)
+        for line in _preview(answers, current):
+            click.echo(line)
+        for refusal in answers.refused:
+            click.echo(f"Refusé. {refusal}", err=True)
+        if appliquer:
+            origin = f"{fichier.name}, fiche du {answers.sent}"
+            _record(project, answers, author=author, origin=origin, day=day)
+    click.echo(_summary(answers, done=appliquer))
+    return 1 if answers.refused else 0
+
+
+def _current(project: Project) -> tuple[dt.date, Sheet]:
+    """Every record of the catalogues as it is today: the ids say which are of the workbook."""
+    from offre_insertion.tracking.sheets import whole_sheet
+
+    story, offered = project.tracker.present(day_of(None))
+    return story.day, whole_sheet(offered, day=story.day)
+
+
+def _preview(answers: Answers, current: Sheet) -> Iterator[str]:
+    from offre_insertion.text import one_line
+
+    names = {(line.kind, line.id): str(line.record["nom"]) for line in current.lines}
+
+    def named(ref: Ref) -> str:
+        return f"« {one_line(names[ref.kind, ref.id])} »"
+
+    for one in answers.changes:
+        yield f"{named(one.ref)} · {one.field} : {_shown(one.before)} → {_shown(one.after)}"
+    for ref in answers.confirmed:
+        yield f"{named(ref)} : confirmée"
+    for ref in answers.stopped:
+        yield f"{named(ref)} : n'est plus proposé, un signal sera ouvert pour le vérifier"
+
+
+def _shown(value: object) -> str:
+    from offre_insertion.text import one_line
+
+    if value is None:
+        return "(vide)"
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return one_line(text if len(text) <= 100 else f"{text[:100]}…")
+
+
+def _record(project: Project, answers: Answers, *, author: str, origin: str, day: dt.date) -> None:
+    """Corrections, and a signal for each record that the partner says stopped: nothing is withdrawn on its own."""
+    from offre_insertion.history.corrections import add_corrections, list_corrections, standing_corrections
+    from offre_insertion.history.registers import Event, add_events, list_events
+    from offre_insertion.tracking.signals import read_signals
+
+    held = standing_corrections(list_corrections(project.history))
+    lines = answers.corrections(author=author, origin=origin, day=day, at=project.now, held=held)
+    add_corrections(project.history, lines)
+    signals = read_signals(list_events(project.history, "signal"))
+    asked = {one.record for one in signals if one.closed is None}
+    stopped = [ref for ref in answers.stopped if ref.id not in asked]
+    text = f"« {answers.partner} » dit que ce service n'est plus proposé ({origin})"
+    add_events(
+        project.history,
+        [
+            Event("signal", str(number), "ouvre", author, day, project.now, {"texte": text, "fiche": ref.id})
+            for number, ref in enumerate(stopped, len(signals) + 1)
+        ],
+    )
+
+
+def _summary(answers: Answers, *, done: bool) -> str:
+    from offre_insertion.tracking.worklist.tasks import counted
+
+    counts = (
+        f"{counted(len(answers.changes), 'champ changé', 'champs changés')}, "
+        f"{counted(len(answers.confirmed), 'fiche confirmée', 'fiches confirmées')}, "
+        f"{counted(len(answers.stopped), 'signalée')}, "
+        f"{counted(len(answers.refused), 'case refusée', 'cases refusées')}."
+    )
+    if not (answers.changes or answers.confirmed or answers.stopped):
+        return counts
+    if done:
+        return f"{counts} Enregistré : vaut au prochain « offre-insertion synchroniser »."
+    return f"{counts} Rien n'est enregistré : relancez avec --appliquer."
+
+
+@command.command(cls=FrenchCommand, name="reponses", short_help="Liste les réponses en cours.")
+@project_option
+def list_answers(*, projet: Path) -> int:
+    """Liste les réponses qui s'appliquent par-dessus les catalogues, à y reporter."""
+    from offre_insertion.history.corrections import list_corrections, standing_corrections
+
+    with opened(projet) as project:
+        held = standing_corrections(list_corrections(project.history))
+    for ref, fields in sorted(held.items()):
+        for one in fields.values():
+            click.echo(f"{ref.id} · {one.field} : {_shown(one.value)} ({one.origin}, {one.day:%d/%m/%Y})")
+    if not held:
+        click.echo("Aucune réponse en cours.")
+    return 0
+
+
+@command.command(cls=FrenchCommand, name="annuler", short_help="Annule une réponse.")
+@click.argument("fiche")
+@click.argument("champ")
+@auteur_option
+@project_option
+def take_back(*, fiche: str, champ: str, auteur: str | None, projet: Path) -> int:
+    """Annule la réponse sur le CHAMP de la FICHE : le catalogue vaut de nouveau, au prochain passage."""
+    from dataclasses import replace
+
+    from offre_insertion.history.corrections import add_corrections, list_corrections, standing_corrections
+
+    author = signed(auteur)
+    with opened(projet) as project:
+        held = standing_corrections(list_corrections(project.history))
+        found = next(
+            (fields[champ] for ref, fields in held.items() if ref.id == fiche and champ in fields), None
+        )
+        if found is None:
+            raise click.UsageError(
+                f"pas de réponse en cours sur « {champ} » de « {fiche} ». Voir « offre-insertion fiche-partenaire "
+                "reponses »."
+            )
+        line = replace(found, action="annule", author=author, day=day_of(None), at=project.now)
+        add_corrections(project.history, [line])
+    click.echo(f"Annulé : « {champ} » de « {fiche} » vient de nouveau du catalogue, au prochain passage.")
+    return 0

@@ -1,0 +1,54 @@
+"""``offre-insertion suivi-publication``: what becomes of our records once published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from offre_insertion.cli.french import FrenchCommand
+from offre_insertion.cli.offre_nationale.entrees import own_offer, stored_offer, today
+from offre_insertion.cli.options import echo_json, format_option
+from offre_insertion.cli.projet import project_option
+
+#: Lines shown of each list: a terminal is not a file.
+_SHOWN = 20
+
+
+@click.command(cls=FrenchCommand, name="suivi-publication")
+@project_option
+@format_option("du résultat")
+def command(*, projet: Path, output: str) -> int:
+    """Dit où en est chaque fiche : conforme, publiée, vue dans l'API, assez complète pour DORA ; et que corriger.
+
+    Compare le dernier passage à l'offre nationale gardée (offre-nationale actualiser) ; rien n'est demandé au réseau.
+    """
+    from offre_insertion.history import open_history
+    from offre_insertion.history.national import sightings
+    from offre_insertion.history.values import Ref
+    from offre_insertion.national import compare_offers, follow_up
+    from offre_insertion.national.published import first_published
+    from offre_insertion.national.showing import follow_up_as_dict, follow_up_lines, offer_as_dict
+    from offre_insertion.settings import load_settings
+
+    settings = load_settings(projet)
+    with open_history(settings.history_url, timeout_s=settings.historique.attente_s) as history:
+        ours, national = own_offer(history, settings), stored_offer(history)
+        refs = [Ref("structure", one) for one in ours.structures]
+        refs += [Ref("service", one) for one in ours.services]
+        known, published = sightings(history, refs), first_published(history)
+    found = follow_up(
+        ours.structures,
+        ours.services,
+        national,
+        compare_offers(ours.structures, ours.services, national),
+        published=published,
+        sightings=known,
+        today=today(),
+    )
+    if output == "json":
+        echo_json({"offre_nationale": offer_as_dict(national), **follow_up_as_dict(found)})
+        return 0
+    for line in follow_up_lines(found, shown=_SHOWN):
+        click.echo(line)
+    return 0

@@ -1,0 +1,186 @@
+"""The words of coverage: levels, reasons, statuses, territories."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, IntFlag, StrEnum
+from functools import cache
+
+
+class Level(IntEnum):
+    """N(commune, thematique), the best last (referencement.md §4.2). « 2a » and « 2b » are both level 2."""
+
+    AUCUNE = 0
+    INUTILISABLE = 1
+    NATIONALE = 2
+    TROP_LOIN = 3
+    DISTANCE = 4
+    PROXIMITE = 5
+
+    @property
+    def code(self) -> str:
+        """« 4 », « 3 », « 2b », « 2a », « 1 », « 0 »."""
+        return ("0", "1", "2a", "2b", "3", "4")[self]
+
+    @property
+    def label(self) -> str:
+        """In words, in French."""
+        return (
+            "aucune offre",
+            "recensée mais inutilisable",
+            "nationale seule",
+            "éligible mais trop loin",
+            "à distance, locale",
+            "à proximité",
+        )[self]
+
+
+class Reason(IntFlag):
+    """Why a commune stands at its level; several may hold. The order is that in which one is shown alone."""
+
+    PERIMEE = 1
+    SANS_CONTACT = 2
+    PUBLICS_EXCLUS = 4
+    ZONE_INCONNUE = 8
+    NATIONALE_SEULE = 16
+    HORS_DE_PORTEE = 32
+    MODE_INCONNU = 64
+    LIEU_INCONNU = 128
+    DISTANCE_SEULE = 256
+    MONO_PORTEUR = 512
+    ABSENTE = 1024
+
+    @property
+    def code(self) -> str:
+        """« hors-de-portee »: stable, for programs. Of several, the first one."""
+        return self.first.name.lower().replace("_", "-") if self.first.name else ""
+
+    @property
+    def first(self) -> Reason:
+        """The one that is shown alone; none of none."""
+        return _first(self)
+
+    @property
+    def label(self) -> str:
+        """Every reason, in French words."""
+        return ", ".join(_REASON_LABELS[one] for one in self)
+
+
+@cache
+def _first(reasons: Reason) -> Reason:
+    return next(iter(reasons), Reason(0))
+
+
+_REASON_LABELS: Mapping[Reason, str] = {
+    Reason.PERIMEE: "périmée",
+    Reason.SANS_CONTACT: "sans contact",
+    Reason.PUBLICS_EXCLUS: "publics exclus",
+    Reason.ZONE_INCONNUE: "zone inconnue",
+    Reason.NATIONALE_SEULE: "nationale seule",
+    Reason.HORS_DE_PORTEE: "hors de portée",
+    Reason.MODE_INCONNU: "mode d’accueil inconnu",
+    Reason.LIEU_INCONNU: "lieu inconnu",
+    Reason.DISTANCE_SEULE: "distance seule",
+    Reason.MONO_PORTEUR: "mono-porteur",
+    Reason.ABSENTE: "absente",
+}
+#: What makes an offer unusable; no other reason does.
+UNUSABLE = Reason.PERIMEE | Reason.SANS_CONTACT | Reason.PUBLICS_EXCLUS | Reason.ZONE_INCONNUE
+
+
+class Status(StrEnum):
+    """What is said of a thematique in a territory. ``MASQUE``: too few inhabitants to say it."""
+
+    COUVERTE = "couverte"
+    A_RENFORCER = "a-renforcer"
+    NON_COUVERTE = "non-couverte"
+    MASQUE = "masque"
+
+    @property
+    def label(self) -> str:
+        """In French words."""
+        return _STATUS_LABELS[self]
+
+
+_STATUS_LABELS: Mapping[Status, str] = {
+    Status.COUVERTE: "couverte",
+    Status.A_RENFORCER: "à renforcer",
+    Status.NON_COUVERTE: "non couverte",
+    Status.MASQUE: "trop peu d’habitants",
+}
+
+
+class Maille(StrEnum):
+    """Kinds of territory."""
+
+    COMMUNE = "commune"
+    EPCI = "epci"
+    TERRITOIRE = "territoire"
+    DEPARTEMENT = "departement"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A territory. ``communes`` are positions in :attr:`Ground.communes`, in order; ``group`` is its département:
+    medians are those of the areas of one maille and one group."""
+
+    maille: Maille
+    code: str
+    nom: str
+    communes: tuple[int, ...]
+    group: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """(maille, code): no other area has it."""
+        return self.maille.value, self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Dispositifs:
+    """How many dispositifs a thematique has in an area, by the best that each one does there."""
+
+    proches: int = 0
+    autres: int = 0
+    inutilisables: int = 0
+    nationaux: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One thematique in one area.
+
+    ``by_level`` and ``by_reason`` are weights; ``c4``, ``c3`` and ``judged`` are shares of the weight, ``None`` in
+    an area that weighs nothing. ``judged`` is what the status is read on: C4, or C3 and national offers for the
+    thematiques that are remote by nature. ``places`` sums those that are documented, ``None`` when none is.
+    """
+
+    thematique: str
+    area: Area
+    population: int
+    weight: float
+    by_level: Mapping[Level, float]
+    by_reason: Mapping[Reason, float]
+    c4: float | None
+    c3: float | None
+    judged: float | None
+    status: Status
+    reason: Reason
+    structures: int
+    dispositifs: Dispositifs
+    imprecise: int = 0
+    places: float | None = None
+    documented: int = 0
+    is_fragile: bool = False
+    is_short_of_places: bool = False
+
+    @property
+    def best(self) -> Level:
+        """The best level of its communes."""
+        return max(self.by_level, default=Level.AUCUNE)
+
+    @property
+    def places_pour_100(self) -> float | None:
+        """Documented places for 100 units of weight (inhabitants, households…)."""
+        return None if self.places is None or not self.weight else 100 * self.places / self.weight

@@ -1,0 +1,92 @@
+"""What communes weigh: their inhabitants, or the figures that a person gives (foyers RSA, demandeurs d'emploi)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from offre_insertion.coverage.ground import Ground
+from offre_insertion.errors import ReadError
+from offre_insertion.geography import Geography
+
+#: Names of the columns that hold a code and a figure, folded; the first that is there.
+CODE_COLUMNS = ("code", "code insee", "codgeo", "code commune", "code epci", "code geographique")
+VALUE_COLUMNS = ("poids", "effectif", "nombre", "valeur", "foyers rsa", "demandeurs emploi")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One weight by commune of the ground, in the same order. ``nom`` says what they count, in French.
+
+    ``unknown`` are codes that the geography does not know, ``refused`` lines without a figure: both left out.
+    ``missing`` counts the inhabited communes that no line gave.
+    """
+
+    nom: str
+    values: tuple[float, ...]
+    unknown: tuple[str, ...] = ()
+    refused: tuple[int, ...] = ()
+    missing: int = 0
+
+
+def by_population(ground: Ground) -> Weights:
+    """Inhabitants: the default."""
+    return Weights("population municipale", tuple(float(one.population) for one in ground.communes))
+
+
+def weigh_communes(
+    lines: Iterable[tuple[int, str, str]], ground: Ground, *, nom: str, geography: Geography
+) -> Weights:
+    """Weights of lines (number, code, figure) where a code is that of a commune or of an EPCI.
+
+    The figure of an EPCI is shared between its communes, of every département, as their inhabitants are. Raises
+    :class:`ReadError` when a commune is given twice, by itself or through its EPCI: it would count twice.
+    """
+    figures: dict[str, float] = {}
+    givers: dict[str, list[str]] = {}
+    unknown: list[str] = []
+    refused: list[int] = []
+    for number, text, figure_text in lines:
+        code, figure = text.strip(), _figure(figure_text)
+        communes = _spread(code, geography)
+        if figure is None:
+            refused.append(number)
+            continue
+        if not communes:
+            unknown.append(code)
+        for commune, part in communes.items():
+            _note_giver(givers.setdefault(commune, []), code, line=number, geography=geography)
+            figures[commune] = figures.get(commune, 0.0) + figure * part
+    values = tuple(figures.get(one.code_insee, 0.0) for one in ground.communes)
+    if not any(values):
+        raise ReadError(f"« {nom} » ne donne de poids à aucune commune du territoire. Vérifiez les codes.")
+    missing = sum(one.code_insee not in figures and one.population > 0 for one in ground.communes)
+    return Weights(nom, values, tuple(unknown), tuple(refused), missing)
+
+
+def _figure(text: str) -> float | None:
+    try:
+        figure = float("".join(text.split()).replace(",", "."))
+    except ValueError:
+        return None
+    return figure if 0 <= figure < float("inf") else None
+
+
+def _spread(code: str, geography: Geography) -> Mapping[str, float]:
+    """Commune → its part of the figure of a code; several arrondissements add up in their city."""
+    if geography.epci(code) is None:
+        current = geography.current_code(code) or geography.current_code(code.zfill(5))
+        return {current: 1.0} if current else {}
+    communes = geography.communes_of_epci(code)
+    total = sum(one.population for one in communes)
+    return {one.code_insee: one.population / total if total else 1 / len(communes) for one in communes}
+
+
+def _note_giver(givers: list[str], code: str, *, line: int, geography: Geography) -> None:
+    """A city may be given by its arrondissements, a new commune by the former ones; an EPCI excludes all others."""
+    if givers and (code in givers or any(geography.epci(one) for one in (code, *givers))):
+        raise ReadError(
+            f"ligne {line} : le territoire « {code} » a déjà un poids, par lui-même, par ses communes ou par son EPCI. "
+            "Donnez soit les communes, soit les EPCI, chacun une fois."
+        )
+    givers.append(code)

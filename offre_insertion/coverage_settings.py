@@ -1,0 +1,83 @@
+"""The thresholds of coverage, ``[couverture]`` in the project file: each one is printed with the results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Distance = Annotated[float, Field(gt=0, le=500)]
+
+
+class Couverture(BaseModel):
+    """Every threshold of coverage. Defaults and their reasons: ``docs/couverture.md``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rayons_km: Annotated[
+        Mapping[str, Distance],
+        Field(description="Rayon de proximité par thématique ou catégorie, en kilomètres."),
+    ] = {"famille--garde-denfants": 10, "sante": 20, "mobilite": 20}
+    rayon_km_defaut: Annotated[
+        Distance, Field(description="Rayon de proximité des autres thématiques, en kilomètres.")
+    ] = 30
+    fraicheur_max_mois: Annotated[
+        int, Field(ge=1, le=120, description="Âge maximal d'une fiche, en mois de calendrier.")
+    ] = 12
+    publics_insuffisants: Annotated[
+        tuple[str, ...],
+        Field(description="Publics qui, seuls, excluent allocataires du RSA et demandeurs d'emploi."),
+    ] = ("etudiants", "actifs")
+    couverte_min: Annotated[
+        Share, Field(description="Part du poids à proximité à partir de laquelle c'est « couvert ».")
+    ] = 0.8
+    a_renforcer_min: Annotated[
+        Share, Field(description="Part à partir de laquelle c'est « à renforcer », et non « non couvert ».")
+    ] = 0.5
+    structures_min: Annotated[
+        int, Field(ge=1, description="Structures distinctes qu'il faut pour être « couvert ».")
+    ] = 2
+    places_part_mediane: Annotated[
+        Share,
+        Field(
+            description="Part de la médiane départementale des places sous laquelle c'est « à renforcer »."
+        ),
+    ] = 0.5
+    population_min_statut: Annotated[
+        int, Field(ge=0, description="Habitants au-dessous desquels aucun statut n'est montré.")
+    ] = 1000
+    eventail_min: Annotated[
+        Share, Field(description="Part à proximité à partir de laquelle une sous-thématique est atteinte.")
+    ] = 0.5
+    thematiques_a_distance: Annotated[
+        tuple[str, ...],
+        Field(description="Thématiques jugées sur l'offre à distance ou nationale, par nature."),
+    ] = ("mobilite--financer-ma-mobilite", "numerique--acceder-a-des-services-en-ligne")
+    pluri_taux_min: Annotated[
+        Share, Field(description="Taux de pluri-enregistrement qui donne l'alerte.")
+    ] = 0.2
+    pluri_surplus_min: Annotated[
+        int, Field(ge=1, description="Enregistrements en surplus qu'il faut pour donner l'alerte.")
+    ] = 3
+    abondance_dispositifs_min: Annotated[
+        int, Field(ge=2, description="Dispositifs distincts qui se recouvrent pour parler d'abondance.")
+    ] = 3
+    abondance_structures_min: Annotated[
+        int, Field(ge=1, description="Structures distinctes qui les portent.")
+    ] = 2
+    recouvrement_min: Annotated[
+        Share, Field(description="Part du poids que deux zones ont en commun pour se recouvrir.")
+    ] = 0.5
+    densite_ratio_min: Annotated[
+        float, Field(ge=0, description="Densité rapportée à la médiane départementale.")
+    ] = 2
+    places_dispersion: Annotated[
+        int, Field(ge=0, description="Médiane de places sous laquelle l'abondance est une « dispersion ».")
+    ] = 10
+
+    def rayon_km(self, thematique: str) -> float:
+        """The radius of a thematique: its own, else its category's, else the default one."""
+        category = thematique.partition("--")[0]
+        return self.rayons_km.get(thematique, self.rayons_km.get(category, self.rayon_km_defaut))

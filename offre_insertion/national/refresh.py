@@ -1,0 +1,153 @@
+"""Bringing the stored national offer up to date: from the API, page by page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Generic, TypeVar
+
+from offre_insertion.errors import RemoteError
+from offre_insertion.history import History
+from offre_insertion.history.contents import Blobs, canonical, digest
+from offre_insertion.history.national import (
+    Listed,
+    StoredOffer,
+    StoredPage,
+    add_page,
+    drop_pages,
+    finish_reading,
+    open_reading,
+    stored_pages,
+)
+from offre_insertion.national.api import PAGE_SIZE, DataInclusionClient
+from offre_insertion.national.crawl import Mark
+from offre_insertion.national.models import ListedStructure, Service
+from offre_insertion.national.offer import stored_record
+from offre_insertion.schema import Kind
+
+R = TypeVar("R", ListedStructure, Service)
+
+#: The data is replaced hourly: pages older than that would be of another version.
+_RESUMABLE = dt.timedelta(hours=1)
+#: Times each list is read again because the other changed.
+_TURNS = 5
+
+#: Called with (département, kind, pages read, pages).
+Progress = Callable[[str, Kind, int, int], None]
+
+
+def refresh_offer(
+    api: DataInclusionClient,
+    history: History,
+    *,
+    departements: Sequence[str],
+    day: dt.date,
+    page_size: int = PAGE_SIZE,
+    progress: Progress = lambda *_: None,
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+) -> list[StoredOffer]:
+    """Stores the offer of each département, going on with a reading that was interrupted within the hour.
+
+    Raises ``RemoteError`` or ``HistoryError``: what was stored before is as it was, what was read meanwhile is kept.
+    """
+    sources = sorted(one.slug for one in api.sources())
+    done = []
+    for departement in departements:
+        reading = open_reading(
+            history,
+            departement=departement,
+            origin=api.address,
+            page_size=page_size,
+            day=day,
+            now=now(),
+            resumable=_RESUMABLE,
+        )
+        _read(api, history, reading, departement=departement, page_size=page_size, progress=progress)
+        done.append(finish_reading(history, reading, sources=sources, now=now()))
+    return done
+
+
+def _read(
+    api: DataInclusionClient,
+    history: History,
+    reading: int,
+    *,
+    departement: str,
+    page_size: int,
+    progress: Progress,
+) -> None:
+    """Reads both lists, in turn, until one is as it was when the other has been read: they are of one version."""
+    structures = HistoryShelf[ListedStructure](history, reading, "structure", departement=departement)
+    services = HistoryShelf[Service](history, reading, "service", departement=departement)
+
+    def read_structures() -> None:
+        api.shelve_structures(
+            structures,
+            size=page_size,
+            observe=lambda done, pages: progress(departement, "structure", done, pages),
+            code_departement=departement,
+        )
+
+    def read_services() -> None:
+        api.shelve_services(
+            services,
+            size=page_size,
+            observe=lambda done, pages: progress(departement, "service", done, pages),
+            code_departement=departement,
+        )
+
+    read_structures()
+    read_services()
+    for _ in range(_TURNS):
+        before = structures.written
+        read_structures()
+        if structures.written == before:
+            return
+        before = services.written
+        read_services()
+        if services.written == before:
+            return
+    raise RemoteError("data·inclusion change sans cesse pendant la lecture. Réessayez plus tard.")
+
+
+class HistoryShelf(Generic[R]):
+    """Pages of one list of a département, in the history."""
+
+    def __init__(self, history: History, reading: int, kind: Kind, *, departement: str) -> None:
+        self._history, self._reading, self._kind, self._departement = history, reading, kind, departement
+        #: Pages written by this process.
+        self.written = 0
+
+    def marks(self) -> Mapping[int, Mark]:
+        """The pages that are there."""
+        return {
+            page: Mark(stored.total, stored.pages, tuple(one.id for one in stored.entries))
+            for page, stored in stored_pages(self._history, self._reading, self._kind).items()
+        }
+
+    def put(self, page: int, mark: Mark, items: Sequence[R]) -> None:
+        """Keeps a page. Raises ``RemoteError`` when it is not of the département that was asked for."""
+        contents: Blobs = {}
+        entries = []
+        for item in items:
+            self._check_place(item)
+            record, score = stored_record(item)
+            content = canonical(record)
+            name = digest(content)
+            contents[name] = content
+            entries.append(Listed(item.id, name, score))
+        stored = StoredPage(mark.total, mark.pages, tuple(entries))
+        add_page(self._history, self._reading, self._kind, page, stored, contents=contents)
+        self.written += 1
+
+    def clear(self) -> None:
+        """Takes the pages away."""
+        drop_pages(self._history, self._reading, self._kind)
+
+    def _check_place(self, item: R) -> None:
+        # The filter is a prefix of the code (contract §1.4); one that a server ignores gives the whole country.
+        if not (item.code_insee or "").startswith(self._departement):
+            raise RemoteError(
+                f"data·inclusion ne tient pas compte du département {self._departement} (fiche « {item.id} »). "
+                "Vérifiez son adresse, ou mettez offre-insertion à jour."
+            )

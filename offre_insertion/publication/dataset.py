@@ -1,0 +1,123 @@
+"""From a project to what it may publish: the records, the gate, what stops everything, what is said of the dataset."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from offre_insertion.connector_loader import load_connector
+from offre_insertion.errors import ConnectorError, HistoryError
+from offre_insertion.history import History
+from offre_insertion.history.contents import Blobs
+from offre_insertion.history.publication import PublishedSet, add_set, build_set, first_day, last_set
+from offre_insertion.pipeline.guards import find_drops
+from offre_insertion.publication_settings import Publication
+from offre_insertion.publishing.folder import About, about
+from offre_insertion.publishing.gate import Sifted, sift
+from offre_insertion.publishing.personal import Accepted
+from offre_insertion.review.offer import list_snapshots, read_records, tidy
+from offre_insertion.schema import Kind, Record
+from offre_insertion.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What may be published: ``refusals`` must be empty for that. ``unseen`` are the sources without any run yet."""
+
+    sifted: Sifted
+    about: About
+    root: str
+    blobs: Blobs
+    refusals: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+
+
+def prepare(
+    settings: Settings,
+    history: History,
+    *,
+    target: str,
+    day: dt.date,
+    files: Sequence[Path] = (),
+    accept_drop: bool = False,
+) -> Ready:
+    """The last synchronised dataset of the project (or that of ``files``), sifted and described.
+
+    ``day`` is today: the dataset bears it the first time, and keeps it as long as its records do not change. Nothing
+    is written. Raises :class:`ConnectorError` without ``[publication]``, :class:`HistoryError` before the first run,
+    :class:`~offre_insertion.errors.ReadError` when a file cannot be read.
+    """
+    publication = read_publication(settings)
+    names = _catalogues(settings)
+    records, unseen = _records(history, names, files)
+    sifted = sift(
+        (one for kind, one in records if kind == "structure"),
+        (one for kind, one in records if kind == "service"),
+        accepted=Accepted.of(courriels=publication.courriels_admis, telephones=publication.telephones_admis),
+    )
+    root, blobs = build_set(sifted.records())
+    sources = dict.fromkeys(str(one["source"]) for one in (*sifted.structures, *sifted.services))
+    described = about(
+        sifted,
+        publication,
+        source=settings.territoire.source,
+        departement=settings.territoire.departement,
+        catalogues={source: names.get(source, source) for source in sources},
+        day=first_day(history, root) or day,
+    )
+    limit = 1.0 if accept_drop else settings.seuils.baisse_max
+    refusals = _refusals(sifted, last_set(history, target), source=settings.territoire.source, limit=limit)
+    return Ready(sifted, described, root, blobs, tuple(refusals), tuple(unseen))
+
+
+def remember(history: History, ready: Ready, *, target: str) -> None:
+    """Writes that this is what is now published at the target."""
+    published = PublishedSet(
+        target=target,
+        day=ready.about.day,
+        at=dt.datetime.now(dt.UTC),
+        records=ready.root,
+        structures=ready.about.structures,
+        services=ready.about.services,
+    )
+    add_set(history, published, ready.blobs)
+
+
+def read_publication(settings: Settings) -> Publication:
+    """The ``[publication]`` table. Raises :class:`ConnectorError` without it."""
+    if settings.publication is None:
+        raise ConnectorError(
+            'la table [publication] manque : ajoutez-la, avec au moins producteur = "Département de …". '
+            "Voir docs/publier.md.",
+            path=str(settings.folder / "offre-insertion.toml"),
+        )
+    return settings.publication
+
+
+def _catalogues(settings: Settings) -> dict[str, str]:
+    """Source → name of its catalogue."""
+    connectors = (load_connector(settings.locate_connector(one.connecteur)) for one in settings.catalogues)
+    return {one.source.id: one.source.nom for one in connectors}
+
+
+def _records(
+    history: History, names: Iterable[str], files: Sequence[Path]
+) -> tuple[list[tuple[Kind, Record]], list[str]]:
+    if files:
+        return [(kind, tidy(record)) for kind, record in read_records(files)], []
+    records, unseen = list_snapshots(history, names)
+    if not records and unseen:
+        raise HistoryError("Aucun passage terminé encore : lancez « offre-insertion synchroniser ».")
+    return records, unseen
+
+
+def _refusals(sifted: Sifted, last: PublishedSet | None, *, source: str, limit: float) -> Iterator[str]:
+    yield from sifted.stops
+    if not sifted.structures and not sifted.services:
+        yield "Il n’y a rien à publier : aucune fiche ne passe les contrôles."
+    elif last is not None:
+        before = {"structures": last.structures, "services": last.services}
+        after = {"structures": len(sifted.structures), "services": len(sifted.services)}
+        yield from find_drops(source, before, after, limit=limit)

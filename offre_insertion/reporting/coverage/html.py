@@ -1,0 +1,113 @@
+"""The page: figures, maps, heatmap, holes to qualify, pluri-recensées, thresholds and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from offre_insertion.coverage import Area, Cell, Level, Maille, Status
+from offre_insertion.coverage.qualification import Qualification
+from offre_insertion.coverage.rules import RULES
+from offre_insertion.coverage.themes import CATEGORIES, label, subs_of
+from offre_insertion.reporting.coverage.look import (
+    STATUS_LOOKS,
+    Look,
+    cell_text,
+    cell_words,
+    legend_symbol,
+    reason_text,
+)
+from offre_insertion.reporting.coverage.map import count_undrawn, draw_map
+from offre_insertion.reporting.coverage.report import CoverageReport
+from offre_insertion.reporting.coverage.words import describe_parameters, describe_qualification
+from offre_insertion.reporting.page import render_page
+
+
+class Shade(NamedTuple):
+    """A cell as it is shown: its text, its full words, its look."""
+
+    text: str
+    words: str
+    look: Look
+
+
+class Line(NamedTuple):
+    """A thematique in a table: its words, whether it is a category, its cell in the département and in each area."""
+
+    code: str
+    nom: str
+    is_frein: bool
+    whole: Cell
+    reached: str
+    shades: tuple[Shade, ...]
+
+
+def render_html(report: CoverageReport) -> str:
+    """The whole page, self-contained, without script."""
+    areas = report.areas(Maille.EPCI)
+    territoires = report.areas(Maille.TERRITOIRE)
+    return render_page(
+        "coverage.html",
+        report=report,
+        coverage=report.coverage,
+        freins=[_line(report, code, areas) for code in report.shown],
+        maps=[(label(code), draw_map(report, code)) for code in report.shown],
+        undrawn=count_undrawn(report),
+        levels=[(level, legend_symbol(level)) for level in reversed(Level)],
+        statuses=[(status, STATUS_LOOKS[status]) for status in Status],
+        looks=STATUS_LOOKS,
+        areas=areas,
+        lines=[_line(report, code, areas) for code in report.detailed],
+        territoires=territoires,
+        territoire_lines=[_line(report, code, territoires) for code in report.detailed]
+        if territoires
+        else [],
+        holes=[(cell, label(cell.thematique), _said(said)) for cell, said in report.to_qualify(report.shown)],
+        categories=[_line(report, code, ()) for code in _everything(report)],
+        recorded=_alerts(report),
+        abundant=[
+            (one, label(one.thematique), _pairs(report, one.pairs)) for one in report.coverage.abundant
+        ],
+        parameters=describe_parameters(report.coverage.parameters),
+        rules=RULES,
+        raison=reason_text,
+        mots=cell_words,
+    )
+
+
+def _line(report: CoverageReport, code: str, areas: tuple[Area, ...]) -> Line:
+    cells = [report.coverage.cell(code, area) for area in areas]
+    subs = subs_of(code)
+    reached = f"{len(report.coverage.reached(code, report.whole))} sur {len(subs)}" if len(subs) > 1 else ""
+    return Line(
+        code,
+        label(code),
+        code in report.shown or code in CATEGORIES,
+        report.coverage.cell(code, report.whole),
+        reached,
+        tuple(Shade(cell_text(cell), cell_words(cell), STATUS_LOOKS[cell.status]) for cell in cells),
+    )
+
+
+def _everything(report: CoverageReport) -> Iterator[str]:
+    """Each category, then its thematiques."""
+    for category in CATEGORIES:
+        yield from (code for code in (category, *subs_of(category)) if code in report.coverage.levels)
+
+
+def _said(qualification: Qualification | None) -> str:
+    return describe_qualification(qualification) if qualification else ""
+
+
+def _alerts(report: CoverageReport) -> list[tuple[str, object]]:
+    found = [one for one in report.coverage.recorded.values() if one.is_alert]
+    return [(label(one.thematique), one) for one in sorted(found, key=lambda one: -one.local_surplus)]
+
+
+def _pairs(report: CoverageReport, pairs: tuple[tuple[str, str], ...]) -> list[str]:
+    names = report.coverage.names
+    return [f"{names.get(a, a)} / {names.get(b, b)}" for a, b in pairs[:_SHOWN_PAIRS]]
+
+
+#: Pairs listed for each abundance; the JSON has them all.
+_SHOWN_PAIRS = 5

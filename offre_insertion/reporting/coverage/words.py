@@ -1,0 +1,34 @@
+"""Sentences that several files of coverage share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from offre_insertion.coverage import Couverture
+from offre_insertion.coverage.qualification import Qualification
+from offre_insertion.reporting.text import day, number
+
+
+def describe_parameters(parameters: Couverture) -> list[tuple[str, str, str]]:
+    """(key of the project file, what it is, its value) of each threshold."""
+    return [
+        (name, str(info.description), _shown(getattr(parameters, name)))
+        for name, info in Couverture.model_fields.items()
+    ]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_shown(one)}" for name, one in value.items())
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    if isinstance(value, float):
+        return number(value, digits=0 if value == int(value) else 2)
+    return number(value) if isinstance(value, int) else str(value)
+
+
+def describe_qualification(one: Qualification) -> str:
+    """« trou confirmé le 12/11/2026 par Camille (réunion) », and why it must be asked again."""
+    evidence = f" ({one.entry.evidence})" if one.entry.evidence else ""
+    said = f"{one.verdict.label} le {day(one.day)} par {one.entry.author}{evidence}"
+    return f"{said} — à revoir : {' ; '.join(one.changes)}" if one.is_open else said

@@ -1,0 +1,123 @@
+"""The eighteen indicators of a period, beside those of the period before, and the sentence for the comité."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from offre_insertion.tracking.metric import LABEL, MISSIONS, Metric
+from offre_insertion.tracking.metrics.capacity import measure_heures, measure_places
+from offre_insertion.tracking.metrics.counting import measure_evolution, measure_recenses
+from offre_insertion.tracking.metrics.duplicates import measure_doublons, measure_pluri
+from offre_insertion.tracking.metrics.elsewhere import (
+    measure_a_renforcer,
+    measure_abondance,
+    measure_couverture,
+    measure_eventail,
+    measure_publication,
+)
+from offre_insertion.tracking.metrics.freshness import measure_a_jour, measure_mis_a_jour
+from offre_insertion.tracking.metrics.people import measure_animateur, measure_partenaires, measure_veille
+from offre_insertion.tracking.metrics.quality import measure_mobilisables, measure_score
+from offre_insertion.tracking.story import Story
+
+#: In the order of ``referencement.md`` §4.1.
+MEASURES: tuple[Callable[[Story], Metric], ...] = (
+    measure_recenses,
+    measure_evolution,
+    measure_a_jour,
+    measure_mis_a_jour,
+    measure_score,
+    measure_mobilisables,
+    measure_publication,
+    measure_couverture,
+    measure_eventail,
+    measure_a_renforcer,
+    measure_pluri,
+    measure_abondance,
+    measure_partenaires,
+    measure_animateur,
+    measure_veille,
+    measure_heures,
+    measure_places,
+    measure_doublons,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The indicators of a period. ``previous`` is the story of the one before, when there is one."""
+
+    story: Story
+    metrics: tuple[Metric, ...]
+    headline: str
+    previous: Story | None = None
+
+    def __getitem__(self, key: str) -> Metric:
+        """The indicator of a key. Raises ``KeyError``."""
+        return {one.definition.key: one for one in self.metrics}[key]
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        story = self.story
+        return {
+            "avertissement": LABEL,
+            "periode": {
+                "code": story.period.code,
+                "libelle": story.period.label,
+                "debut": story.period.start.isoformat(),
+                "fin": story.period.end.isoformat(),
+            },
+            "releve_de_debut": story.start.day.isoformat() if story.start else None,
+            "releve_de_fin": story.end.day.isoformat(),
+            "pris_le": story.end.taken_at.isoformat(timespec="seconds"),
+            "regles": dict(story.end.rules),
+            "phrase": self.headline,
+            "missions": {str(number): text for number, text in MISSIONS.items()},
+            "indicateurs": [one.as_dict() for one in self.metrics],
+        }
+
+
+def build_board(story: Story, *, previous: Story | None = None) -> Board:
+    """Measures everything; ``previous`` is measured with what its own surveys kept, never with today's rules."""
+    metrics = tuple(measure(story) for measure in MEASURES)
+    if previous is not None:
+        before = [measure(previous) for measure in MEASURES]
+        metrics = tuple(one.compared_with(other) for one, other in zip(metrics, before, strict=True))
+    return Board(story, metrics, _headline(metrics), previous)
+
+
+def _headline(metrics: tuple[Metric, ...]) -> str:
+    by_key = {one.definition.key: one for one in metrics}
+    parts = [f"{by_key['dispositifs-recenses'].value:g} dispositifs{_progress(by_key['evolution-nette'])}"]
+    parts += [
+        f"{_percent(by_key[key].value)} {words}"
+        for key, words in (("a-jour", "à jour"), ("score-qualite", "affichables dans DORA"))
+        if by_key[key].value is not None
+    ]
+    holes = by_key["thematiques-a-renforcer"]
+    if holes.value is not None:
+        confirmed = next(
+            row.value for row in holes.breakdown("qualification").rows if row.label == "trou d’offre confirmé"
+        )
+        parts.append(
+            f"{holes.value:g} couples thématique × EPCI à renforcer dont {confirmed or 0:g} confirmés sur le terrain"
+        )
+    return f"{', '.join(parts)}."
+
+
+def _progress(evolution: Metric) -> str:
+    if evolution.value is None:
+        return ""
+    first, *_, last = evolution.breakdown("sources-constantes").rows
+    constant = (last.value or 0) - (first.value or 0)
+    return f" ({_signed(evolution.value)}, dont {_signed(constant)} à sources constantes)"
+
+
+def _signed(number: float) -> str:
+    return f"{number:+g}".replace("-", "−")
+
+
+def _percent(value: float | None) -> str:
+    return f"{100 * (value or 0):.0f} %"

@@ -1,0 +1,90 @@
+"""Months and dates of freshness; the trap of a source dated again as a whole."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import NamedTuple
+
+#: Below this number of records dated again, nobody can speak of a mass.
+AT_LEAST = 3
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """The same day some months earlier, the last of the month when it is shorter (31 August → 28 February)."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def is_fresh(date: dt.date, *, on: dt.date, months: int) -> bool:
+    """At most ``months`` calendar months old, the day itself included (§4.5, metric 3)."""
+    return date >= months_before(on, months)
+
+
+class Dated(NamedTuple):
+    """What a record shows: its source, the date written, the digest of the rest."""
+
+    source: str
+    date_maj: dt.date
+    body: str
+
+
+class Known(NamedTuple):
+    """The same at the survey before, with the date that counted then."""
+
+    date_maj: dt.date
+    body: str
+    effective: dt.date
+    is_redated: bool
+
+
+class Effective(NamedTuple):
+    """The date that counts, and whether a mass re-dating was set aside."""
+
+    date: dt.date
+    is_redated: bool
+
+
+def effective_dates(
+    now: Mapping[str, Dated],
+    before: Mapping[str, Known],
+    *,
+    share: float,
+    confirmed: Mapping[str, dt.date] | None = None,
+) -> dict[str, Effective]:
+    """The date of freshness of each record, by id.
+
+    A source that dates ``share`` of its records again, and at least three, without changing anything else has
+    confirmed none of them: they keep the date they had. A few records dated again are confirmations. ``confirmed``
+    holds the days on which a partner said that a record is still true: the latest date counts.
+    """
+    again = {record_id for record_id, one in now.items() if _is_dated_again(one, before.get(record_id))}
+    masses = _masses(now, before, again, share)
+    found = {}
+    for record_id, one in now.items():
+        known = before.get(record_id)
+        date = Effective(one.date_maj, False)
+        if known is not None and known.body == one.body:
+            if known.date_maj == one.date_maj:
+                date = Effective(known.effective, known.is_redated)
+            elif record_id in again and one.source in masses:
+                date = Effective(known.effective, True)
+        said = (confirmed or {}).get(record_id)
+        found[record_id] = Effective(said, False) if said is not None and said > date.date else date
+    return found
+
+
+def _is_dated_again(one: Dated, known: Known | None) -> bool:
+    return known is not None and known.body == one.body and one.date_maj > known.date_maj
+
+
+def _masses(now: Mapping[str, Dated], before: Mapping[str, Known], again: set[str], share: float) -> set[str]:
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for record_id, one in now.items():
+        if record_id in before:
+            counts[one.source][0] += record_id in again
+            counts[one.source][1] += 1
+    return {source for source, (dated, known) in counts.items() if dated >= max(AT_LEAST, share * known)}

@@ -1,0 +1,147 @@
+"""From a service record, its structure and its private fields to the facts that the metrics count."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from offre_insertion.extension import Extension, Quantite
+from offre_insertion.geography import load_geography
+from offre_insertion.history.contents import digest_of
+from offre_insertion.quality import score_qualite
+from offre_insertion.schema import Record
+from offre_insertion.text import fold
+from offre_insertion.tracking.dates import Effective
+from offre_insertion.tracking.values import Facts, Origin, Stated, Withheld
+
+#: Codes of a zone that make an offer national, even beside local ones (§4.5).
+_NATIONAL = frozenset({"france", "99100"})
+#: Sources whose dates the official score does not judge.
+EXEMPT = frozenset({"agefiph", "france-travail"})
+_NOT_CONCERNED = frozenset({"sans objet", "non concerne", "non concernee", "so", "s o"})
+#: Mode of mobilisation → the field of the service it needs, and the one of its structure in its absence.
+CONTACTS: dict[str, tuple[str, str]] = {
+    "envoyer-un-courriel": ("courriel", "courriel"),
+    "telephoner": ("telephone", "telephone"),
+    "utiliser-lien-mobilisation": ("lien_mobilisation", "site_web"),
+    "se-presenter": ("adresse", "adresse"),
+}
+
+
+def origin_of(source: str, *, is_local: bool) -> Origin:
+    """Our catalogues, DORA, the other sources of data·inclusion."""
+    if is_local:
+        return "catalogue"
+    return "dora" if source == "dora" else "autre"
+
+
+def body_of(record: Record, extension: str | None = None) -> str:
+    """Digest of a record without its date: the same body is the same content. ``extension`` is a digest."""
+    return digest_of([{name: value for name, value in record.items() if name != "date_maj"}, extension])
+
+
+def enregistrement_of(record: Record, extension: Mapping[str, Any]) -> str:
+    """The line of the source: the places of one dispositif of one source are one line."""
+    dispositif = extension.get("dispositif")
+    return f"{record['source']} {dispositif}" if dispositif else str(record["id"])
+
+
+def missing_of(service: Record, structure: Record) -> tuple[str, ...]:
+    """What a service lacks to be mobilised, in the order of the funnel (metric 6).
+
+    The contact of the structure stands for the one the service lacks, as the schema has it.
+    """
+    modes = service.get("modes_mobilisation") or []
+    tests = {
+        "modes": bool(modes),
+        "contact": bool(modes) and all(_has_contact(mode, service, structure) for mode in modes),
+        "professionnels": "professionnels" in (service.get("mobilisable_par") or []),
+        "zone": bool(service.get("zone_eligibilite")),
+    }
+    return tuple(name for name, holds in tests.items() if not holds)
+
+
+def _has_contact(mode: str, service: Record, structure: Record) -> bool:
+    own, of_structure = CONTACTS[mode]
+    return bool(service.get(own) or structure.get(of_structure))
+
+
+def hours_of(service: Record, extension: Extension) -> tuple[float | None, Stated]:
+    """Hours a week, and whether they are written. « 15 à 20 » counts for 15: what is sure."""
+    hours = service.get("volume_horaire_hebdomadaire")
+    if hours is not None:
+        return float(hours), "renseigne"
+    written = extension.volume_horaire
+    if written is not None and fold(written.texte) in _NOT_CONCERNED:
+        return None, "sans-objet"
+    value = _sure(written)
+    return (value, "renseigne") if value is not None else (None, "inconnu")
+
+
+def _sure(quantity: Quantite | None) -> float | None:
+    if quantity is None:
+        return None
+    return quantity.valeur if quantity.valeur is not None else quantity.minimum
+
+
+def withheld_of(extension: Extension, *, is_published: bool, on: dt.date) -> Withheld | None:
+    """Why the record was kept back at its run."""
+    if is_published:
+        return None
+    suspended = extension.suspendue or (extension.date_suspension or dt.date.max) <= on
+    return "suspendue" if suspended else "convention-terminee"
+
+
+def facts_of(
+    service: Record,
+    structure: Record,
+    extension: Mapping[str, Any],
+    *,
+    day: dt.date,
+    origin: Origin,
+    dispositif: str,
+    is_published: bool,
+    effective: Effective,
+    body: str,
+    first_seen: dt.date,
+) -> Facts:
+    """The facts of one service on ``day``. ``extension`` is JSON-ready, empty when there is none."""
+    private = Extension.model_validate(extension)
+    score = score_qualite(service, on=day)
+    hours, hours_stated = hours_of(service, private)
+    siret = structure.get("siret")
+    return Facts(
+        id=service["id"],
+        source=service["source"],
+        origin=origin,
+        structure=service["structure_id"],
+        nom=service["nom"],
+        dispositif=dispositif,
+        enregistrement=enregistrement_of(service, extension),
+        is_active=is_published,
+        is_national=bool(_NATIONAL & set(service.get("zone_eligibilite") or [])),
+        withheld=withheld_of(private, is_published=is_published, on=day),
+        thematiques=tuple(service.get("thematiques") or ()),
+        siren=siret[:9] if siret else None,
+        epci=_epci(service, structure),
+        date_maj=dt.date.fromisoformat(service["date_maj"][:10]),
+        effective=effective.date,
+        is_redated=effective.is_redated,
+        is_exempt=service["source"] in EXEMPT,
+        body=body,
+        score=score.value,
+        criteria=dict(score.criteria),
+        missing=missing_of(service, structure),
+        convention_fin=private.convention_fin,
+        hours=hours,
+        hours_stated=hours_stated,
+        places=_sure(private.places),
+        first_seen=first_seen,
+    )
+
+
+def _epci(service: Record, structure: Record) -> str | None:
+    code = service.get("code_insee") or structure.get("code_insee")
+    commune = load_geography().commune(code) if code else None
+    return commune.code_epci if commune else None

@@ -1,0 +1,90 @@
+"""What other parts measured and the indicators only show; absent, the indicator is « non mesuré »."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Status = Literal["couverte", "a-renforcer", "non-couverte"]
+#: What the animator said of a red or orange cell; only a confirmed hole goes to the comité.
+Qualification = Literal["a-recenser", "trou-confirme", "couvert-hors-base", "sans-objet"]
+
+
+@dataclass(frozen=True, slots=True)
+class FreinCoverage:
+    """Coverage of one frein in the département: ``c4`` and ``c3`` from 0 to 1 (``referencement.md`` §4.2).
+
+    ``subthemes`` → share of level 4: the « éventail » counts those at 0.5 or more.
+    """
+
+    frein: str
+    label: str
+    c4: float | None
+    c3: float | None
+    subthemes: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One thématique (or frein) in one EPCI, its status, the reason of a hole, what the animator said of it."""
+
+    theme: str
+    theme_label: str
+    epci: str
+    epci_label: str
+    status: Status
+    reason: str = ""
+    qualification: Qualification | None = None
+
+    @property
+    def is_hole(self) -> bool:
+        """Red or orange, and not said to be without object or covered elsewhere."""
+        return self.status != "couverte" and self.qualification not in ("sans-objet", "couvert-hors-base")
+
+
+@dataclass(frozen=True, slots=True)
+class Density:
+    """Dispositifs of an EPCI for 1,000 people of the target; ``under_ten`` of them have fewer than 10 places.
+
+    ``documented`` have their places written: the only ones that ``under_ten`` speaks of.
+    """
+
+    epci: str
+    label: str
+    dispositifs: int
+    per_thousand: float | None
+    under_ten: int
+    documented: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What ``couverture`` computed on one day."""
+
+    freins: tuple[FreinCoverage, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    densities: tuple[Density, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """Services valid → published → seen in the API → with a score that DORA shows. ``None``: nobody looked."""
+
+    valid: int
+    published: int | None = None
+    seen: int | None = None
+    shown: int | None = None
+    median_delay_days: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All of it, at the end of a period; ``coverage_start`` is that of its beginning."""
+
+    coverage: Coverage | None = None
+    coverage_start: Coverage | None = None
+    funnel: Funnel | None = None
+    #: EPCI → households with RSA, when known by EPCI.
+    foyers_by_epci: Mapping[str, int] | None = None

@@ -1,0 +1,1 @@
+"""The indicators, by family; each function measures one from a story."""

@@ -1,0 +1,145 @@
+"""Metrics 3 and 4: which dispositifs are up to date, which were brought up to date in the period."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from statistics import median
+
+from offre_insertion.tracking.dates import AT_LEAST, is_fresh
+from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row, share, unmeasured
+from offre_insertion.tracking.story import Story
+from offre_insertion.tracking.values import Facts, Survey
+
+A_JOUR = Definition(
+    3,
+    "a-jour",
+    "Dispositifs à jour",
+    2,
+    "part",
+    "Dispositifs actifs dont la fiche la plus récente a au plus 6 mois (jour compris), sur les dispositifs actifs. La "
+    "date est la dernière mise à jour du producteur ou la dernière confirmation ; un redatage de masse sans changement "
+    "de contenu ne compte pas.",
+    ("relevé de fin", "confirmations des partenaires"),
+    higher_is_better=True,
+)
+MIS_A_JOUR = Definition(
+    4,
+    "mis-a-jour",
+    "Mis à jour sur la période",
+    2,
+    "part",
+    "Dispositifs actifs au début dont une fiche a changé, ou a été redatée ou confirmée dans la période (hors redatage "
+    "de masse), sur les dispositifs actifs au début. Dix corrections d’un dispositif en font un.",
+    ("relevés de début et de fin", "confirmations des partenaires"),
+    higher_is_better=True,
+)
+#: Bounds of the bars, in months, and their labels.
+_AGES = ((6, "6 mois ou moins"), (12, "de 6 à 12 mois"), (24, "de 12 à 24 mois"), (None, "plus de 24 mois"))
+
+
+def latest(members: Iterable[Facts]) -> dt.date:
+    """The date of a dispositif: the latest of its records (§4.5, duplicates)."""
+    return max(one.effective for one in members)
+
+
+def is_exempt(members: Iterable[Facts]) -> bool:
+    """Whether only sources that nobody dates speak of it: « sans objet »."""
+    return all(one.is_exempt for one in members)
+
+
+def measure_a_jour(story: Story) -> Metric:
+    """Metric 3."""
+    day, months = story.day, story.parameters.mois_a_jour
+    groups = list(story.end.dispositifs.values())
+    judged = [members for members in groups if not is_exempt(members)]
+    dates = [latest(members) for members in judged]
+    raw = [max(one.date_maj for one in members) for members in judged]
+    fresh = sum(is_fresh(date, on=day, months=months) for date in dates)
+    raw_fresh = sum(is_fresh(date, on=day, months=months) for date in raw)
+    ages = [(day - date).days for date in dates]
+    return Metric(
+        A_JOUR,
+        share(fresh, len(judged)),
+        numerator=fresh,
+        denominator=len(judged),
+        breakdowns=(
+            _ages(dates, day),
+            Breakdown(
+                "autres", "Autres lectures", "dispositifs",
+                (Row("à jour d’après les dates écrites (chiffre brut)", raw_fresh, raw_fresh, len(judged)),
+                 Row("sans objet (source sans date jugée)", len(groups) - len(judged))),
+            ),
+            Breakdown(
+                "age-median", "Âge médian", "jours", (Row("âge médian", median(ages) if ages else None),)
+            ),
+        ),
+        parameters={"âge maximal": f"{months} mois", "redatage de masse": _mass(story)},
+        notes=_redated(story.end),
+    )  # fmt: skip
+
+
+def _ages(dates: list[dt.date], day: dt.date) -> Breakdown:
+    counts = dict.fromkeys((label for _, label in _AGES), 0)
+    for date in dates:
+        label = next(
+            name for months, name in _AGES if months is None or is_fresh(date, on=day, months=months)
+        )
+        counts[label] += 1
+    rows = tuple(Row(label, count, count, len(dates)) for label, count in counts.items())
+    return Breakdown("age", "Âge de la dernière mise à jour", "dispositifs", rows, adds_up=True)
+
+
+def _mass(story: Story) -> str:
+    return f"au moins {100 * story.parameters.redatage_masse:g} % des fiches d’une source (et {AT_LEAST})"
+
+
+def _redated(survey: Survey) -> tuple[str, ...]:
+    counts: dict[str, int] = {}
+    for one in survey.local:
+        if one.is_redated:
+            counts[one.source] = counts.get(one.source, 0) + 1
+    return tuple(
+        f"« {source} » : {count} fiches redatées en masse sans changement de contenu gardent leur date d’avant."
+        for source, count in sorted(counts.items())
+    )
+
+
+def measure_mis_a_jour(story: Story) -> Metric:
+    """Metric 4."""
+    start, end = story.start, story.end
+    if start is None:
+        return unmeasured(MIS_A_JOUR, "aucun passage avant la période, il n’y a pas de point de départ.")
+    before = start.dispositifs
+    changed = [name for name, members in before.items() if any(_changed(one, end) for one in members)]
+    dated = [
+        name
+        for name, members in before.items()
+        if any(_dated(one, start, end) for one in members) and name not in set(changed)
+    ]
+    count = len(changed) + len(dated)
+    return Metric(
+        MIS_A_JOUR,
+        share(count, len(before)),
+        numerator=count,
+        denominator=len(before),
+        breakdowns=(
+            Breakdown(
+                "maniere", "De quelle manière", "dispositifs",
+                (Row("contenu modifié", len(changed)), Row("confirmé sans changement", len(dated))),
+                adds_up=True,
+            ),
+        ),
+        parameters={"redatage de masse": _mass(story)},
+        notes=_redated(end),
+    )  # fmt: skip
+
+
+def _changed(one: Facts, end: Survey) -> bool:
+    after = end.by_id.get(one.id)
+    return after is not None and after.body != one.body
+
+
+def _dated(one: Facts, start: Survey, end: Survey) -> bool:
+    after = end.by_id.get(one.id)
+    return after is not None and after.effective > max(one.effective, start.day)

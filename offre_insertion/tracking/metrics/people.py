@@ -1,0 +1,181 @@
+"""Metrics 13 to 15: partners mobilised, what the animator keyed, the watch."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+
+from offre_insertion.tracking.dates import is_fresh
+from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row, share, unmeasured
+from offre_insertion.tracking.partners import STAGE_LABELS, STAGES, Partner
+from offre_insertion.tracking.story import Story
+from offre_insertion.tracking.values import Facts, Survey
+
+PARTENAIRES = Definition(
+    13,
+    "partenaires-mobilises",
+    "Partenaires mobilisés",
+    4,
+    "part",
+    "Partenaires du registre qui ont donné leur accord et dont une fiche active a été créée, modifiée ou confirmée "
+    "depuis 6 mois au plus, sur les partenaires identifiés. Une entité juridique (SIREN) compte une fois ; un contact "
+    "n’est pas un partage.",
+    ("registre des partenaires", "relevé de fin"),
+    higher_is_better=True,
+)
+ANIMATEUR = Definition(
+    14,
+    "recenses-par-l-animateur",
+    "Recensés par l’animateur",
+    5,
+    "part",
+    "Dispositifs actifs dont la première fiche vient d’une source saisie par l’animateur, sur les dispositifs actifs. "
+    "« Repris » : une autre source les dit aujourd’hui. Un import n’est pas une saisie.",
+    ("relevé de fin", "paramètre suivi.sources_animateur du projet"),
+    higher_is_better=False,
+)
+VEILLE = Definition(
+    15,
+    "veille",
+    "Veille : conventions bientôt finies",
+    1,
+    "dispositifs",
+    "Dispositifs actifs dont la convention finit dans les 60 jours qui suivent le relevé. À côté : les signaux ouverts "
+    "et clos dans la période, et le rythme des passages.",
+    ("relevé de fin", "registre des signaux", "passages de synchroniser"),
+)
+
+
+def is_active(partner: Partner, survey: Survey, *, months: int) -> bool:
+    """Agreed, and one of its active records was created, changed or confirmed lately."""
+    return partner.rank >= STAGES.index("accord") and any(
+        partner.owns(one) and is_fresh(one.effective, on=survey.day, months=months) for one in survey.local
+    )
+
+
+def measure_partenaires(story: Story) -> Metric:
+    """Metric 13."""
+    partners = story.partners
+    if not partners:
+        return unmeasured(PARTENAIRES, "le registre des partenaires est vide.")
+    months = story.parameters.mois_a_jour
+    active = [one for one in partners if is_active(one, story.end, months=months)]
+    unlinked = sum(not one.is_linked for one in partners)
+    autonomous = sum(one.stage == "autonome" for one in active)
+    said = [sum(one.rank >= rank for one in partners) for rank in range(3)]
+    counts = [*said, len(active), autonomous]
+    return Metric(
+        PARTENAIRES,
+        share(len(active), len(partners)),
+        numerator=len(active),
+        denominator=len(partners),
+        breakdowns=(
+            Breakdown(
+                "entonnoir", "Entonnoir", "partenaires",
+                tuple(Row(STAGE_LABELS[one], n) for one, n in zip(STAGES, counts, strict=True)),
+            ),
+        ),
+        parameters={"fiche récente": f"{months} mois"},
+        undocumented=unlinked,
+        undocumented_label="partenaires sans SIREN ni structure : rien ne dit quelles fiches sont les leurs",
+    )  # fmt: skip
+
+
+def measure_animateur(story: Story) -> Metric:
+    """Metric 14. The aim is a share that falls."""
+    sources = frozenset(story.parameters.sources_animateur)
+    if not sources:
+        return unmeasured(
+            ANIMATEUR,
+            "le projet ne dit pas quelles sources l’animateur saisit ([suivi] sources_animateur).",
+        )
+    groups = list(story.end.dispositifs.values())
+    keyed = [members for members in groups if _is_keyed(members, sources)]
+    taken_over = sum(any(one.source not in sources for one in members) for members in keyed)
+    return Metric(
+        ANIMATEUR,
+        share(len(keyed), len(groups)),
+        numerator=len(keyed),
+        denominator=len(groups),
+        breakdowns=(
+            Breakdown(
+                "reprise", "Repris depuis par une autre source", "dispositifs",
+                (Row("repris", taken_over), Row("encore tenus par l’animateur", len(keyed) - taken_over)),
+                adds_up=False,
+            ),
+        ),
+        parameters={"sources de l’animateur": ", ".join(sorted(sources))},
+    )  # fmt: skip
+
+
+def _is_keyed(members: Sequence[Facts], sources: frozenset[str]) -> bool:
+    """The first record seen is the animator's; seen the same month as another's, it is not claimed."""
+    first = min(one.first_seen for one in members)
+    return all(one.source in sources for one in members if one.first_seen == first)
+
+
+def measure_veille(story: Story) -> Metric:
+    """Metric 15."""
+    ending = ending_conventions(story.end, days=story.parameters.convention_jours)
+    opened = sum(story.period.includes(one.opened) for one in story.signals)
+    closed = [one for one in story.signals if one.closed and story.period.includes(one.closed)]
+    waiting = sum(one.closed is None for one in story.signals)
+    delays = [one.delay_days for one in closed if one.delay_days is not None]
+    gap = longest_gap(story)
+    limit = story.parameters.passage_jours
+    # Where no record says the end of its convention, nobody knows that none ends.
+    known = any(one.convention_fin is not None for one in story.end.local)
+    undocumented = sum(all(one.convention_fin is None for one in m) for m in story.end.dispositifs.values())
+    return Metric(
+        VEILLE,
+        len(ending) if known else None,
+        breakdowns=(
+            Breakdown(
+                "signaux", "Signaux", "signaux",
+                (Row("ouverts dans la période", opened), Row("clos dans la période", len(closed)),
+                 Row("en attente", waiting)),
+            ),
+            Breakdown(
+                "delais", "Délais", "jours",
+                (Row("délai médian d’un signal clos", median(delays) if delays else None),
+                 Row("plus long temps sans passage dans la période", gap)),
+            ),
+        ),
+        parameters={
+            "fin de convention": f"dans {story.parameters.convention_jours} jours",
+            "rythme des passages": f"tous les {limit} jours",
+        },
+        undocumented=undocumented,
+        undocumented_label="dispositifs sans date de fin de convention",
+        notes=tuple(_watch_notes(gap, limit, is_known=known)),
+    )  # fmt: skip
+
+
+def _watch_notes(gap: int | None, limit: int, *, is_known: bool) -> Iterator[str]:
+    if not is_known:
+        yield "Non mesuré : aucune fiche active ne dit la fin de sa convention."
+    if gap is not None and gap > limit:
+        yield f"Les sources sont restées {gap} jours sans passage de « synchroniser » (rythme attendu : {limit})."
+
+
+def ending_conventions(survey: Survey, *, days: int) -> list[tuple[str, dt.date]]:
+    """Dispositifs whose convention ends in that many days, and when, the soonest first.
+
+    The latest end counts: one of two conventions renewed is enough to go on.
+    """
+    last_day = survey.day + dt.timedelta(days=days)
+    found = []
+    for name, members in survey.dispositifs.items():
+        ends = [one.convention_fin for one in members if one.convention_fin is not None]
+        if ends and max(ends) <= last_day:
+            found.append((name, max(ends)))
+    return sorted(found, key=lambda item: (item[1], item[0]))
+
+
+def longest_gap(story: Story) -> int | None:
+    """Days between two runs of the period, the run before it included; ``None`` with fewer than two."""
+    eve = [day for day in story.run_days if day < story.period.start][-1:]
+    days = sorted({*eve, *(day for day in story.run_days if story.period.includes(day))})
+    return max(((after - before).days for before, after in pairwise(days)), default=None)

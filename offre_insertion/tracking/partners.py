@@ -1,0 +1,196 @@
+"""The register of partners: from the events of the history to where each one stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
+
+from stdnum.exceptions import ValidationError
+from stdnum.fr import siren as official_siren
+
+from offre_insertion.errors import ReadError
+from offre_insertion.history.registers import Event
+from offre_insertion.text import fold
+from offre_insertion.tracking.values import Facts
+
+Stage = Literal["identifie", "contacte", "accord", "actif", "autonome"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+STAGE_LABELS: dict[Stage, str] = {
+    "identifie": "identifié",
+    "contacte": "contacté",
+    "accord": "accord",
+    "actif": "actif",
+    "autonome": "autonome",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One contact with a partner, in words."""
+
+    day: dt.date
+    note: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A legal entity that has an offer. ``structures`` are ids of its records, for one that has no SIREN there."""
+
+    nom: str
+    added: dt.date
+    stage: Stage = "identifie"
+    since: dt.date | None = None
+    siren: str | None = None
+    type: str | None = None
+    structures: tuple[str, ...] = ()
+    courriel: str | None = None
+    telephone: str | None = None
+    contacts: tuple[Contact, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What names it in the register: its name without case nor accents."""
+        return fold(self.nom)
+
+    @property
+    def rank(self) -> int:
+        """How far it is, 0 to 4."""
+        return STAGES.index(self.stage)
+
+    @property
+    def last_contact(self) -> dt.date | None:
+        """Day of the last contact."""
+        return max((one.day for one in self.contacts), default=None)
+
+    def owns(self, facts: Facts) -> bool:
+        """Whether a service is its own: same SIREN, or a structure it names."""
+        return (self.siren is not None and facts.siren == self.siren) or facts.structure in self.structures
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether anything tells which records are its own."""
+        return self.siren is not None or bool(self.structures)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready, without what was said in the contacts."""
+        return {
+            "nom": self.nom,
+            "etape": self.stage,
+            "depuis": self.since.isoformat() if self.since else None,
+            "siren": self.siren,
+            "type": self.type,
+            "structures": list(self.structures),
+            "courriel": self.courriel,
+            "telephone": self.telephone,
+            "ajoute_le": self.added.isoformat(),
+            "dernier_contact": self.last_contact.isoformat() if self.last_contact else None,
+        }
+
+
+#: What can be said of a partner when it is added or corrected.
+FIELDS = ("siren", "type", "structures", "courriel", "telephone")
+
+
+def read_partners(events: Iterable[Event], *, on: dt.date | None = None) -> list[Partner]:
+    """The partners of the register, in the order of letters, as they stood on a day (today by default)."""
+    partners: dict[str, Partner] = {}
+    for event in events:
+        if on is not None and event.day > on:
+            continue
+        if event.action == "retire":
+            partners.pop(event.subject, None)
+        elif event.action == "ajoute" or event.subject in partners:
+            partners[event.subject] = _after(partners.get(event.subject), event)
+    return sorted(partners.values(), key=lambda one: one.key)
+
+
+def _after(partner: Partner | None, event: Event) -> Partner:
+    details = event.details
+    if partner is None:
+        partner = Partner(str(details["nom"]), event.day, since=event.day)
+    partner = replace(partner, **_fields(details))
+    if event.action == "contact":
+        contact = Contact(event.day, str(details.get("note", "")), event.author)
+        partner = replace(partner, contacts=(*partner.contacts, contact))
+        if partner.rank < STAGES.index("contacte"):
+            partner = replace(partner, stage="contacte", since=event.day)
+    stage = next((one for one in STAGES if one == details.get("etape")), None)
+    return replace(partner, stage=stage, since=event.day) if stage else partner
+
+
+def _fields(details: Mapping[str, Any]) -> dict[str, Any]:
+    given = {name: details[name] for name in FIELDS if details.get(name)}
+    return {name: tuple(value) if name == "structures" else value for name, value in given.items()}
+
+
+def find_partner(partners: Iterable[Partner], name: str) -> Partner:
+    """The partner of a name or of a SIREN. Raises :class:`ReadError` when there is none, or several."""
+    wanted = fold(name)
+    partners = list(partners)
+    found = [one for one in partners if wanted and (one.key == wanted or one.siren == name.replace(" ", ""))]
+    found = found or [one for one in partners if wanted and wanted in one.key]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ReadError(
+            f"Aucun partenaire « {name} » au registre. Ajoutez-le avec « offre-insertion partenaires ajouter »."
+        )
+    names = ", ".join(f"« {one.nom} »" for one in found[:5])
+    raise ReadError(f"« {name} » désigne plusieurs partenaires : {names}. Donnez le nom entier.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewPartner:
+    """What a person gives to add a partner."""
+
+    nom: str
+    siren: str | None = None
+    type: str | None = None
+    structures: tuple[str, ...] = ()
+    courriel: str | None = None
+    telephone: str | None = None
+    etape: Stage = "identifie"
+
+    def event(self, *, author: str, day: dt.date, at: dt.datetime) -> Event:
+        """The line to add to the register."""
+        details: dict[str, Any] = {"nom": self.nom, "etape": self.etape}
+        for name in FIELDS:
+            if value := getattr(self, name):
+                details[name] = list(value) if isinstance(value, tuple) else value
+        return Event("partenaire", fold(self.nom), "ajoute", author, day, at, details)
+
+
+def check_partner(new: NewPartner, partners: Iterable[Partner]) -> NewPartner:
+    """The partner with its SIREN in nine digits. Raises :class:`ReadError`: no name, wrong SIREN, already there.
+
+    Legal entities are counted, not branches (§4.1, metric 13): a SIREN is in the register once.
+    """
+    if not fold(new.nom):
+        raise ReadError("Un partenaire a un nom.")
+    siren = _clean_siren(new.siren)
+    for one in partners:
+        if one.key == fold(new.nom):
+            raise ReadError(f"« {one.nom} » est déjà au registre.")
+        if siren is not None and one.siren == siren:
+            raise ReadError(
+                f"« {new.nom} » : le SIREN {siren} est déjà celui de « {one.nom} ». Une entité juridique compte "
+                "une fois : ajoutez plutôt ses structures à celui-ci."
+            )
+    return replace(new, nom=" ".join(new.nom.split()), siren=siren)
+
+
+def _clean_siren(text: str | None) -> str | None:
+    """Nine digits of a SIREN or of a SIRET. Raises :class:`ReadError`."""
+    if not text or not text.strip():
+        return None
+    digits = "".join(text.split())
+    try:
+        return str(official_siren.validate(digits[:9] if len(digits) == 14 else digits))
+    except ValidationError as exc:
+        raise ReadError(
+            f"« {text.strip()} » n’est pas un SIREN : neuf chiffres, avec la bonne clé. Cherchez-le sur "
+            "annuaire-entreprises.data.gouv.fr, ou laissez vide."
+        ) from exc

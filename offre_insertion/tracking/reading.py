@@ -1,0 +1,85 @@
+"""From an open history to the story of a period, and to the records of its last run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from offre_insertion.errors import ReadError
+from offre_insertion.history import History
+from offre_insertion.history.judgements import list_judgements
+from offre_insertion.history.registers import list_events
+from offre_insertion.history.surveys import local_snapshots, survey_figures
+from offre_insertion.settings import Suivi
+from offre_insertion.tracking.board import Board, build_board
+from offre_insertion.tracking.inputs import Inputs
+from offre_insertion.tracking.partners import read_partners
+from offre_insertion.tracking.periods import Period, quarter_of
+from offre_insertion.tracking.series import Point, measure_day, read_point
+from offre_insertion.tracking.signals import read_signals
+from offre_insertion.tracking.storage import Elsewhere, Surveys, nowhere, read_offered
+from offre_insertion.tracking.story import Story
+from offre_insertion.tracking.survey import Offered
+
+_NO_RUN = "Aucun passage terminé jusqu’au {:%d/%m/%Y} : lancez « offre-insertion synchroniser »."
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """Reads stories from a history. ``now`` is the instant of the person who asks, with its time zone.
+
+    ``surveys`` may know other sources than the catalogues: the stored national offer.
+    """
+
+    history: History
+    parameters: Suivi
+    surveys: Surveys
+
+    @classmethod
+    def of(
+        cls, history: History, parameters: Suivi, *, now: dt.datetime, elsewhere: Elsewhere = nowhere
+    ) -> Tracker:
+        """On the local catalogues, and on what ``elsewhere`` knows of other sources."""
+        return cls(history, parameters, Surveys(history, parameters, now=now, elsewhere=elsewhere))
+
+    def story(self, period: Period, *, inputs: Inputs | None = None) -> Story:
+        """The story of a period. Raises :class:`ReadError` when no run ended by then."""
+        end = self.surveys.at(period.end)
+        if end is None:
+            raise ReadError(_NO_RUN.format(period.end))
+        return Story(
+            period,
+            self.surveys.at(period.eve),
+            end,
+            self.parameters,
+            tuple(list_judgements(self.history)),
+            tuple(read_partners(list_events(self.history, "partenaire"), on=period.end)),
+            tuple(read_signals(list_events(self.history, "signal"), on=period.end)),
+            tuple(self.surveys.days),
+            inputs or Inputs(),
+        )
+
+    def board(
+        self, period: Period, *, inputs: Inputs | None = None, previous_inputs: Inputs | None = None
+    ) -> Board:
+        """The indicators of a period beside those of the period before, when a run had ended by then."""
+        story = self.story(period, inputs=inputs)
+        before = period.previous()
+        previous = self.story(before, inputs=previous_inputs) if self.surveys.at(before.end) else None
+        return build_board(story, previous=previous)
+
+    def series(self, until: dt.date) -> tuple[Point, ...]:
+        """The last run of each month up to a day, as it was measured then; that of the current month as of now."""
+        end = self.surveys.at(until)
+        kept = [read_point(day, figures) for day, figures in survey_figures(self.history) if day <= until]
+        if end is not None and all(one.day != end.day for one in kept):
+            kept.append(read_point(end.day, measure_day(end, self.parameters)))
+        by_month = {(one.day.year, one.day.month): one for one in sorted(kept, key=lambda one: one.day)}
+        return tuple(by_month.values())
+
+    def present(self, day: dt.date, *, inputs: Inputs | None = None) -> tuple[Story, tuple[Offered, ...]]:
+        """The story of the quarter of a day up to that day, and the services of the last run."""
+        quarter = quarter_of(day)
+        story = self.story(Period(quarter.code, quarter.label, quarter.start, day), inputs=inputs)
+        snapshots = local_snapshots(self.history, story.end.run_id)
+        return story, tuple(one for snapshot in snapshots for one in read_offered(self.history, snapshot))

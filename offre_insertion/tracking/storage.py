@@ -1,0 +1,195 @@
+"""Surveys as the history keeps them, and the way to the survey of a day: kept, or taken now from its snapshots."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from offre_insertion.history import Entry, History, Snapshot
+from offre_insertion.history.corrections import CONFIRMED, list_corrections, standing_corrections
+from offre_insertion.history.judgements import list_judgements
+from offre_insertion.history.surveys import (
+    StoredSurvey,
+    ended_runs,
+    local_snapshots,
+    read_survey,
+    surveyed_runs,
+    write_survey,
+)
+from offre_insertion.review import Spoken
+from offre_insertion.schema import Record
+from offre_insertion.settings import Suivi
+from offre_insertion.tracking.series import measure_day
+from offre_insertion.tracking.survey import Offered, take_survey
+from offre_insertion.tracking.values import Facts, Survey, Waiting
+
+_FACTS: TypeAdapter[Facts] = TypeAdapter(Facts)
+_WAITING: TypeAdapter[Waiting] = TypeAdapter(Waiting)
+_FACT, _ALIAS, _GONE, _WAIT, _SOURCE = "fiche", "alias", "disparue", "attente", "source"
+
+#: The services of other sources at a day: what the stored national offer knows, when there is one.
+Elsewhere = Callable[[dt.date], Sequence[Offered]]
+
+
+def nowhere(_day: dt.date) -> Sequence[Offered]:
+    """No other source is known."""
+    return ()
+
+
+def dump_survey(survey: Survey, figures: Mapping[str, Any] | None = None) -> StoredSurvey:
+    """The survey as the history keeps it, with the indicators of its day."""
+    entries: list[tuple[str, Any]] = [
+        *((f"{_FACT} {one.id}", _FACTS.dump_python(one, mode="json")) for one in survey.facts),
+        *((f"{_ALIAS} {name}", found) for name, found in survey.aliases.items()),
+        *((f"{_GONE} {name}", day.isoformat()) for name, day in survey.gone.items()),
+        *(
+            (f"{_WAIT} {one.left} {one.right}", _WAITING.dump_python(one, mode="json"))
+            for one in survey.waiting
+        ),
+        *((f"{_SOURCE} {source}", None) for source in survey.sources),
+    ]
+    return StoredSurvey(
+        survey.run_id, survey.day, survey.taken_at, dict(survey.rules), tuple(entries), figures or {}
+    )
+
+
+def load_survey(stored: StoredSurvey) -> Survey:
+    """The survey that was kept."""
+    parts: dict[str, list[tuple[str, Any]]] = {}
+    for key, value in stored.entries:
+        kind, _, name = key.partition(" ")
+        parts.setdefault(kind, []).append((name, value))
+    return Survey(
+        stored.run_id,
+        stored.day,
+        stored.taken_at,
+        tuple(_FACTS.validate_python(value) for _, value in parts.get(_FACT, ())),
+        tuple(name for name, _ in parts.get(_SOURCE, ())),
+        dict(parts.get(_ALIAS, ())),
+        {name: dt.date.fromisoformat(day) for name, day in parts.get(_GONE, ())},
+        tuple(_WAITING.validate_python(value) for _, value in parts.get(_WAIT, ())),
+        stored.rules,
+    )
+
+
+class Surveys:
+    """The surveys of a history, one for the last run of each month; those of closed months are kept.
+
+    A kept survey is read, never taken again. ``now`` is the instant of the caller; ``elsewhere`` gives the services
+    of other sources.
+    """
+
+    def __init__(
+        self,
+        history: History,
+        parameters: Suivi,
+        *,
+        now: dt.datetime,
+        elsewhere: Elsewhere = nowhere,
+    ) -> None:
+        self._history = history
+        self._parameters = parameters
+        self._now = now
+        self._elsewhere = elsewhere
+        self._runs = ended_runs(history)
+        self._taken: dict[int, Survey] = {}
+
+    @property
+    def days(self) -> list[dt.date]:
+        """Days of the ended runs."""
+        return [day for _, day in self._runs]
+
+    def at(self, day: dt.date) -> Survey | None:
+        """The survey of the last run on or before ``day``; ``None`` before the first run.
+
+        Raises :class:`offre_insertion.errors.HistoryError`.
+        """
+        wanted = [run for run in self._runs if run[1] <= day]
+        if not wanted:
+            return None
+        self.close_months(until=wanted[-1][1])
+        return self._get(*wanted[-1])
+
+    def close_months(self, *, until: dt.date) -> int:
+        """Takes and keeps the surveys that miss of the last runs of the months before that of ``until``."""
+        last: dict[tuple[int, int], tuple[int, dt.date]] = {}
+        for run_id, day in self._runs:
+            last[day.year, day.month] = (run_id, day)
+        kept = {run_id for run_id, _ in surveyed_runs(self._history)}
+        missing = [
+            run for month, run in last.items() if month < (until.year, until.month) and run[0] not in kept
+        ]
+        for run_id, day in sorted(missing, key=lambda run: (run[1], run[0])):
+            self._get(run_id, day)
+        return len(missing)
+
+    def _get(self, run_id: int, day: dt.date) -> Survey:
+        if run_id not in self._taken:
+            stored = read_survey(self._history, run_id)
+            self._taken[run_id] = load_survey(stored) if stored else self._take(run_id, day)
+        return self._taken[run_id]
+
+    def _take(self, run_id: int, day: dt.date) -> Survey:
+        before = self._before(run_id, day)
+        snapshots = local_snapshots(self._history, run_id)
+        end_of_day = dt.datetime.combine(day, dt.time.max, self._now.tzinfo)
+        spoken = Spoken(tuple(one for one in list_judgements(self._history) if one.at <= end_of_day))
+        local = [one for snapshot in snapshots for one in read_offered(self._history, snapshot)]
+        others = self._elsewhere(day)
+        survey = take_survey(
+            [*local, *others],
+            run_id=run_id,
+            day=day,
+            taken_at=self._now,
+            sources={one.source for one in snapshots} | {str(one.service["source"]) for one in others},
+            parameters=self._parameters,
+            spoken=spoken,
+            confirmed=self._confirmed(day),
+            before=before,
+        )
+        if (day.year, day.month) < (self._now.year, self._now.month):
+            write_survey(self._history, dump_survey(survey, measure_day(survey, self._parameters)))
+        return survey
+
+    def _before(self, run_id: int, day: dt.date) -> Survey | None:
+        """The latest kept survey of an earlier day."""
+        earlier = [one for one in surveyed_runs(self._history) if (one[1], one[0]) < (day, run_id)]
+        return self._get(*earlier[-1]) if earlier else None
+
+    def _confirmed(self, day: dt.date) -> dict[str, dt.date]:
+        lines = [one for one in list_corrections(self._history) if one.day <= day]
+        return {
+            ref.id: max(one.day for one in fields.values())
+            for ref, fields in standing_corrections(lines).items()
+            if ref.kind == "service" and CONFIRMED in fields
+        }
+
+
+def read_offered(history: History, snapshot: Snapshot) -> Iterator[Offered]:
+    """The services of a snapshot, kept back or not, with their structures and private fields."""
+    entries = history.entries(snapshot)
+    records = history.records(one.content for one in entries.values())
+    extensions = history.extensions(one.extension for one in entries.values() if one.extension)
+    structures = {ref.id: records[entry.content] for ref, entry in entries.items() if ref.kind == "structure"}
+    for ref, entry in entries.items():
+        if ref.kind == "service":
+            yield _offered(entry, records, structures, extensions)
+
+
+def _offered(
+    entry: Entry,
+    records: Mapping[str, Record],
+    structures: Mapping[str, Record],
+    extensions: Mapping[str, dict[str, Any]],
+) -> Offered:
+    service = records[entry.content]
+    return Offered(
+        service,
+        structures.get(service["structure_id"], {}),
+        extensions[entry.extension] if entry.extension else {},
+        entry.extension,
+        entry.is_published,
+    )

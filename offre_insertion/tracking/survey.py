@@ -1,0 +1,146 @@
+"""Taking the survey of a run: the records of its snapshots, measured once by the rules of the day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from offre_insertion import __version__
+from offre_insertion.geography import load_geography
+from offre_insertion.review import Offer, Spoken
+from offre_insertion.schema import Record
+from offre_insertion.settings import Suivi
+from offre_insertion.tracking.dates import Dated, Effective, Known, effective_dates
+from offre_insertion.tracking.dispositifs import find_dispositifs
+from offre_insertion.tracking.facts import body_of, enregistrement_of, facts_of, origin_of
+from offre_insertion.tracking.values import Facts, Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One service of a run with what is known of it; ``extension`` is JSON-ready, ``extension_digest`` its name."""
+
+    service: Record
+    structure: Record
+    extension: Mapping[str, Any] = field(default_factory=dict)
+    extension_digest: str | None = None
+    is_published: bool = True
+    is_local: bool = True
+
+    @property
+    def id(self) -> str:
+        """Id of the service."""
+        return str(self.service["id"])
+
+
+def take_survey(
+    offered: Iterable[Offered],
+    *,
+    run_id: int,
+    day: dt.date,
+    taken_at: dt.datetime,
+    sources: Iterable[str],
+    parameters: Suivi,
+    spoken: Spoken | None = None,
+    confirmed: Mapping[str, dt.date] | None = None,
+    before: Survey | None = None,
+) -> Survey:
+    """The survey of the services of a run.
+
+    ``before`` is the survey that precedes it: dates of freshness, first days and waiting pairs continue from there.
+    ``spoken`` and ``confirmed`` are what people had said by then.
+    """
+    services = {one.id: one for one in offered}
+    bodies = {one.id: body_of(one.service, one.extension_digest) for one in services.values()}
+    effective = _effective(services, bodies, before, parameters, confirmed)
+    clustered = find_dispositifs(
+        _offer(services.values()),
+        spoken or Spoken(),
+        lines={one.id: enregistrement_of(one.service, one.extension) for one in services.values()},
+        day=day,
+        waited=_waited(before),
+    )
+    first = _first_days(before)
+    facts = tuple(
+        _facts(one, clustered.names[one.id], effective[one.id], bodies[one.id], first.get(one.id, day), day)
+        for _, one in sorted(services.items())
+    )
+    return Survey(
+        run_id=run_id,
+        day=day,
+        taken_at=taken_at,
+        facts=facts,
+        sources=tuple(sorted(sources)),
+        aliases={name: found for name, found in clustered.names.items() if name not in services},
+        gone={name: seen for name, seen in first.items() if name not in services},
+        waiting=clustered.waiting,
+        rules=rules_of(parameters),
+    )
+
+
+def rules_of(parameters: Suivi) -> dict[str, object]:
+    """What a survey is measured by."""
+    return {
+        "version": __version__,
+        "cog": load_geography().annee,
+        "redatage_masse": parameters.redatage_masse,
+    }
+
+
+def _facts(
+    one: Offered, dispositif: str, effective: Effective, body: str, first_seen: dt.date, day: dt.date
+) -> Facts:
+    return facts_of(
+        one.service,
+        one.structure,
+        one.extension,
+        day=day,
+        origin=origin_of(one.service["source"], is_local=one.is_local),
+        dispositif=dispositif,
+        is_published=one.is_published,
+        effective=effective,
+        body=body,
+        first_seen=first_seen,
+    )
+
+
+def _offer(offered: Iterable[Offered]) -> Offer:
+    services = list(offered)
+    return Offer.of(
+        [
+            *(("structure", one.structure) for one in services if one.structure),
+            *(("service", one.service) for one in services),
+        ]
+    )
+
+
+def _effective(
+    services: Mapping[str, Offered],
+    bodies: Mapping[str, str],
+    before: Survey | None,
+    parameters: Suivi,
+    confirmed: Mapping[str, dt.date] | None,
+) -> dict[str, Effective]:
+    now = {
+        name: Dated(one.service["source"], dt.date.fromisoformat(one.service["date_maj"][:10]), bodies[name])
+        for name, one in services.items()
+    }
+    known = {
+        one.id: Known(one.date_maj, one.body, one.effective, one.is_redated)
+        for one in (before.facts if before else ())
+    }
+    return effective_dates(now, known, share=parameters.redatage_masse, confirmed=confirmed)
+
+
+def _first_days(before: Survey | None) -> dict[str, dt.date]:
+    if before is None:
+        return {}
+    return {**before.gone, **{one.id: one.first_seen for one in before.facts}}
+
+
+def _waited(before: Survey | None) -> dict[tuple[str, str, str], dt.date]:
+    if before is None:
+        return {}
+    return {(one.kind, one.left, one.right): one.since for one in before.waiting}

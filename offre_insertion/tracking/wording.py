@@ -1,0 +1,32 @@
+"""Figures as French people read them."""
+
+from __future__ import annotations
+
+from offre_insertion.tracking.metric import UNMEASURED, Metric
+
+
+def shown_number(value: float | None, unit: str) -> str:
+    """« 12 », « 0,82 », « 75 % » for a share, « non mesuré »."""
+    if value is None:
+        return UNMEASURED
+    if unit == "part":
+        return f"{100 * value:.0f} %"
+    return f"{value:,.2f}".rstrip("0").rstrip(".").replace(",", " ").replace(".", ",")
+
+
+def shown_value(metric: Metric) -> str:
+    """The figure with its unit."""
+    unit = metric.definition.unit
+    text = shown_number(metric.value, unit)
+    return text if metric.value is None or unit == "part" else f"{text} {unit}"
+
+
+def shown_delta(metric: Metric) -> str:
+    """« +3 », « −2 points », against the period before; empty without one."""
+    if metric.delta is None:
+        return ""
+    if metric.definition.unit == "part":
+        points = round(100 * metric.delta)
+        return f"{points:+d}".replace("-", "−") + f" point{'s' if abs(points) > 1 else ''}"
+    sign = "+" if metric.delta >= 0 else "−"
+    return f"{sign}{shown_number(abs(metric.delta), metric.definition.unit)}"

@@ -1,0 +1,112 @@
+"""Tasks with people: conventions to renew, partners to call, signals to check, holes to qualify."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from offre_insertion.tracking.dates import is_fresh
+from offre_insertion.tracking.inputs import Cell
+from offre_insertion.tracking.metrics.freshness import latest
+from offre_insertion.tracking.metrics.people import ending_conventions
+from offre_insertion.tracking.metrics.quality import best
+from offre_insertion.tracking.partners import STAGE_LABELS, Partner
+from offre_insertion.tracking.values import Facts
+from offre_insertion.tracking.worklist.records import State
+from offre_insertion.tracking.worklist.tasks import Item, Task, counted
+
+#: Days after the end of a convention during which the record stays published, unless the connector says otherwise.
+_GRACE_DAYS = 60
+
+
+def renew_conventions(state: State) -> Iterator[Task]:
+    """Conventions that end soon, one task per end: renewed, or closed knowingly."""
+    days = state.story.parameters.convention_jours
+    by_end: dict[dt.date, list[Facts]] = defaultdict(list)
+    for name, end in ending_conventions(state.story.end, days=days):
+        if name in state.dispositifs:
+            by_end[end].append(state.dispositifs[name][0])
+    for end, ending in by_end.items():
+        last_day = end + dt.timedelta(days=_GRACE_DAYS)
+        words = "finit" if end >= state.day else "a fini"
+        yield Task(
+            "convention",
+            f"Renouveler ou clore {counted(len(ending), 'convention')} qui {words} le {end:%d/%m/%Y}"
+            if len(ending) == 1
+            else f"Renouveler ou clore {len(ending)} conventions dont la fin est le {end:%d/%m/%Y}",
+            f"sans date nouvelle, {counted(len(ending), 'fiche ne sera', 'fiches ne seront')} plus "
+            f"{'publiée' if len(ending) == 1 else 'publiées'} après le {last_day:%d/%m/%Y}",
+            len(ending),
+            tuple(state.item(one) for one in ending),
+            end,
+        )
+
+
+def call_partners(state: State) -> Iterator[Task]:
+    """Partners never contacted, and those that have something to update and were not called lately."""
+    partners = state.story.partners if state.partner is None else (state.partner,)
+    for partner in partners:
+        owned = [
+            members for members in state.story.end.dispositifs.values() if any(map(partner.owns, members))
+        ]
+        todo = [members[0] for members in owned if _needs_something(state, members)]
+        if partner.stage == "identifie" or (todo and not _was_called_lately(state, partner)):
+            yield _call(state, partner, len(owned), todo)
+
+
+def _needs_something(state: State, members: Sequence[Facts]) -> bool:
+    parameters = state.story.parameters
+    old = not is_fresh(latest(members), on=state.day, months=parameters.mois_a_jour)
+    return old or best(members).score < parameters.score_minimum
+
+
+def _was_called_lately(state: State, partner: Partner) -> bool:
+    """Within the rhythm of the watch: calling twice a month about the same thing loses a partner."""
+    last = partner.last_contact
+    return last is not None and (state.day - last).days <= state.story.parameters.passage_jours
+
+
+def _call(state: State, partner: Partner, owned: int, todo: Sequence[Facts]) -> Task:
+    last = partner.last_contact
+    since = f"dernier contact le {last:%d/%m/%Y}" if last else "jamais contacté"
+    return Task(
+        "partenaire",
+        f"Appeler « {partner.nom} » ({STAGE_LABELS[partner.stage]}, {since})",
+        f"{len(todo)} de ses dispositifs à compléter ou à rafraîchir, sur {owned}"
+        if owned
+        else "aucun de ses dispositifs n’est recensé",
+        len(todo),
+        tuple(state.item(one) for one in todo),
+    )
+
+
+def check_signals(state: State) -> Iterator[Task]:
+    """Signals still open."""
+    for signal in state.story.signals:
+        if signal.closed is None:
+            days = (state.day - signal.opened).days
+            yield Task(
+                "signal",
+                f"Vérifier le signal n° {signal.id} : {signal.text}",
+                f"ouvert depuis {counted(max(days, 0), 'jour')}",
+                1,
+                (Item(signal.record, "", "") if signal.record else Item(signal.id, signal.text),),
+            )
+
+
+def qualify_cells(state: State) -> Iterator[Task]:
+    """Red and orange cells that nobody qualified, by theme."""
+    coverage = state.story.inputs.coverage
+    by_theme: dict[str, list[Cell]] = defaultdict(list)
+    for cell in coverage.cells if coverage else ():
+        if cell.is_hole and cell.qualification is None:
+            by_theme[cell.theme_label].append(cell)
+    for label, cells in sorted(by_theme.items()):
+        yield Task(
+            "qualifier",
+            f"Dire si « {label} » manque vraiment dans {counted(len(cells), 'EPCI', 'EPCI')}",
+            "trou de recensement ou trou d’offre : seuls les trous confirmés vont au comité",
+            len(cells),
+            tuple(Item(f"{one.theme} {one.epci}", one.epci_label, one.reason) for one in cells),
+        )

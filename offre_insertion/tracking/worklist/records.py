@@ -1,0 +1,195 @@
+"""Tasks on records: fields to fill, records to refresh, pairs to judge."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from offre_insertion.schema import Record
+from offre_insertion.tracking.dates import is_fresh
+from offre_insertion.tracking.metrics.freshness import is_exempt, latest
+from offre_insertion.tracking.metrics.quality import best
+from offre_insertion.tracking.partners import Partner
+from offre_insertion.tracking.story import Story
+from offre_insertion.tracking.survey import Offered
+from offre_insertion.tracking.values import Facts
+from offre_insertion.tracking.worklist.fixes import repairs_of, score_with, smallest_repair
+from offre_insertion.tracking.worklist.tasks import Item, Task, counted
+
+_VISIBLE = "dans DORA"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the tasks are drawn from: the story, the records of its last run, the partner asked for.
+
+    ``dispositifs`` are those of the partner when there is one.
+    """
+
+    story: Story
+    records: Mapping[str, Offered]
+    partner: Partner | None
+    dispositifs: Mapping[str, tuple[Facts, ...]]
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, story: Story, offered: Iterable[Offered], partner: Partner | None) -> State:
+        """The state of a story, limited to a partner."""
+        kept = {
+            name: members
+            for name, members in story.end.dispositifs.items()
+            if partner is None or any(partner.owns(one) for one in members)
+        }
+        records = {one.id: one for one in offered}
+        hosts = (one.structure for one in records.values())
+        names = {str(host["id"]): str(host["nom"]) for host in hosts if host}
+        names |= {name: str(one.service["nom"]) for name, one in records.items()}
+        return cls(story, records, partner, kept, names)
+
+    def owns(self, facts: Facts) -> bool:
+        """Whether a record is of the partner asked for."""
+        return self.partner is None or self.partner.owns(facts)
+
+    def name(self, record_id: str) -> str:
+        """Name of a service or of a structure, its id when it is unknown."""
+        return self.names.get(record_id, record_id)
+
+    @property
+    def day(self) -> dt.date:
+        """The day of the last run."""
+        return self.story.day
+
+    def item(self, facts: Facts, detail: str = "") -> Item:
+        """The line of a record."""
+        one = self.records.get(facts.id)
+        host = str(one.structure.get("nom", "")) if one is not None else ""
+        return Item(facts.id, facts.nom, detail or host)
+
+    def ours(self, members: Sequence[Facts]) -> Facts | None:
+        """The best record of a dispositif among those of the catalogues, that can be corrected here."""
+        own = [one for one in members if one.origin == "catalogue" and one.id in self.records]
+        return best(own) if own else None
+
+
+class _Hidden(NamedTuple):
+    """A dispositif that DORA would not show, by the record to correct."""
+
+    facts: Facts
+    record: Record
+
+
+def _hidden(state: State) -> Iterator[_Hidden]:
+    minimum = state.story.parameters.score_minimum
+    for members in state.dispositifs.values():
+        facts = state.ours(members)
+        if facts is not None and best(members).score < minimum:
+            yield _Hidden(facts, state.records[facts.id].service)
+
+
+def complete(state: State) -> Iterator[Task]:
+    """« Renseigner `frais` de ces 23 services : 19 deviennent visibles dans DORA. »
+
+    One task per field that is enough alone for some; then one per set of fields, for those that need several.
+    """
+    minimum, day = state.story.parameters.score_minimum, state.day
+    lacking: dict[str, list[tuple[Facts, bool]]] = defaultdict(list)
+    together: dict[tuple[str, ...], list[Facts]] = defaultdict(list)
+    for facts, record in _hidden(state):
+        enough = {
+            name: score_with(record, filled, on=day) >= minimum for name, filled in repairs_of(record).items()
+        }
+        for name, is_enough in enough.items():
+            lacking[name].append((facts, is_enough))
+        if not any(enough.values()) and (names := smallest_repair(record, minimum=minimum, on=day)):
+            together[tuple(sorted(names))].append(facts)
+    for name, found in lacking.items():
+        if gain := sum(is_enough for _, is_enough in found):
+            yield _fill(state, (name,), [facts for facts, _ in found], gain)
+    for names, several in together.items():
+        yield _fill(state, names, several, len(several))
+
+
+def _fill(state: State, names: tuple[str, ...], found: Sequence[Facts], gain: int) -> Task:
+    *first, last = (_word(name) for one in names for name in one.split(" et "))
+    fields = f"{', '.join(first)} et {last}" if first else last
+    whose = "ce service" if len(found) == 1 else f"ces {len(found)} services"
+    effect = f"{counted(gain, 'devient visible', 'deviennent visibles')} {_VISIBLE}"
+    items = tuple(state.item(facts) for facts in sorted(found, key=lambda one: (one.structure, one.nom)))
+    return Task("completer", f"Renseigner {fields} de {whose}", effect, gain, items)
+
+
+def _word(field: str) -> str:
+    """A description is there, but short."""
+    return f"`{field}` (200 caractères ou plus)" if field == "description" else f"`{field}`"
+
+
+def refresh(state: State) -> Iterator[Task]:
+    """Dispositifs whose last update is too old, by structure: one call confirms all of a structure."""
+    months, day = state.story.parameters.mois_a_jour, state.day
+    by_host: dict[str, list[Facts]] = defaultdict(list)
+    for members in state.dispositifs.values():
+        facts = state.ours(members)
+        if (
+            facts is not None
+            and not is_exempt(members)
+            and not is_fresh(latest(members), on=day, months=months)
+        ):
+            by_host[facts.structure].append(facts)
+    for _, old in sorted(by_host.items()):
+        yield _confirm(state, old)
+
+
+def _confirm(state: State, old: Sequence[Facts]) -> Task:
+    minimum, today = state.story.parameters.score_minimum, state.day.isoformat()
+    shown = sum(
+        one.score < minimum <= score_with(state.records[one.id].service, {"date_maj": today}, on=state.day)
+        for one in old
+    )
+    host = str(state.records[old[0].id].structure.get("nom", "structure inconnue"))
+    more = f", dont {counted(shown, 'devient visible', 'deviennent visibles')} {_VISIBLE}" if shown else ""
+    items = tuple(state.item(one, f"mise à jour le {one.effective:%d/%m/%Y}") for one in old)
+    return Task(
+        "rafraichir",
+        f"Faire confirmer {counted(len(old), 'fiche')} de « {host} »",
+        f"{counted(len(old), 'redevient', 'redeviennent')} à jour{more}",
+        len(old),
+        items,
+    )
+
+
+def judge(state: State) -> Iterator[Task]:
+    """Pairs that wait, services apart from structures."""
+    concerned = _concerned(state)
+    for kind, words in (("structure", "structures"), ("service", "services")):
+        waiting = [
+            one
+            for one in state.story.end.waiting
+            if one.kind == kind and (state.partner is None or concerned & {one.left, one.right})
+        ]
+        if waiting:
+            items = tuple(
+                Item(
+                    f"{one.left} / {one.right}",
+                    f"« {state.name(one.left)} » et « {state.name(one.right)} »",
+                    f"attend depuis le {one.since:%d/%m/%Y}",
+                )
+                for one in sorted(waiting, key=lambda one: (one.since, one.left, one.right))
+            )
+            count = len(waiting)
+            yield Task(
+                "juger",
+                f"Juger {counted(count, 'paire')} de {words} qui se ressemblent (offre-insertion doublons examiner)",
+                f"jusqu’à {counted(count, 'doublon')} de moins, ou autant de doutes levés",
+                count,
+                items,
+            )
+
+
+def _concerned(state: State) -> frozenset[str]:
+    """The services of the partner and their structures."""
+    services = {one.id for members in state.dispositifs.values() for one in members if state.owns(one)}
+    hosts = {state.records[name].service["structure_id"] for name in services & state.records.keys()}
+    return frozenset(services | hosts)

@@ -1,0 +1,250 @@
+"""The commands on the national offer, from a real project against a server on this machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from offre_insertion.cli import run
+from offre_insertion.history import open_history
+from offre_insertion.history.publication import FILES, PublishedSet, add_set, build_set
+from offre_insertion.settings import Settings
+from tests.cli.test_terminal import call_on_terminal
+from tests.national.fake_api import TOKEN, FakeApi, invent_service, invent_structure, serve
+from tests.projects import make_project
+
+Capture = pytest.CaptureFixture[str]
+RUN_DAY = "2026-03-02"
+
+
+@pytest.fixture
+def api() -> Iterator[FakeApi]:
+    structures = [invent_structure(n) for n in range(12)] + [invent_structure(90, departement="72")]
+    with serve(FakeApi(structures, [invent_service(n) for n in range(12)])) as started:
+        yield started
+
+
+@pytest.fixture
+def project(tmp_path: Path, api: FakeApi) -> Settings:
+    """A project that knows where the server is, and its token."""
+    settings = make_project(tmp_path)
+    with (tmp_path / "offre-insertion.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\n[data_inclusion]\nurl = "{api.url}"\n')
+    (tmp_path / ".env").write_text(f"OFFRE_INSERTION_DATA_INCLUSION_TOKEN={TOKEN}\n", encoding="utf-8")
+    return settings
+
+
+def call(settings: Settings, command: str, *options: str) -> int:
+    return run([*command.split(), *options, "--projet", str(settings.folder)])
+
+
+def read_json(capsys: Capture) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+def outputs(settings: Settings, kind: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((settings.outputs / "essai" / f"{kind}.json").read_text("utf-8"))
+    return found
+
+
+def as_api(record: dict[str, Any], **more: object) -> dict[str, Any]:
+    """A record of ours as the API would show it."""
+    invented = invent_service(0) if "structure_id" in record else invent_structure(0)
+    return {**dict.fromkeys(invented), "score_qualite": 0.64, **record, **more}
+
+
+def publish(settings: Settings, api: FakeApi) -> None:
+    """What the project wrote is now harvested, all but the last service."""
+    api.structures += [as_api(one, doublons=[]) for one in outputs(settings, "structures")]
+    api.services += [as_api(one) for one in outputs(settings, "services")[:-1]]
+    api.services[-1]["score_qualite"] = 0.9
+    api.sort()
+
+
+def test_the_offer_is_read_and_its_state_told(project: Settings, capsys: Capture) -> None:
+    assert call(project, "offre-nationale actualiser") == 0
+    assert capsys.readouterr().out == "53 : 12 structures, 12 services.\n"
+    assert call(project, "offre-nationale etat") == 0
+    assert "53 : 12 structures, 12 services, du" in capsys.readouterr().out
+    assert call(project, "offre-nationale etat", "--format", "json") == 0
+    (one,) = read_json(capsys)["departements"]
+    assert (one["departement"], one["jour"]) == ("53", dt.date.today().isoformat())  # noqa: DTZ011 - a local day
+
+
+def test_neighbours_and_others_are_taken_on_demand(project: Settings, capsys: Capture) -> None:
+    assert (
+        call(
+            project, "offre-nationale actualiser", "--voisins", "--departement", "Sarthe", "--format", "json"
+        )
+        == 0
+    )
+    found = {one["departement"]: one["structures"] for one in read_json(capsys)["departements"]}
+    assert {"35", "49", "50", "53", "61", "72"} <= set(found)
+    assert (found["53"], found["72"], found["35"]) == (12, 1, 0)
+
+
+def test_an_unknown_departement_is_a_usage_error(project: Settings, capsys: Capture) -> None:
+    assert call(project, "offre-nationale actualiser", "--departement", "Atlantide") == 2
+    assert "Atlantide" in capsys.readouterr().err
+
+
+def test_without_a_token_the_way_out_is_said(project: Settings, capsys: Capture) -> None:
+    (project.folder / ".env").unlink()
+    assert call(project, "offre-nationale actualiser") == 3
+    err = capsys.readouterr().err
+    assert "OFFRE_INSERTION_DATA_INCLUSION_TOKEN" in err
+    assert "--structures" in err
+
+
+def test_a_wrong_token_is_to_be_corrected_and_not_shown(project: Settings, capsys: Capture) -> None:
+    (project.folder / ".env").write_text("OFFRE_INSERTION_DATA_INCLUSION_TOKEN=perime\n", encoding="utf-8")
+    assert call(project, "offre-nationale actualiser") == 3
+    err = capsys.readouterr().err
+    assert "jeton" in err
+    assert "perime" not in err
+
+
+def test_offline_the_last_one_stays_usable_and_its_age_is_said(
+    project: Settings, api: FakeApi, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert call(project, "synchroniser", "--date-source", RUN_DAY) == 0
+    assert call(project, "offre-nationale actualiser") == 0
+    text = (project.folder / "offre-insertion.toml").read_text("utf-8")
+    (project.folder / "offre-insertion.toml").write_text(
+        text.replace(api.url, "http://127.0.0.1:9"), encoding="utf-8"
+    )
+    monkeypatch.setattr("time.sleep", lambda _s: None)
+    assert call(project, "offre-nationale actualiser") == 4
+    err = capsys.readouterr().err
+    assert "injoignable" in err
+    assert "(aujourd’hui)" in err
+    assert "reste utilisable" in err
+    assert call(project, "offre-nationale comparer") == 0
+
+
+def test_open_files_are_read_without_a_token(project: Settings, tmp_path: Path, capsys: Capture) -> None:
+    (project.folder / ".env").unlink()
+    names = []
+    for kind, records in (("structures", [invent_structure(1)]), ("services", [invent_service(1)])):
+        path = tmp_path / f"{kind}-inclusion-2026-02-23.json"
+        path.write_text(
+            json.dumps([{**one, "date_maj": 1_769_904_000_000} for one in records]), encoding="utf-8"
+        )
+        names += [f"--{kind}", str(path)]
+    assert call(project, "offre-nationale actualiser", *names, "--format", "json") == 0
+    (one,) = read_json(capsys)["departements"]
+    assert (one["structures"], one["services"], one["jour"]) == (1, 1, "2026-02-23")
+
+
+def test_one_open_file_alone_is_a_usage_error(project: Settings, capsys: Capture) -> None:
+    assert call(project, "offre-nationale actualiser", "--structures", "s.json") == 2
+    assert "vont ensemble" in capsys.readouterr().err
+
+
+def test_ours_are_compared_with_the_stored_offer(project: Settings, api: FakeApi, capsys: Capture) -> None:
+    assert call(project, "synchroniser", "--date-source", RUN_DAY) == 0
+    publish(project, api)
+    assert call(project, "offre-nationale actualiser") == 0
+    capsys.readouterr()
+    assert call(project, "offre-nationale comparer", "--format", "json") == 0
+    found = read_json(capsys)
+    assert (len(found["identiques"]), found["differentes"], len(found["absentes"])) == (7, [], 1)
+    assert call(project, "offre-nationale comparer") == 0
+    out = capsys.readouterr().out
+    assert "Vues : 7 identiques, 0 différente" in out
+    assert "Absentes : 1." in out
+
+
+def test_values_of_people_are_not_shown(project: Settings, api: FakeApi, capsys: Capture) -> None:
+    assert call(project, "synchroniser", "--date-source", RUN_DAY) == 0
+    publish(project, api)
+    for one in api.structures:
+        one["telephone"] = "+33600000000"
+    assert call(project, "offre-nationale actualiser") == 0
+    capsys.readouterr()
+    assert call(project, "offre-nationale comparer", "--format", "json") == 0
+    out = capsys.readouterr().out
+    assert '"champ": "telephone"' in out
+    assert "+33600000000" not in out
+
+
+def test_without_a_stored_offer_the_next_command_is_said(project: Settings, capsys: Capture) -> None:
+    assert call(project, "synchroniser", "--date-source", RUN_DAY) == 0
+    for command in ("offre-nationale comparer", "suivi-publication", "doublons lister --contre-nationale"):
+        assert call(project, command) == 3
+        assert "offre-nationale actualiser" in capsys.readouterr().err
+    assert call(project, "offre-nationale etat") == 0
+    assert "offre-nationale actualiser" in capsys.readouterr().out
+
+
+def test_the_follow_up_tells_the_funnel_and_what_to_do(
+    project: Settings, api: FakeApi, capsys: Capture
+) -> None:
+    assert call(project, "synchroniser", "--date-source", RUN_DAY) == 0
+    publish(project, api)
+    assert call(project, "offre-nationale actualiser") == 0
+    capsys.readouterr()
+    assert call(project, "suivi-publication", "--format", "json") == 0
+    found = read_json(capsys)
+    services = found["entonnoir"]["services"]
+    assert (services["fiches"], services["vues"], services["visibles_dans_dora"]) == (5, 4, 1)
+    assert {one["etape"] for one in found["a_faire"]} >= {"score"}
+    assert call(project, "suivi-publication") == 0
+    assert "5 fiches → " in capsys.readouterr().out
+
+
+def test_what_was_published_from_here_is_in_the_funnel(
+    project: Settings, api: FakeApi, capsys: Capture
+) -> None:
+    assert call(project, "synchroniser", "--date-source", RUN_DAY) == 0
+    records = {"structure": outputs(project, "structures"), "service": outputs(project, "services")[1:]}
+    root, blobs = build_set(records)  # type: ignore[arg-type]  # keyed by kind
+    with open_history(project.history_url) as history:
+        at = dt.datetime.now(dt.UTC) - dt.timedelta(days=3)
+        add_set(history, PublishedSet(FILES, at.date(), at, root, 3, 4), blobs)
+    publish(project, api)
+    assert call(project, "offre-nationale actualiser") == 0
+    capsys.readouterr()
+    assert call(project, "suivi-publication", "--format", "json") == 0
+    found = read_json(capsys)
+    assert found["entonnoir"]["services"]["publiees"] == 4
+    # Seen today, published three days ago; the one that was not published was seen all the same.
+    assert found["delais"]["publication_a_vue"]["fiches"] == 6
+    assert 2 <= found["delais"]["publication_a_vue"]["mediane_jours"] <= 4
+    assert [one["etape"] for one in found["a_faire"]].count("absente") == 1
+
+
+def test_duplicates_are_looked_for_in_the_stored_offer(
+    project: Settings, api: FakeApi, capsys: Capture
+) -> None:
+    assert call(project, "synchroniser", "--date-source", RUN_DAY) == 0
+    publish(project, api)
+    ours = outputs(project, "structures")[0]
+    api.structures.append(as_api(ours, id="dora--1", source="dora", doublons=[]))
+    assert call(project, "offre-nationale actualiser") == 0
+    capsys.readouterr()
+    assert call(project, "doublons lister", "--contre-nationale", "--format", "json") == 0
+    found = capsys.readouterr()
+    pairs = [(one["gauche"]["id"], one["droite"]["id"]) for one in json.loads(found.out)["paires"]]
+    assert (ours["id"], "dora--1") in pairs
+    assert all(right.startswith(("dora", "fictive")) for _, right in pairs)
+    assert "offre nationale du" in found.err
+
+
+def test_two_references_at_once_are_refused(project: Settings, capsys: Capture) -> None:
+    assert call(project, "doublons lister", "--contre", "x.json", "--contre-nationale") == 2
+    assert "--contre-nationale" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pas de pseudo-terminal sous Windows")
+def test_a_bar_moves_on_a_terminal_and_leaves_the_result(project: Settings) -> None:
+    code, seen = call_on_terminal("offre-nationale", "actualiser", "--projet", str(project.folder))
+    assert code == 0, seen
+    shown = [seen.index(text) for text in ("53 : structures", "53 : services", "12 structures, 12 services.")]
+    assert shown == sorted(shown)

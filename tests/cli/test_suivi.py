@@ -1,0 +1,269 @@
+"""The commands of the follow-up on a real project: from a first run to answers of a partner in the dataset."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from offre_insertion.cli import run
+from offre_insertion.history import open_history
+from offre_insertion.history.corrections import CONFIRMED, list_corrections
+from offre_insertion.history.registers import list_events
+from offre_insertion.settings import Settings
+from tests.projects import ROWS, make_project, write_catalogue
+
+Capture = pytest.CaptureFixture[str]
+BILAN = "essai--99999101100019-bilan-mobilite"
+
+
+@pytest.fixture(autouse=True)
+def _signed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OFFRE_INSERTION_AUTEUR", "Camille")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Settings:
+    """Synchronised in January with four actions, in August with five."""
+    settings = make_project(tmp_path)
+    write_catalogue(settings.folder / "pdi.csv", ROWS[:4])
+    assert call(settings, "synchroniser", "--date-source", "2026-01-05") == 0
+    write_catalogue(settings.folder / "pdi.csv")
+    assert call(settings, "synchroniser", "--date-source", "2026-08-03") == 0
+    return settings
+
+
+def call(settings: Settings, command: str, *options: str) -> int:
+    return run([*command.split(), *options, "--projet", str(settings.folder)])
+
+
+def said(capsys: Capture) -> str:
+    return capsys.readouterr().out
+
+
+def document(settings: Settings, capsys: Capture, command: str, *options: str) -> Any:
+    capsys.readouterr()
+    assert call(settings, command, *options, "--format", "json") == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def service(settings: Settings, record_id: str = BILAN) -> dict[str, Any]:
+    services = json.loads((settings.outputs / "essai" / "services.json").read_bytes())
+    return next(one for one in services if one["id"] == record_id)
+
+
+# --- indicators, work list -------------------------------------------------------------------------------
+
+
+def test_the_indicators_of_a_period_are_beside_the_period_before(project: Settings, capsys: Capture) -> None:
+    board = document(project, capsys, "indicateurs", "--periode", "2026-T3")
+    by_key = {one["cle"]: one for one in board["indicateurs"]}
+    assert len(by_key) == 18
+    assert (by_key["dispositifs-recenses"]["valeur"], by_key["dispositifs-recenses"]["precedent"]) == (5, 4)
+    assert by_key["couverture-proximite"]["valeur"] is None
+    assert (board["releve_de_debut"], board["releve_de_fin"]) == ("2026-01-05", "2026-08-03")
+    call(project, "indicateurs", "--periode", "2026-T3", "--detail")
+    out = said(capsys)
+    assert out.startswith("3e trimestre 2026 : 5 dispositifs (+1, dont +1 à sources constantes), 20 % à jour")
+    assert "aucun indicateur officiel n’existe" in out
+    assert "Dispositifs recensés : 5 dispositifs ; +1" in out
+    assert "Non mesuré : la couverture n’a pas été calculée" in out
+    assert "Formule : " in out
+
+
+def test_a_wrong_period_or_one_without_run_is_a_sentence(project: Settings, capsys: Capture) -> None:
+    assert call(project, "indicateurs", "--periode", "été") == 1
+    assert "2026-T3 (trimestre)" in capsys.readouterr().err
+    assert call(project, "indicateurs", "--periode", "2025") == 1
+    assert "Aucun passage terminé jusqu’au 31/12/2025" in capsys.readouterr().err
+
+
+def test_the_work_list_is_printed_and_written(project: Settings, capsys: Capture, tmp_path: Path) -> None:
+    listed = document(project, capsys, "a-faire")
+    assert listed["releve"] == "2026-08-03"
+    tasks = listed["taches"]
+    assert {one["sorte"] for one in tasks} == {"completer", "rafraichir"}
+    gains = [one["gain"] for one in tasks]
+    assert gains == sorted(gains, reverse=True)
+    path = tmp_path / "liste.xlsx"
+    assert call(project, "a-faire", "--vers", str(path)) == 0
+    book = openpyxl.load_workbook(path)
+    assert [cell.value for cell in book["À faire"][2]][1:5] == [
+        {"completer": "compléter", "rafraichir": "rafraîchir"}[tasks[0]["sorte"]],
+        *(tasks[0][name] for name in ("titre", "effet", "gain")),
+    ]
+    assert book["Fiches"].max_row == 1 + sum(len(one["fiches"]) for one in tasks)
+    assert call(project, "a-faire", "--vers", "liste.csv") == 2
+
+
+# --- partners --------------------------------------------------------------------------------------------
+
+
+def test_a_partner_is_added_noted_listed_and_taken_out(project: Settings, capsys: Capture) -> None:
+    assert (
+        call(
+            project, "partenaires ajouter", "Cap sur la Route", "--siren", "999991011", "--jour", "2026-07-01"
+        )
+        == 0
+    )
+    assert call(project, "partenaires noter", "cap sur", "d'accord pour partager", "--etape", "accord") == 0
+    assert "Noté pour « Cap sur la Route »" in said(capsys)
+    (partner,) = document(project, capsys, "partenaires lister")
+    assert (partner["etape"], partner["siren"], partner["ajoute_le"]) == ("accord", "999991011", "2026-07-01")
+    tasks = document(project, capsys, "a-faire", "--partenaire", "cap sur la route")["taches"]
+    assert {item["id"] for one in tasks for item in one["fiches"]} == {
+        BILAN,
+        "essai--99999101100019-auto-ecole-sociale",
+    }
+    assert call(project, "partenaires retirer", "Cap sur la Route") == 0
+    assert document(project, capsys, "partenaires lister") == []
+
+
+def test_a_partner_twice_or_unknown_is_refused(project: Settings, capsys: Capture) -> None:
+    assert call(project, "partenaires ajouter", "CAF") == 0
+    assert call(project, "partenaires ajouter", "caf") == 1
+    assert "déjà au registre" in capsys.readouterr().err
+    assert call(project, "partenaires noter", "MSA", "bonjour") == 1
+    assert "Aucun partenaire « MSA »" in capsys.readouterr().err
+    assert call(project, "partenaires noter", "CAF", "bonjour", "--jour", "2999-01-01") == 2
+
+
+def test_a_list_of_partners_is_shown_then_recorded(
+    project: Settings, capsys: Capture, tmp_path: Path
+) -> None:
+    path = tmp_path / "partenaires.csv"
+    path.write_text(
+        "Nom;SIREN;Étape;Type\nCAF de la Mayenne;;accord;CAF\nCap sur la Route;999991011;;\n"
+        "Route Bis;999991011;;\nMSA;123;;\nCPAM;;peut-être;\n",
+        encoding="cp1252",
+    )
+    assert call(project, "partenaires importer", str(path)) == 1
+    out, err = capsys.readouterr()
+    assert (
+        "2 à ajouter (rien n'est enregistré sans --appliquer), 0 déjà au registre, 3 lignes refusées." in out
+    )
+    assert [line.split(" : ")[0] for line in err.splitlines()] == [f"Refusé. Ligne {n}" for n in (4, 5, 6)]
+    assert document(project, capsys, "partenaires lister") == []
+    assert call(project, "partenaires importer", str(path), "--appliquer") == 1
+    assert [one["etape"] for one in document(project, capsys, "partenaires lister")] == [
+        "accord",
+        "identifie",
+    ]
+    call(project, "partenaires importer", str(path), "--appliquer")
+    assert "0 ajouté, 2 déjà au registre" in said(capsys)
+
+
+def test_a_list_with_another_column_is_refused_and_its_columns_are_named(
+    project: Settings, capsys: Capture, tmp_path: Path
+) -> None:
+    path = tmp_path / "partenaires.csv"
+    path.write_text("nom;contact;mail\nCAF;;\n", encoding="utf-8")
+    assert call(project, "partenaires importer", str(path)) == 1
+    assert "colonnes inconnues, « contact », « mail »" in capsys.readouterr().err
+
+
+def test_signals_are_opened_listed_and_closed(project: Settings, capsys: Capture) -> None:
+    assert call(project, "veille ajouter", "un garage ouvrirait à Craon", "--jour", "2026-08-01") == 0
+    assert call(project, "veille ajouter", "l'atelier vélo a fermé ?") == 0
+    assert call(project, "veille clore", "1", "ajouté au catalogue") == 0
+    assert call(project, "veille clore", "1", "encore") == 2
+    assert [one["numero"] for one in document(project, capsys, "veille lister")] == ["2"]
+    call(project, "veille lister", "--tout")
+    assert "n° 1, ouvert le 01/08/2026, clos le" in said(capsys)
+
+
+# --- the workbook of a partner ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sheet(project: Settings, tmp_path: Path) -> Path:
+    """The workbook of Cap sur la Route, filled: fees of one service, the other stopped."""
+    call(project, "partenaires ajouter", "Cap sur la Route", "--siren", "999991011")
+    path = tmp_path / "route.xlsx"
+    assert call(project, "fiche-partenaire", "Cap sur la Route", "--vers", str(path)) == 0
+    book = openpyxl.load_workbook(path)
+    page = book["Services"]
+    heading = [cell.value for cell in page[1]]
+    for line in page.iter_rows(min_row=2):
+        mine = line[0].value == BILAN
+        line[heading.index("Toujours proposé ?")].value = "oui" if mine else "non"
+        if mine:
+            line[heading.index("Frais")].value = "Gratuit"
+            line[heading.index("Places ouvertes")].value = 12
+    book.save(path)
+    return path
+
+
+def test_answers_are_shown_first_and_nothing_is_kept(project: Settings, sheet: Path, capsys: Capture) -> None:
+    capsys.readouterr()
+    assert call(project, "fiche-partenaire importer", str(sheet)) == 0
+    out = said(capsys)
+    assert "« Bilan mobilité » · frais : (vide) → gratuit" in out
+    assert "« Bilan mobilité » : confirmée" in out
+    assert "« Auto-école sociale » : n'est plus proposé" in out
+    assert "Rien n'est enregistré : relancez avec --appliquer." in out
+    call(project, "fiche-partenaire reponses")
+    assert said(capsys) == "Aucune réponse en cours.\n"
+
+
+def test_answers_applied_are_in_the_dataset_after_the_next_run(
+    project: Settings, sheet: Path, capsys: Capture
+) -> None:
+    assert "frais" not in service(project)
+    assert call(project, "fiche-partenaire importer", str(sheet), "--appliquer") == 0
+    assert call(project, "synchroniser") == 0
+    assert service(project)["frais"] == "gratuit"
+    private = json.loads((project.outputs / "essai" / "prive-ne-pas-publier.json").read_bytes())
+    assert next(one for one in private if one["id"] == BILAN)["places"]["valeur"] == 12
+    with open_history(project.history_url) as history:
+        (signal,) = list_events(history, "signal")
+    assert signal.details["fiche"] == "essai--99999101100019-auto-ecole-sociale"
+    capsys.readouterr()
+    assert call(project, "fiche-partenaire importer", str(sheet)) == 0
+    assert said(capsys).startswith("« Bilan mobilité » : confirmée")  # the fields say nothing new
+    assert call(project, "fiche-partenaire annuler", BILAN, "frais") == 0
+    assert call(project, "synchroniser") == 0
+    assert "frais" not in service(project)
+    assert call(project, "fiche-partenaire annuler", BILAN, "frais") == 2
+
+
+def test_a_workbook_applied_twice_is_applied_once(project: Settings, sheet: Path) -> None:
+    for _ in range(2):
+        assert call(project, "fiche-partenaire importer", str(sheet), "--appliquer") == 0
+        assert call(project, "synchroniser") == 0
+    with open_history(project.history_url) as history:
+        assert len(list_events(history, "signal")) == 1
+        assert [one.field for one in list_corrections(history)] == ["frais", "prive.places", CONFIRMED]
+
+
+def test_a_workbook_is_never_overwritten(project: Settings, sheet: Path, capsys: Capture) -> None:
+    before = sheet.read_bytes()
+    assert call(project, "fiche-partenaire", "Cap sur la Route", "--vers", str(sheet)) == 2
+    assert "contient peut-être des réponses" in capsys.readouterr().err
+    assert sheet.read_bytes() == before
+
+
+def test_a_partner_without_any_record_has_no_workbook(
+    project: Settings, capsys: Capture, tmp_path: Path
+) -> None:
+    call(project, "partenaires ajouter", "CAF")
+    assert call(project, "fiche-partenaire", "CAF", "--vers", str(tmp_path / "caf.xlsx")) == 1
+    assert "Aucune fiche de « CAF »" in said(capsys)
+    assert not (tmp_path / "caf.xlsx").exists()
+
+
+def test_refused_cells_are_exit_code_1_and_the_rest_is_taken(
+    project: Settings, sheet: Path, capsys: Capture
+) -> None:
+    book = openpyxl.load_workbook(sheet)
+    page = book["Services"]
+    heading = [cell.value for cell in page[1]]
+    page.cell(2, heading.index("Courriel") + 1).value = "pas une adresse"
+    book.save(sheet)
+    assert call(project, "fiche-partenaire importer", str(sheet), "--appliquer") == 1
+    out, err = capsys.readouterr()
+    assert "Refusé. Feuille « Services », ligne 2, « Courriel »" in err
+    assert "2 champs changés, 1 fiche confirmée, 1 signalée, 1 case refusée. Enregistré" in out

@@ -1,0 +1,130 @@
+"""The worked example of the definitions, to the figure (shared); and a small one of our own, everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+
+from offre_insertion.coverage import Couverture, Coverage, Knowledge, Maille, compute_coverage, read_offers
+from offre_insertion.geography import load_geography
+from tests.shared import SHARED, needs_shared
+
+from .fictional import (
+    CA_LAVAL,
+    CC_AVALOIRS,
+    CC_ERNEE,
+    CHATEAU_GONTIER,
+    ERNEE,
+    GARDE,
+    LAVAL,
+    PERMIS,
+    PSY,
+    cell,
+    cover,
+    mayenne,
+    service,
+)
+
+FOLDER = SHARED / "domain" / "couverture-exemple"
+
+
+def load(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((FOLDER / name).read_text(encoding="utf-8"))
+    return found
+
+
+def example() -> Coverage:
+    data = load("offres.json")
+    on = dt.date.fromisoformat(data["date_reference"])
+    # The records give no contact: their structures have one, and no place.
+    structures = [{"id": one["structure"], "telephone": "0261910001"} for one in data["offres"]]
+    services = [{**one, "structure_id": one["structure"]} for one in data["offres"]]
+    parameters = Couverture(rayons_km=data["rayon_km"], fraicheur_max_mois=data["fraicheur_max_mois"])
+    offers = read_offers(
+        structures,
+        services,
+        geography=load_geography(),
+        parameters=parameters,
+        on=on,
+        knowledge=Knowledge(dispositifs={one["id"]: one["dispositif"] for one in data["offres"]}),
+    )
+    return compute_coverage(offers, mayenne(), on=on, parameters=parameters)
+
+
+@pytest.mark.shared
+@needs_shared
+def test_the_worked_example_is_reproduced_to_the_figure() -> None:
+    coverage, expected = example(), load("attendu.json")
+    assert expected.pop("_comptages") == {
+        "enregistrements": coverage.total.records,
+        "dispositifs(grappes)": coverage.total.dispositifs,
+        "taux_pluri_enregistrement": round(coverage.total.rate, 3),
+        "population": cell(coverage).population,
+        "communes": len(coverage.ground.communes),
+        "communes_sans_centre": [coverage.ground.communes[i].nom for i in coverage.ground.without_centre],
+    }
+    for code, figures in expected.items():
+        found = cell(coverage, thematique=code)
+        assert found.c4 == pytest.approx(figures["C4_proximite"], abs=1e-12), code
+        if "niveau_max" in figures:
+            assert int(found.best.code[0]) == figures["niveau_max"], code
+            continue
+        assert found.c3 == pytest.approx(figures["C3_avec_distance"], abs=1e-12)
+        by_level: dict[str, float] = {}
+        for level, weight in found.by_level.items():
+            by_level[level.code[0]] = by_level.get(level.code[0], 0) + weight / found.weight
+        assert {level: round(share, 3) for level, share in by_level.items()} == figures["repartition_niveaux"]
+        assert sum(level < 5 for level in coverage.levels[code].levels) == figures["communes_sans_proximite"]
+        assert {
+            area.nom: [round(one.c4 or 0, 2), one.population]
+            for area in coverage.areas(Maille.EPCI)
+            for one in [coverage.cell(code, area)]
+        } == figures["C4_par_epci"]
+
+
+@pytest.mark.shared
+@needs_shared
+def test_the_worked_example_says_what_its_text_says() -> None:
+    coverage = example()
+    mobilite, garde, sante = (cell(coverage, thematique=code) for code in ("mobilite", GARDE, "sante"))
+    assert [one.status for one in (mobilite, garde, sante)] == ["a-renforcer", "non-couverte", "a-renforcer"]
+    assert garde.reason.label == "nationale seule"
+    assert coverage.reached("mobilite", coverage.areas(Maille.DEPARTEMENT)[0]) == ()
+    permis = coverage.recorded[PERMIS]
+    assert (permis.rate, permis.surplus, permis.is_alert) == (0.5, 1, False)
+    assert cell(coverage, CC_AVALOIRS, GARDE).c4 == 1
+
+
+def test_a_small_example_of_our_own() -> None:
+    coverage = cover(
+        [
+            service(1),
+            service(2, source="autre"),
+            service(3, code_insee=CHATEAU_GONTIER, date_maj="2024-01-01"),
+            service(4, thematiques=[GARDE], code_insee=None, zone_eligibilite=[CC_ERNEE]),
+            service(5, thematiques=[GARDE], zone_eligibilite=["france"], modes_accueil=["a-distance"]),
+            service(6, thematiques=[PSY], zone_eligibilite=None),
+            service(7, thematiques=[PSY], code_insee=ERNEE, modes_accueil=["a-distance"]),
+        ],
+        dispositifs={"essai--2": "essai--1"},
+        structures={"essai--s2": "essai--s1"},
+    )
+    permis, garde, psy = (cell(coverage, thematique=code) for code in (PERMIS, GARDE, PSY))
+    # Two records of one dispositif, one structure; one too old: near Laval only.
+    assert (permis.dispositifs.proches, permis.dispositifs.inutilisables, permis.structures) == (1, 1, 1)
+    assert (round(permis.c4 or 0, 4), permis.status, permis.reason.label) == (
+        0.4672,
+        "non-couverte",
+        "hors de portée",
+    )
+    assert cell(coverage, CA_LAVAL).is_fragile
+    assert (cell(coverage, CC_ERNEE, GARDE).c4, garde.reason.label) == (1, "nationale seule")
+    assert (psy.c3, psy.judged, psy.reason.label) == (
+        1,
+        cell(coverage, thematique="sante").c4,
+        "distance seule",
+    )
+    assert coverage.levels[PSY].level(coverage.ground.index[LAVAL]).code == "4"

@@ -1,0 +1,89 @@
+"""Metrics 3 and 4: up to date by the producer's dates; one edit of ten records of a dispositif is one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from offre_insertion.tracking.metrics.freshness import measure_a_jour, measure_mis_a_jour
+from tests.tracking.stories import JULY, JUNE, SEPTEMBER, judged, offered, rows, service, surveyed, told
+
+
+def test_the_freshest_record_speaks_for_its_dispositif_and_ages_are_split() -> None:
+    said = [judged("pdi--a", "dora--a", "doublon", JULY)]
+    surveys = surveyed(
+        (
+            SEPTEMBER,
+            [
+                service("pdi--a", "Auto-école", date="2024-05-01"),
+                service(
+                    "dora--a", "Auto-école de Laval", date="2026-03-30", host="pdi--h"
+                ),  # six months to the day
+                service("pdi--b", "Garage", date="2026-03-29", host="pdi--i"),
+                service("pdi--c", "Taxi social", date="2024-09-29", host="pdi--i"),
+            ],
+        ),
+        judgements=said,
+    )
+    metric = measure_a_jour(told(surveys))
+    assert (metric.value, metric.numerator, metric.denominator) == (1 / 3, 1, 3)
+    assert rows(metric, "age") == {
+        "6 mois ou moins": 1, "de 6 à 12 mois": 1, "de 12 à 24 mois": 0, "plus de 24 mois": 1,
+    }  # fmt: skip
+    assert rows(metric, "age-median") == {"âge médian": (SEPTEMBER - dt.date(2026, 3, 29)).days}
+
+
+def test_a_mass_redating_without_change_brings_nobody_up_to_date_and_is_signalled() -> None:
+    old = [service(f"pdi--{n}", f"Action numéro {n}", date="2025-01-10") for n in range(4)]
+    redated = [{**one, "date_maj": "2026-09-15"} for one in old]
+    metric = measure_a_jour(told(surveyed((JUNE, old), (SEPTEMBER, redated))))
+    assert metric.value == 0
+    assert rows(metric, "autres")["à jour d’après les dates écrites (chiffre brut)"] == 4
+    assert metric.notes == (
+        "« pdi » : 4 fiches redatées en masse sans changement de contenu gardent leur date d’avant.",
+    )
+
+
+def test_a_source_that_nobody_dates_is_without_object_and_not_late() -> None:
+    exempt = service("france-travail--x", "Atelier CV", date="2020-01-01")
+    metric = measure_a_jour(told(surveyed((SEPTEMBER, [exempt, service("pdi--a", "Auto-école")]))))
+    assert (metric.value, metric.denominator) == (1, 1)
+    assert rows(metric, "autres")["sans objet (source sans date jugée)"] == 1
+
+
+def test_nothing_recorded_is_not_zero_percent() -> None:
+    (empty,) = surveyed(
+        (SEPTEMBER, [offered(service("pdi--a", "Auto-école"), published=False, suspendue=True)])
+    )
+    assert measure_a_jour(told([empty])).value is None
+
+
+def test_ten_edits_of_the_places_of_one_action_are_one_update() -> None:
+    places = [offered(service(f"pdi--p{n}", "Permanence"), dispositif="permanences") for n in range(10)]
+    edited = [
+        offered({**one.service, "telephone": "+33261910009"}, dispositif="permanences") for one in places
+    ]
+    others = [service("pdi--a", "Garage", host="pdi--i"), service("pdi--b", "Taxi social", host="pdi--i")]
+    metric = measure_mis_a_jour(told(surveyed((JUNE, [*places, *others]), (SEPTEMBER, [*edited, *others]))))
+    assert (metric.numerator, metric.denominator) == (1, 3)
+    assert rows(metric, "maniere") == {"contenu modifié": 1, "confirmé sans changement": 0}
+
+
+def test_a_confirmation_of_the_period_counts_and_a_new_dispositif_does_not() -> None:
+    before = [
+        service(f"pdi--{n}", nom, host=f"pdi--{host}")
+        for n, (nom, host) in enumerate((("Garage", "h"), ("Taxi", "i")))
+    ]
+    surveys = surveyed(
+        (JUNE, before),
+        (SEPTEMBER, [*before, service("pdi--n", "Bilan mobilité")]),
+        confirmed={"pdi--0": dt.date(2026, 8, 20), "pdi--1": dt.date(2026, 6, 1)},
+    )
+    metric = measure_mis_a_jour(told(surveys))
+    assert (metric.numerator, metric.denominator) == (1, 2)
+    assert rows(metric, "maniere") == {"contenu modifié": 0, "confirmé sans changement": 1}
+
+
+def test_a_mass_redating_updates_nothing() -> None:
+    old = [service(f"pdi--{n}", f"Action numéro {n}", date="2025-01-10") for n in range(4)]
+    redated = [{**one, "date_maj": "2026-09-15"} for one in old]
+    assert measure_mis_a_jour(told(surveyed((JUNE, old), (SEPTEMBER, redated)))).numerator == 0

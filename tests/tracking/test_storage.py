@@ -1,0 +1,114 @@
+"""Surveys are taken once from the snapshots of a real project, kept, and never measured again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import col
+
+from offre_insertion.history import History, Ref, open_history
+from offre_insertion.history.corrections import CONFIRMED, Correction, add_corrections
+from offre_insertion.history.judgements import add_judgements
+from offre_insertion.history.surveys import surveyed_runs
+from offre_insertion.history.tracking_tables import SurveyRow
+from offre_insertion.pipeline import synchronise
+from offre_insertion.settings import Settings, Suivi
+from offre_insertion.tracking.reading import Tracker
+from offre_insertion.tracking.storage import Surveys, dump_survey, load_survey
+from tests.projects import ROWS, make_project, write_catalogue
+from tests.tracking.stories import JULY, JUNE, SEPTEMBER, at, judged, offered, service, surveyed
+
+MAY = dt.date(2026, 5, 29)
+
+
+@pytest.fixture
+def project(tmp_path: Path, url: str) -> Settings:
+    """A project of five actions, of four from June on."""
+    settings = make_project(tmp_path / "projet", url=url)
+    synchronise(settings, day=MAY)
+    write_catalogue(settings.folder / "pdi.csv", ROWS[:4])
+    synchronise(settings, day=JUNE)
+    return settings
+
+
+def test_a_survey_comes_back_from_the_history_as_it_was(history: History) -> None:
+    records = [
+        offered(
+            service("pdi--a", "Auto-école"), convention_fin="2026-12-31", places={"texte": "12", "valeur": 12}
+        ),
+        service("dora--a", "Auto-école de Laval", host="pdi--h"),
+    ]
+    said = [judged("pdi--a", "dora--a", "doublon", JUNE), judged("pdi--gone", "pdi--a", "doublon", JUNE)]
+    survey = surveyed((JUNE, [*records, service("pdi--z", "Garage")]), (JULY, records), judgements=said)[-1]
+    assert survey.aliases.keys() == {"pdi--gone"}
+    assert survey.gone == {"pdi--z": JUNE}
+    assert load_survey(dump_survey(survey)) == survey
+
+
+def test_closed_months_are_kept_and_the_current_one_is_not(project: Settings, url: str) -> None:
+    with open_history(url) as history:
+        surveys = Surveys(history, Suivi(), now=at(JUNE))
+        june, may = surveys.at(JUNE), surveys.at(MAY)
+        assert june is not None
+        assert may is not None
+        assert (len(may.dispositifs), len(june.dispositifs)) == (5, 4)
+        assert [day for _, day in surveyed_runs(history)] == [MAY]
+        assert june.gone == {"essai--la-cle-des-champs-mayenne-epicerie-sociale": MAY}
+        assert surveys.at(dt.date(2026, 1, 1)) is None
+
+
+def test_the_past_is_read_and_never_measured_with_the_rules_of_today(project: Settings, url: str) -> None:
+    with open_history(url) as history:
+        kept = Surveys(history, Suivi(), now=at(SEPTEMBER)).at(JUNE)
+        with history.session(writes=True) as session:  # as an older version would have left it
+            session.execute(
+                update(SurveyRow).where(col(SurveyRow.day) == JUNE).values(rules={"version": "0.0.1"})
+            )
+        ids = sorted(one.id for one in kept.facts) if kept else []
+        add_judgements(history, [judged(ids[0], ids[1], "doublon", JULY)])
+        again = Surveys(history, Suivi(redatage_masse=1), now=at(SEPTEMBER)).at(JUNE)
+    assert again is not None
+    assert kept is not None
+    assert again.rules == {"version": "0.0.1"}
+    assert (again.facts, again.taken_at) == (kept.facts, kept.taken_at)
+
+
+def test_what_people_say_after_a_day_does_not_change_the_survey_of_that_day(
+    project: Settings, url: str
+) -> None:
+    with open_history(url) as history:
+        taken = Surveys(history, Suivi(), now=at(JUNE)).at(MAY)
+        ids = sorted(one.id for one in taken.facts if "route" not in one.id) if taken else []
+        add_judgements(history, [judged(ids[0], ids[1], "doublon", JULY)])
+        found = Surveys(history, Suivi(), now=at(SEPTEMBER)).at(JUNE)
+    assert found is not None
+    assert {*ids[:2]} <= found.by_id.keys()
+    assert len(found.dispositifs) == 4
+
+
+def test_a_confirmation_of_a_partner_dates_the_record(project: Settings, url: str) -> None:
+    record_id = "essai--roule-bocage-gorron-garage-solidaire"
+    with open_history(url) as history:
+        line = Correction(
+            Ref("service", record_id), CONFIRMED, True, None, "Camille", "fiche.xlsx", JUNE, at(JUNE)
+        )
+        add_corrections(history, [line])
+        found = Surveys(history, Suivi(), now=at(JUNE)).at(JUNE)
+    assert found is not None
+    assert found.by_id[record_id].effective == JUNE
+    assert found.by_id[record_id].date_maj == MAY
+
+
+def test_a_curve_reads_the_figures_as_they_were_measured(project: Settings, url: str) -> None:
+    with open_history(url) as history:
+        points = Tracker.of(history, Suivi(), now=at(JUNE)).series(JUNE)
+        assert [(one.day, one.values["dispositifs-recenses"]) for one in points] == [(MAY, 5), (JUNE, 4)]
+        assert points[0].parts["dispositifs-recenses"] == {"catalogue": 5, "DORA": 0, "autres sources": 0}
+        assert points[0].values["recenses-par-l-animateur"] is None
+        with history.session(writes=True) as session:  # as measured in its time, whatever the rules of today
+            session.execute(update(SurveyRow).values(figures={"dispositifs-recenses": {"valeur": 6}}))
+        again = Tracker.of(history, Suivi(), now=at(JUNE)).series(JUNE)
+        assert [one.values["dispositifs-recenses"] for one in again] == [6, 4]

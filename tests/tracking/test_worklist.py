@@ -1,0 +1,174 @@
+"""The work list: the effect of each task is computed by the official score, the best gain comes first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from offre_insertion.quality import score_qualite
+from offre_insertion.tracking.inputs import Cell, Coverage, Inputs
+from offre_insertion.tracking.partners import Contact, Partner
+from offre_insertion.tracking.signals import Signal
+from offre_insertion.tracking.story import Story
+from offre_insertion.tracking.survey import Offered
+from offre_insertion.tracking.worklist import Task, build_worklist
+from offre_insertion.tracking.worklist.fixes import repairs_of, smallest_repair
+from tests.matching.fictional import SIRET, SIRET_OTHER_BODY
+from tests.tracking.stories import BARE, JUNE, SEPTEMBER, judged, offered, service, surveyed, told
+from tests.tracking.test_duplicates import DOUBTFUL
+
+LONG = "Un accompagnement régulier, à un rythme adapté, avec une personne référente. " * 3
+SPARSE: dict[str, Any] = {"frais": None, "modes_mobilisation": None, "mobilisable_par": None}
+#: 5/7 = 0.71: fees alone (0.86) or modes alone (0.88) are enough.
+EITHER = service("pdi--a", "Auto-école sociale", **{**BARE, **SPARSE, "description": LONG})
+#: 4.5/7 = 0.64: modes alone (0.81) are enough, fees alone (0.79) are not.
+MODES = service("pdi--b", "Garage solidaire", host="pdi--i", **{**BARE, **SPARSE})
+#: 3.5/7 = 0.5: modes alone give 0.69, modes and fees 0.81.
+BOTH = service("pdi--c", "Taxi social", host="pdi--i", **{**BARE, **SPARSE, "publics": None})
+WELL = service("pdi--d", "Bilan mobilité", host="pdi--i")
+
+
+def worklist(*records: Any, partner: Partner | None = None, **more: Any) -> tuple[Task, ...]:
+    content = [one if isinstance(one, Offered) else offered(one) for one in records]
+    story = told(surveyed((SEPTEMBER, content)), **more)
+    return build_worklist(story, content, partner=partner)
+
+
+def shown(tasks: tuple[Task, ...], kind: str) -> list[tuple[str, str, int]]:
+    return [(one.title, one.effect, one.gain) for one in tasks if one.kind == kind]
+
+
+def test_fields_to_fill_are_listed_with_what_becomes_visible_best_gain_first() -> None:
+    tasks = worklist(EITHER, MODES, BOTH, WELL)
+    assert shown(tasks, "completer") == [
+        (
+            "Renseigner `modes_mobilisation` et `mobilisable_par` de ces 3 services",
+            "2 deviennent visibles dans DORA", 2,
+        ),
+        ("Renseigner `frais` de ces 3 services", "1 devient visible dans DORA", 1),
+        (
+            "Renseigner `frais`, `modes_mobilisation` et `mobilisable_par` de ce service",
+            "1 devient visible dans DORA", 1,
+        ),
+    ]  # fmt: skip
+    assert [one.id for one in tasks[0].items] == ["pdi--a", "pdi--b", "pdi--c"]
+    assert tasks[0].items[1].detail == "Roule Bocage"
+
+
+@pytest.mark.parametrize("record", [EITHER, MODES, BOTH], ids=lambda one: one["nom"])
+def test_a_service_really_completed_reaches_what_was_promised(record: dict[str, Any]) -> None:
+    names = smallest_repair(record, minimum=0.8, on=SEPTEMBER)
+    assert names
+    real: dict[str, dict[str, Any]] = {
+        "frais": {"frais": "payant", "frais_precisions": "20 € par an"},
+        "modes_mobilisation et mobilisable_par": {
+            "modes_mobilisation": ["telephoner"], "mobilisable_par": ["professionnels"],
+        },
+    }  # fmt: skip
+    completed = {**record, **{name: value for one in names for name, value in real[one].items()}}
+    assert score_qualite(completed, on=SEPTEMBER).value >= 0.8
+
+
+def test_a_record_too_old_to_be_saved_by_filling_is_not_promised() -> None:
+    """All filled but 24 months old: 7/8 = 0.875. What lacks an address for its mode and is old cannot be told so."""
+    old = {**EITHER, "date_maj": "2024-01-01", "description": "Cinq."}
+    names = smallest_repair(old, minimum=0.95, on=SEPTEMBER)
+    assert names is None
+
+
+def test_a_mode_asks_for_its_contact() -> None:
+    assert repairs_of({**WELL, "telephone": None}).keys() == {"telephone"}
+    assert repairs_of({**WELL, "modes_mobilisation": ["se-presenter"]}).keys() == {"adresse"}
+    assert repairs_of({**WELL, "frais": "payant"}).keys() == {"frais_precisions"}
+    assert repairs_of(WELL) == {}
+
+
+def test_a_dispositif_that_another_record_shows_needs_nothing() -> None:
+    twin = service("dora--b", "Garage solidaire de Gorron", host="pdi--i")
+    said = [judged("pdi--b", "dora--b", "doublon", JUNE)]
+    content = [offered(MODES), offered(twin)]
+    assert build_worklist(told(surveyed((SEPTEMBER, content), judgements=said)), content) == ()
+
+
+def test_old_records_are_confirmed_structure_by_structure_and_some_become_visible() -> None:
+    """The short one scores (1 + 1 + 1 + 1 + 0.67 + 0 + 0.5 + 1)/8 = 0.77, and 0.81 once confirmed."""
+    short = {**service("pdi--a", "Auto-école"), "description": BARE["description"]}
+    short.pop("frais")
+    old = [{**short, "date_maj": "2025-10-01"}, {**WELL, "date_maj": "2026-01-01"}]
+    again = {**WELL, "id": "pdi--e", "nom": "Taxi social", "date_maj": "2026-03-29"}
+    assert shown(worklist(*old, again), "rafraichir") == [
+        ("Faire confirmer 2 fiches de « Roule Bocage »", "2 redeviennent à jour", 2),
+        (
+            "Faire confirmer 1 fiche de « Cap sur la Route »",
+            "1 redevient à jour, dont 1 devient visible dans DORA", 1,
+        ),
+    ]  # fmt: skip
+
+
+def test_pairs_conventions_signals_and_holes_are_in_the_list() -> None:
+    ending = offered(WELL, convention_fin="2026-10-31")
+    holes = (
+        Cell("garde", "Garde d’enfant", "craon", "CC du Pays de Craon", "non-couverte", "absente"),
+        Cell(
+            "garde", "Garde d’enfant", "ernee", "CC de l’Ernée", "a-renforcer", qualification="trou-confirme"
+        ),
+    )
+    tasks = worklist(
+        *DOUBTFUL,
+        ending,
+        signals=(Signal("3", "un garage ouvrirait à Craon", dt.date(2026, 9, 10)),),
+        inputs=Inputs(coverage=Coverage(cells=holes)),
+    )
+    assert {one.kind: (one.gain, one.due) for one in tasks} == {
+        "juger": (1, None), "convention": (1, dt.date(2026, 10, 31)), "signal": (1, None), "qualifier": (1, None),
+    }  # fmt: skip
+    assert tasks[0].kind == "convention"  # at equal gain, what has a date comes first
+    assert tasks[0].effect == "sans date nouvelle, 1 fiche ne sera plus publiée après le 30/12/2026"
+    assert next(one.effect for one in tasks if one.kind == "signal") == "ouvert depuis 20 jours"
+
+
+def partner(nom: str, siret: str, stage: Any = "accord", *contacts: dt.date) -> Partner:
+    notes = tuple(Contact(day, "appel", "Camille") for day in contacts)
+    return Partner(nom, JUNE, stage=stage, siren=siret[:9], contacts=notes)
+
+
+def test_partners_are_called_when_they_have_something_to_do_and_were_not_lately() -> None:
+    partners = (
+        partner("Cap sur la Route", SIRET, "actif", dt.date(2026, 5, 4)),
+        partner("Roule Bocage", SIRET_OTHER_BODY, "actif", dt.date(2026, 9, 12)),
+        Partner("CCAS d’Évron", JUNE),
+    )
+    assert shown(worklist(EITHER, MODES, WELL, partners=partners), "partenaire") == [
+        (
+            "Appeler « Cap sur la Route » (actif, dernier contact le 04/05/2026)",
+            "1 de ses dispositifs à compléter ou à rafraîchir, sur 1", 1,
+        ),
+        ("Appeler « CCAS d’Évron » (identifié, jamais contacté)", "aucun de ses dispositifs n’est recensé", 0),
+    ]  # fmt: skip
+
+
+def test_the_list_of_a_partner_speaks_of_its_records_only() -> None:
+    bocage = partner("Roule Bocage", SIRET_OTHER_BODY)
+    tasks = worklist(
+        EITHER, MODES, BOTH, WELL, partner=bocage, partners=(bocage,),
+        signals=(Signal("3", "ailleurs", JUNE),),
+    )  # fmt: skip
+    assert {item.id for one in tasks for item in one.items} == {"pdi--b", "pdi--c"}
+    assert {one.kind for one in tasks} == {"completer", "partenaire"}
+
+
+def test_a_clean_offer_has_nothing_to_do() -> None:
+    assert worklist(WELL) == ()
+
+
+def test_a_task_is_json_ready() -> None:
+    (task, *_) = worklist(MODES)
+    assert task.as_dict()["fiches"] == [{"id": "pdi--b", "nom": "Garage solidaire", "detail": "Roule Bocage"}]
+
+
+def test_a_story_without_start_still_has_a_list() -> None:
+    content = [offered(MODES)]
+    assert isinstance(told(surveyed((SEPTEMBER, content))), Story)
+    assert build_worklist(told(surveyed((SEPTEMBER, content))), content)
