@@ -15,8 +15,8 @@ from offre_insertion.cli.projet import project_option
 if TYPE_CHECKING:
     from offre_insertion.history import History
     from offre_insertion.matching import Judgement
+    from offre_insertion.publishing.dora.choices import Choices
     from offre_insertion.publishing.dora.operations import Plan
-    from offre_insertion.publishing.dora.plan import Choices
     from offre_insertion.publishing.dora.report import Report
     from offre_insertion.publishing.dora.survey import LocalOffer
     from offre_insertion.settings import Settings
@@ -107,7 +107,7 @@ def _choices(
     accept_archives: bool,
 ) -> Choices:
     from offre_insertion.cli.dora.connexion import read_dora
-    from offre_insertion.publishing.dora.plan import Choices
+    from offre_insertion.publishing.dora.choices import Choices
 
     dora = read_dora(settings)
     return Choices(

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from offre_insertion.history.dora import DoraLink, DoraMemory
 from offre_insertion.matching import Judgement
 from offre_insertion.publishing.dora.api import Dora
+from offre_insertion.publishing.dora.choices import Choices
 from offre_insertion.publishing.dora.drafts import DEFAULTS, DoraOptions
 from offre_insertion.publishing.dora.operations import Operation, Plan
-from offre_insertion.publishing.dora.plan import Choices, plan
+from offre_insertion.publishing.dora.plan import plan
 from offre_insertion.publishing.dora.scope import Scope
 from offre_insertion.publishing.dora.slugs import service_slug
 from offre_insertion.publishing.dora.survey import LocalOffer, Survey, is_usable, survey
@@ -36,11 +37,17 @@ def make_plan(
         options=options,
         services_options=dora.services_options(),
         structures_options=dora.structures_options(),
-        also=choices.adopt.values(),
+        also=_named(choices, links),
     )
     made = plan(offer, seen, links, choices, judgements=judgements)
     dora.scope = scope_of(choices.departement, seen, links, made.operations)
     return made
+
+
+def _named(choices: Choices, links: Iterable[DoraLink]) -> set[str]:
+    """The sheets that a person spoke of: they are read whatever their dates say."""
+    overwritten = {one.slug for one in links if one.kind == "service" and one.record_id in choices.overwrite}
+    return overwritten | set(choices.adopt.values())
 
 
 def scope_of(

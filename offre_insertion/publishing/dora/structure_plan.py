@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from offre_insertion.history.dora import DoraLink
 from offre_insertion.publishing.dora.answers import StructureRow, instant
+from offre_insertion.publishing.dora.choices import Choices
 from offre_insertion.publishing.dora.comparison import Comparison
 from offre_insertion.publishing.dora.drafts import Fields
 from offre_insertion.publishing.dora.operations import Action, Operation
@@ -22,19 +22,6 @@ ADMINISTRATOR = (
 )
 
 
-class StructureChoices(Protocol):
-    """What of the choices concerns structures."""
-
-    @property
-    def departement(self) -> str: ...  # noqa: D102 - as in Choices
-    @property
-    def create_structures(self) -> bool: ...  # noqa: D102 - as in Choices
-    @property
-    def invite(self) -> Mapping[str, str]: ...  # noqa: D102 - as in Choices
-    @property
-    def overwrite(self) -> frozenset[str]: ...  # noqa: D102 - as in Choices
-
-
 @dataclass(frozen=True, slots=True)
 class StructurePlan:
     """``slugs`` is local id → slug, of those where services may go; ``problems`` local id → French sentence."""
@@ -46,7 +33,7 @@ class StructurePlan:
 
 
 def plan_structures(
-    offer: LocalOffer, seen: Survey, links: Iterable[DoraLink], choices: StructureChoices
+    offer: LocalOffer, seen: Survey, links: Iterable[DoraLink], choices: Choices
 ) -> StructurePlan:
     """One operation per structure that there is something to do with, or that stops services."""
     made = {link.record_id: link for link in links if link.kind == "structure"}
@@ -74,7 +61,7 @@ def _plan_one(
     offer: LocalOffer,
     seen: Survey,
     made: Mapping[str, DoraLink],
-    choices: StructureChoices,
+    choices: Choices,
 ) -> Operation | StructureRow | str:
     """The operation, the structure as it is, or why nothing may be done in it."""
     if record_id not in offer.structures:
@@ -141,7 +128,7 @@ def _update(
     offer: LocalOffer,
     seen: Survey,
     made: Mapping[str, DoraLink],
-    choices: StructureChoices,
+    choices: Choices,
 ) -> Operation | None:
     """Only structures that we made are changed: the others describe themselves."""
     link, sheet = made.get(record_id), seen.own_structures.get(row.slug)

@@ -172,6 +172,7 @@ def _ours(draft: DoraDraft | None) -> Fields | None:
 
 
 def _may_differ(ours: Fields | None, link: DoraLink, modified: str) -> bool:
-    if link.is_reserved or link.pending or link.modified != modified:
+    """An unfinished write needs no test of its own: done, it moved the date; not done, our record differs."""
+    if link.modified != modified:
         return True
     return ours is not None and not is_same_as_last_time(ours, link)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from offre_insertion.history.dora import DoraLink
+from offre_insertion.publishing.dora.choices import Choices
 from offre_insertion.publishing.dora.comparison import digests_of, digests_there
 from offre_insertion.publishing.dora.operations import Action, Operation
 from offre_insertion.publishing.dora.survey import Survey
@@ -14,20 +14,13 @@ from offre_insertion.publishing.dora.survey import Survey
 _ARCHIVED = digests_of({"status": "ARCHIVED"})["status"]
 
 
-class WithdrawalChoices(Protocol):
-    """What of the choices concerns withdrawals."""
-
-    @property
-    def overwrite(self) -> frozenset[str]: ...  # noqa: D102 - as in Choices
-
-
-def plan_withdrawals(seen: Survey, links: Iterable[DoraLink], choices: WithdrawalChoices) -> list[Operation]:
+def plan_withdrawals(seen: Survey, links: Iterable[DoraLink], choices: Choices) -> list[Operation]:
     """One operation per sheet whose record left the offer."""
     found = (_plan_one(link, seen, choices) for link in links if link.kind == "service")
     return [one for one in found if one is not None]
 
 
-def _plan_one(link: DoraLink, seen: Survey, choices: WithdrawalChoices) -> Operation | None:
+def _plan_one(link: DoraLink, seen: Survey, choices: Choices) -> Operation | None:
     row, sheet = seen.rows.get(link.slug), seen.sheets.get(link.slug)
     if row is None or (row.status == "ARCHIVED" and sheet is None):
         return None

@@ -14,8 +14,8 @@ from offre_insertion.history import History
 from offre_insertion.history.dora import DoraMemory
 from offre_insertion.publishing.dora.api import Dora, dora_client
 from offre_insertion.publishing.dora.apply import apply_plan
+from offre_insertion.publishing.dora.choices import Choices
 from offre_insertion.publishing.dora.operations import Plan
-from offre_insertion.publishing.dora.plan import Choices
 from offre_insertion.publishing.dora.report import Report
 from offre_insertion.publishing.dora.scope import Scope
 from offre_insertion.publishing.dora.session import make_plan

@@ -12,7 +12,10 @@ import pytest
 
 from offre_insertion.errors import PublishError
 from offre_insertion.history import History, open_history
+from offre_insertion.publishing.dora.apply import apply_plan
+from offre_insertion.publishing.dora.choices import Choices
 from offre_insertion.publishing.dora.operations import Action, Operation, Plan
+from offre_insertion.publishing.dora.session import make_plan
 from offre_insertion.schema import Record
 from tests.publishing.dora.fake import Service
 from tests.publishing.dora.harness import Bench, make_offer, make_service, make_structure, siret_of
@@ -134,10 +137,6 @@ def test_an_edit_that_says_what_we_say_is_no_conflict(bench: Bench) -> None:
 
 
 def test_a_sheet_edited_between_the_plan_and_its_application_is_left_alone(bench: Bench) -> None:
-    from offre_insertion.publishing.dora.apply import apply_plan
-    from offre_insertion.publishing.dora.plan import Choices
-    from offre_insertion.publishing.dora.session import make_plan
-
     bench.publish(make_offer([make_service(1)]))
     with bench.connected() as dora:
         offer = make_offer([make_service(1, frais_precisions="Sur devis")])
@@ -207,6 +206,19 @@ def test_a_sheet_that_the_structure_already_has_is_adopted_and_keeps_what_it_say
     bench.publish(make_offer([record | {"frais": "payant", "frais_precisions": "3 €"}]))
     assert existing.fields["feeDetails"] == "3 €"
     assert existing.fields["shortDesc"] == "Écrite par la structure."
+
+
+def test_an_archived_sheet_that_is_ours_is_linked_and_stays_archived_until_told(bench: Bench) -> None:
+    record = make_service(1)
+    existing = bench.world.add_service(
+        bench.structures[0], name=record["nom"], description=record["description"], cityCode="53130",
+        subcategories=tuple(record["thematiques"]), status="ARCHIVED",
+    )  # fmt: skip
+    plan, _ = bench.publish(make_offer([record]))
+    assert "ne le sera pas sans --ecraser" in " ".join(operation_of(plan, "cd53--1").reasons)
+    assert (only(bench), existing.status) == (existing, "ARCHIVED")
+    bench.publish(make_offer([record]), overwrite=frozenset({"cd53--1"}))
+    assert existing.status == "PUBLISHED"
 
 
 def test_an_adopted_sheet_is_never_archived(bench: Bench) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import time
 from collections.abc import Iterable
 
 import httpx
@@ -12,7 +13,10 @@ from pydantic import SecretStr
 
 from offre_insertion.errors import RemoteError
 from offre_insertion.publishing.dora.api import Dora, dora_client
+from offre_insertion.publishing.dora.apply import apply_plan
+from offre_insertion.publishing.dora.choices import Choices
 from offre_insertion.publishing.dora.scope import Scope
+from offre_insertion.publishing.dora.session import make_plan
 from offre_insertion.publishing.dora.survey import LocalOffer
 from tests.publishing.dora.fake import Fault
 from tests.publishing.dora.harness import Bench, make_offer, make_service
@@ -67,10 +71,6 @@ def test_a_storm_of_429_is_waited_for(bench: Bench) -> None:
 
 def test_a_token_refused_on_the_way_stops_at_once(bench: Bench) -> None:
     with bench.connected() as dora:
-        from offre_insertion.publishing.dora.apply import apply_plan
-        from offre_insertion.publishing.dora.plan import Choices
-        from offre_insertion.publishing.dora.session import make_plan
-
         offer = make_offer([make_service(number) for number in range(4)])
         plan = make_plan(dora, bench.memory, offer, Choices("53"))
         bench.dora.faults = lambda method, _path: bench.world.users.clear() if method == "POST" else None
@@ -93,8 +93,6 @@ def test_confirmations_that_go_wrong_are_checked_on_the_lists(bench: Bench) -> N
 
 def test_a_real_time_out_after_the_write_does_not_double_it(bench: Bench) -> None:
     """The server writes, and answers too late."""
-    import time
-
     late = iter([True])
 
     def answer_late(method: str, _path: str) -> None:
@@ -105,10 +103,6 @@ def test_a_real_time_out_after_the_write_does_not_double_it(bench: Bench) -> Non
     with dora_client(
         bench.url, SecretStr(bench.user.token), timeout_s=0.3, clock=bench.clock, sleep=bench.clock.sleep
     ) as client:
-        from offre_insertion.publishing.dora.apply import apply_plan
-        from offre_insertion.publishing.dora.plan import Choices
-        from offre_insertion.publishing.dora.session import make_plan
-
         dora = Dora(client, Scope("53"), sleep=bench.clock.sleep)
         report = apply_plan(make_plan(dora, bench.memory, OFFER, Choices("53")), dora, bench.memory)
     assert report.counts() == {"creer": 1}
@@ -148,13 +142,16 @@ class KilledError(BaseException):
     """Our process dies."""
 
 
-class KilledAfterWrite(httpx.BaseTransport):
-    """Our process dies as the answer to a write comes."""
+class DeadlyTransport(httpx.BaseTransport):
+    """Our process dies as the answer to a write comes, or just before the write is sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_sent: bool) -> None:
         self._inner = httpx.HTTPTransport()
+        self._is_sent = is_sent
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method != "GET" and not self._is_sent:
+            raise KilledError
         response = self._inner.handle_request(request)
         response.read()
         if request.method != "GET":
@@ -165,8 +162,8 @@ class KilledAfterWrite(httpx.BaseTransport):
         self._inner.close()
 
 
-def killed_after_its_write(bench: Bench, offer: LocalOffer) -> None:
-    bench.transport = KilledAfterWrite()
+def killed_at_its_write(bench: Bench, offer: LocalOffer, *, is_sent: bool = True) -> None:
+    bench.transport = DeadlyTransport(is_sent=is_sent)
     with pytest.raises(KilledError):
         bench.publish(offer)
     bench.transport = None
@@ -177,25 +174,34 @@ def changed(text: str) -> LocalOffer:
 
 
 def test_a_record_that_changes_after_a_killed_creation_is_brought_up_to_date(bench: Bench) -> None:
-    killed_after_its_write(bench, OFFER)
+    killed_at_its_write(bench, OFFER)
     bench.publish(changed("Autre texte, plus long."))
     (made,) = bench.world.services
     assert made.fields["description"] == "Autre texte, plus long."
 
 
-def test_a_record_that_changes_after_a_killed_update_is_no_conflict(bench: Bench) -> None:
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_a_record_that_changes_after_killed_updates_is_no_conflict(bench: Bench, is_sent: bool) -> None:
     bench.publish(OFFER)
-    killed_after_its_write(bench, changed("Deuxième texte."))
-    killed_after_its_write(bench, changed("Troisième texte."))
+    killed_at_its_write(bench, changed("Deuxième texte."))
+    killed_at_its_write(bench, changed("Troisième texte."), is_sent=is_sent)
     plan, _ = bench.publish(changed("Quatrième texte."))
     assert plan.counts() == {"modifier": 1}
     (made,) = bench.world.services
     assert made.fields["description"] == "Quatrième texte."
 
 
+def test_a_record_that_goes_back_after_a_killed_update_takes_dora_back_too(bench: Bench) -> None:
+    bench.publish(changed("Premier texte."))
+    killed_at_its_write(bench, changed("Deuxième texte."))
+    bench.publish(changed("Premier texte."))
+    (made,) = bench.world.services
+    assert made.fields["description"] == "Premier texte."
+
+
 def test_an_edit_on_dora_after_a_killed_update_is_still_a_conflict(bench: Bench) -> None:
     bench.publish(OFFER)
-    killed_after_its_write(bench, changed("Deuxième texte."))
+    killed_at_its_write(bench, changed("Deuxième texte."))
     (made,) = bench.world.services
     made.fields["description"] = "Dit sur DORA"
     made.modified = bench.clock.stamp()
