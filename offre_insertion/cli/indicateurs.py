@@ -11,10 +11,11 @@ import click
 from offre_insertion.cli.french import FrenchCommand
 from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.projet import project_option
-from offre_insertion.cli.suivi import opened
+from offre_insertion.cli.suivi import Project, opened
 
 if TYPE_CHECKING:
     from offre_insertion.tracking.board import Board
+    from offre_insertion.tracking.inputs import Inputs
     from offre_insertion.tracking.metric import Metric
 
 
@@ -35,12 +36,35 @@ def command(*, periode: str | None, detail: bool, projet: Path, output: str) -> 
     today = dt.date.today()  # noqa: DTZ011 - the day of the person who asks
     period = read_period(periode) if periode else quarter_of(today)
     with opened(projet) as project:
-        board = project.tracker.board(period)
+        inputs = _inputs(project) if period.start <= today <= period.end else None
+        board = project.tracker.board(period, inputs=inputs)
     if output == "json":
         echo_json(board.as_dict())
     else:
         _print(board, detail=detail)
     return 0
+
+
+def _inputs(project: Project) -> Inputs:
+    """What the publication measures, as it stands today; nothing of it is known of past periods."""
+    from offre_insertion.cli.offre_nationale.entrees import measure_follow_up, own_offer
+    from offre_insertion.national import load_offer
+    from offre_insertion.tracking.inputs import Funnel, Inputs
+
+    national = load_offer(project.history)
+    if national is None:
+        return Inputs()
+    found = measure_follow_up(project.history, own_offer(project.history, project.settings), national)
+    services, delay = found.funnels["service"], found.to_seen
+    return Inputs(
+        funnel=Funnel(
+            valid=services.conformes,
+            published=services.publiees,
+            seen=services.vues,
+            shown=services.visibles,
+            median_delay_days=None if delay is None else delay.median_days,
+        )
+    )
 
 
 def _print(board: Board, *, detail: bool) -> None:

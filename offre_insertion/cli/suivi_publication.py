@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from offre_insertion.cli.french import FrenchCommand
-from offre_insertion.cli.offre_nationale.entrees import own_offer, stored_offer, today
+from offre_insertion.cli.offre_nationale.entrees import measure_follow_up, own_offer, stored_offer
 from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.projet import project_option
 
@@ -24,28 +24,13 @@ def command(*, projet: Path, output: str) -> int:
     Compare le dernier passage à l'offre nationale gardée (offre-nationale actualiser) ; rien n'est demandé au réseau.
     """
     from offre_insertion.history import open_history
-    from offre_insertion.history.national import sightings
-    from offre_insertion.history.values import Ref
-    from offre_insertion.national import compare_offers, follow_up
-    from offre_insertion.national.published import first_published
     from offre_insertion.national.showing import follow_up_as_dict, follow_up_lines, offer_as_dict
     from offre_insertion.settings import load_settings
 
     settings = load_settings(projet)
     with open_history(settings.history_url, timeout_s=settings.historique.attente_s) as history:
         ours, national = own_offer(history, settings), stored_offer(history)
-        refs = [Ref("structure", one) for one in ours.structures]
-        refs += [Ref("service", one) for one in ours.services]
-        known, published = sightings(history, refs), first_published(history)
-    found = follow_up(
-        ours.structures,
-        ours.services,
-        national,
-        compare_offers(ours.structures, ours.services, national),
-        published=published,
-        sightings=known,
-        today=today(),
-    )
+        found = measure_follow_up(history, ours, national)
     if output == "json":
         echo_json({"offre_nationale": offer_as_dict(national), **follow_up_as_dict(found)})
         return 0

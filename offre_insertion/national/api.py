@@ -10,7 +10,7 @@ from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from offre_insertion.client import Client, Params, bearer
 from offre_insertion.errors import ReadError, RemoteError
-from offre_insertion.national.crawl import Observe, Shelf, crawl, crawl_all, ignore
+from offre_insertion.national.crawl import Observe, crawl_all, ignore
 from offre_insertion.national.filters import SearchFilters, ServiceFilters, StructureFilters, build_params
 from offre_insertion.national.models import (
     DetailedService,
@@ -155,35 +155,6 @@ class DataInclusionClient:
     def service(self, record_id: str) -> DetailedService:
         """One service and its structure. Raises ``ReadError`` for one of Soliguide."""
         return self._read(f"/services/{_quoted(record_id)}", None, _SERVICE)
-
-    def shelve_structures(
-        self,
-        shelf: Shelf[ListedStructure],
-        *,
-        size: int,
-        observe: Observe,
-        **filters: Unpack[StructureFilters],
-    ) -> int:
-        """Puts every structure on a shelf, page by page, going on from what is there; returns their number."""
-        return crawl(
-            lambda page, size: self.structures_page(page=page, size=size, **filters),
-            shelf,
-            key=lambda one: one.id,
-            size=size,
-            observe=observe,
-        )
-
-    def shelve_services(
-        self, shelf: Shelf[Service], *, size: int, observe: Observe, **filters: Unpack[ServiceFilters]
-    ) -> int:
-        """Puts every service on a shelf, page by page, going on from what is there; returns their number."""
-        return crawl(
-            lambda page, size: self.services_page(page=page, size=size, **filters),
-            shelf,
-            key=lambda one: one.id,
-            size=size,
-            observe=observe,
-        )
 
     def _read(self, path: str, params: Params | None, shape: TypeAdapter[T]) -> T:
         answer = self._client.get_json(f"/api/v1{path}", params=params)

@@ -20,7 +20,7 @@ from offre_insertion.history.national import (
     stored_pages,
 )
 from offre_insertion.national.api import PAGE_SIZE, DataInclusionClient
-from offre_insertion.national.crawl import Mark
+from offre_insertion.national.crawl import Mark, crawl
 from offre_insertion.national.models import ListedStructure, Service
 from offre_insertion.national.offer import stored_record
 from offre_insertion.schema import Kind
@@ -81,19 +81,21 @@ def _read(
     services = HistoryShelf[Service](history, reading, "service", departement=departement)
 
     def read_structures() -> None:
-        api.shelve_structures(
+        crawl(
+            lambda page, size: api.structures_page(page=page, size=size, code_departement=departement),
             structures,
+            key=lambda one: one.id,
             size=page_size,
             observe=lambda done, pages: progress(departement, "structure", done, pages),
-            code_departement=departement,
         )
 
     def read_services() -> None:
-        api.shelve_services(
+        crawl(
+            lambda page, size: api.services_page(page=page, size=size, code_departement=departement),
             services,
+            key=lambda one: one.id,
             size=page_size,
             observe=lambda done, pages: progress(departement, "service", done, pages),
-            code_departement=departement,
         )
 
     read_structures()

@@ -220,6 +220,27 @@ def test_what_was_published_from_here_is_in_the_funnel(
     assert [one["etape"] for one in found["a_faire"]].count("absente") == 1
 
 
+def test_the_indicators_show_the_funnel_of_today(project: Settings, api: FakeApi, capsys: Capture) -> None:
+    assert call(project, "synchroniser", "--date-source", RUN_DAY) == 0
+    assert call(project, "indicateurs") == 0
+    before = capsys.readouterr().out
+    publish(project, api)
+    assert call(project, "offre-nationale actualiser") == 0
+    capsys.readouterr()
+    assert call(project, "indicateurs") == 0
+    after = capsys.readouterr().out
+    assert "Publication : non mesuré" in before
+    assert "Publication : 80 % (4 sur 5)" in after.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_coverage_takes_the_stored_offer(project: Settings, api: FakeApi, capsys: Capture) -> None:
+    assert call(project, "synchroniser", "--date-source", RUN_DAY) == 0
+    assert call(project, "offre-nationale actualiser") == 0
+    capsys.readouterr()
+    assert call(project, "couverture", "--contre-nationale", "--sans-reseau", "--format", "json") == 0
+    assert "offre nationale du" in capsys.readouterr().err
+
+
 def test_duplicates_are_looked_for_in_the_stored_offer(
     project: Settings, api: FakeApi, capsys: Capture
 ) -> None:
