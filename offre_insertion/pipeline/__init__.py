@@ -35,7 +35,7 @@ from offre_insertion.publishing import write_catalogue
 from offre_insertion.publishing.atomic import clear_drafts
 from offre_insertion.reading import load_source
 from offre_insertion.settings import CatalogueEntry, Settings
-from offre_insertion.tracking.storage import Surveys
+from offre_insertion.tracking.elsewhere import track
 
 __all__ = ["Acceptance", "Observer", "RunReport", "SourceReport", "Step", "synchronise"]
 
@@ -89,7 +89,7 @@ def _close_months(history: History, settings: Settings, day: dt.date) -> None:
     Before the run, which it must neither stop nor undo.
     """
     try:
-        Surveys(history, settings.suivi, now=dt.datetime.now().astimezone()).close_months(until=day)
+        track(history, settings, now=dt.datetime.now().astimezone()).surveys.close_months(until=day)
     except HistoryError as exc:
         _logger.warning("relevé du mois clos non pris : %s", exc)
 
