@@ -31,10 +31,14 @@ def command(*, periode: str | None, detail: bool, projet: Path, output: str) -> 
 
     Ce sont des indicateurs propres à cet outil : aucun indicateur officiel n'existe.
     """
+    from offre_insertion.errors import ReadError
     from offre_insertion.tracking.periods import quarter_of, read_period
 
     today = dt.date.today()  # noqa: DTZ011 - the day of the person who asks
-    period = read_period(periode) if periode else quarter_of(today)
+    try:
+        period = read_period(periode) if periode else quarter_of(today)
+    except ReadError as exc:
+        raise click.UsageError(str(exc)) from exc
     with opened(projet) as project:
         inputs = _inputs(project, today) if period.includes(today) else None
         board = project.tracker.board(period, inputs=inputs)
@@ -62,6 +66,8 @@ def _print(board: Board, *, detail: bool) -> None:
     story = board.story
     click.echo(f"{story.period.label.capitalize()} : {board.headline}")
     click.echo(f"Relevé du {story.day:%d/%m/%Y}. {LABEL}")
+    for note in board.notes:
+        click.echo(note)
     for mission, words in MISSIONS.items():
         click.echo(f"\n{mission}. {words}")
         for metric in board.metrics:
