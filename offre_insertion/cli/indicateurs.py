@@ -31,12 +31,16 @@ def command(*, periode: str | None, detail: bool, projet: Path, output: str) -> 
 
     Ce sont des indicateurs propres à cet outil : aucun indicateur officiel n'existe.
     """
+    from offre_insertion.errors import ReadError
     from offre_insertion.tracking.periods import quarter_of, read_period
 
     today = dt.date.today()  # noqa: DTZ011 - the day of the person who asks
-    period = read_period(periode) if periode else quarter_of(today)
+    try:
+        period = read_period(periode) if periode else quarter_of(today)
+    except ReadError as exc:
+        raise click.UsageError(str(exc)) from exc
     with opened(projet) as project:
-        inputs = _inputs(project) if period.start <= today <= period.end else None
+        inputs = _inputs(project, today) if period.includes(today) else None
         board = project.tracker.board(period, inputs=inputs)
     if output == "json":
         echo_json(board.as_dict())
@@ -45,26 +49,15 @@ def command(*, periode: str | None, detail: bool, projet: Path, output: str) -> 
     return 0
 
 
-def _inputs(project: Project) -> Inputs:
-    """What the publication measures, as it stands today; nothing of it is known of past periods."""
-    from offre_insertion.cli.offre_nationale.entrees import measure_follow_up, own_offer
-    from offre_insertion.national import load_offer
-    from offre_insertion.tracking.inputs import Funnel, Inputs
+def _inputs(project: Project, today: dt.date) -> Inputs:
+    """What the national offer says of our records today; nobody kept what it said of them in the past."""
+    from offre_insertion.review.offer import read_snapshots
+    from offre_insertion.tracking.elsewhere import read_funnel
+    from offre_insertion.tracking.inputs import Inputs
 
-    national = load_offer(project.history)
-    if national is None:
-        return Inputs()
-    found = measure_follow_up(project.history, own_offer(project.history, project.settings), national)
-    services, delay = found.funnels["service"], found.to_seen
-    return Inputs(
-        funnel=Funnel(
-            valid=services.conformes,
-            published=services.publiees,
-            seen=services.vues,
-            shown=services.visibles,
-            median_delay_days=None if delay is None else delay.median_days,
-        )
-    )
+    sources = {one.source for run in project.history.runs(limit=1) for one in run.snapshots}
+    ours, _ = read_snapshots(project.history, sorted(sources))
+    return Inputs(funnel=read_funnel(project.history, ours.structures, ours.services, today=today))
 
 
 def _print(board: Board, *, detail: bool) -> None:
@@ -73,6 +66,8 @@ def _print(board: Board, *, detail: bool) -> None:
     story = board.story
     click.echo(f"{story.period.label.capitalize()} : {board.headline}")
     click.echo(f"Relevé du {story.day:%d/%m/%Y}. {LABEL}")
+    for note in board.notes:
+        click.echo(note)
     for mission, words in MISSIONS.items():
         click.echo(f"\n{mission}. {words}")
         for metric in board.metrics:

@@ -40,9 +40,9 @@ class Project:
     @property
     def tracker(self) -> Tracker:
         """Reads the indicators."""
-        from offre_insertion.tracking.reading import Tracker
+        from offre_insertion.tracking.elsewhere import track
 
-        return Tracker.of(self.history, self.settings.suivi, now=self.now)
+        return track(self.history, self.settings, now=self.now)
 
     def partners(self) -> list[Partner]:
         """The register as it stands."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from offre_insertion.cli.french import FrenchCommand
-from offre_insertion.cli.offre_nationale.entrees import measure_follow_up, own_offer, stored_offer
+from offre_insertion.cli.offre_nationale.entrees import own_offer, stored_offer, today
 from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.projet import project_option
 
@@ -24,13 +24,14 @@ def command(*, projet: Path, output: str) -> int:
     Compare le dernier passage à l'offre nationale gardée (offre-nationale actualiser) ; rien n'est demandé au réseau.
     """
     from offre_insertion.history import open_history
+    from offre_insertion.national import measure_follow_up
     from offre_insertion.national.showing import follow_up_as_dict, follow_up_lines, offer_as_dict
     from offre_insertion.settings import load_settings
 
     settings = load_settings(projet)
     with open_history(settings.history_url, timeout_s=settings.historique.attente_s) as history:
         ours, national = own_offer(history, settings), stored_offer(history)
-        found = measure_follow_up(history, ours, national)
+        found = measure_follow_up(history, ours.structures, ours.services, national, today=today())
     if output == "json":
         echo_json({"offre_nationale": offer_as_dict(national), **follow_up_as_dict(found)})
         return 0

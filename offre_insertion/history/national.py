@@ -172,13 +172,15 @@ def finish_reading(
 # --- using it --------------------------------------------------------------------------------------------
 
 
-def last_offers(history: History) -> dict[str, StoredOffer]:
-    """The last finished offer of each département."""
+def last_offers(history: History, *, until: dt.date | None = None) -> dict[str, StoredOffer]:
+    """The last finished offer of each département, or the last one of a day or before."""
     query = (
         select(NationalOfferRow)
         .where(col(NationalOfferRow.finished_at).is_not(None))
         .order_by(col(NationalOfferRow.id))
     )
+    if until is not None:
+        query = query.where(col(NationalOfferRow.day) <= until)
     with history.session() as session:
         return {row.departement: _read_offer(row) for row in session.scalars(query)}
 

@@ -8,6 +8,7 @@ from offre_insertion.national.comparison import Comparison, compare_offers, comp
 from offre_insertion.national.filters import expand_thematiques
 from offre_insertion.national.follow_up import FollowUp, follow_up, own_sightings
 from offre_insertion.national.offer import NationalOffer, Part, describe_age, load_offer
+from offre_insertion.national.published import measure_follow_up
 from offre_insertion.national.refresh import refresh_offer
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "find_referenced",
     "follow_up",
     "load_offer",
+    "measure_follow_up",
     "open_api",
     "own_sightings",
     "refresh_offer",

@@ -1,11 +1,38 @@
-"""Since when each of our records is published, wherever that was."""
+"""What the history knows of our records once published: since when, and where they stand in the national offer."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from offre_insertion.history import History, Ref
+from offre_insertion.history.national import sightings
 from offre_insertion.history.publication import list_sets, published_records
+from offre_insertion.national.comparison import compare_offers
+from offre_insertion.national.follow_up import FollowUp, follow_up
+from offre_insertion.national.offer import NationalOffer
+from offre_insertion.schema import Record
+
+
+def measure_follow_up(
+    history: History,
+    structures: Mapping[str, Record],
+    services: Mapping[str, Record],
+    national: NationalOffer,
+    *,
+    today: dt.date,
+) -> FollowUp:
+    """Where each of our records (by id) stands today. Raises ``HistoryError``."""
+    refs = [*(Ref("structure", one) for one in structures), *(Ref("service", one) for one in services)]
+    return follow_up(
+        structures,
+        services,
+        national,
+        compare_offers(structures, services, national),
+        published=first_published(history),
+        sightings=sightings(history, refs),
+        today=today,
+    )
 
 
 def first_published(history: History) -> dict[Ref, dt.date] | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import logging
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -29,17 +28,15 @@ from offre_insertion.pipeline.corrections import Held, of_source
 from offre_insertion.pipeline.fingerprint import fingerprint_source, hash_file, hash_files
 from offre_insertion.pipeline.guards import find_drift, find_drops
 from offre_insertion.pipeline.lock import only_one
+from offre_insertion.pipeline.months import close_months
 from offre_insertion.pipeline.preparation import Prepared, gives_same_outputs, prepare, steady
 from offre_insertion.pipeline.report import NOTHING, Acceptance, Observer, RunReport, SourceReport, Step
 from offre_insertion.publishing import write_catalogue
 from offre_insertion.publishing.atomic import clear_drafts
 from offre_insertion.reading import load_source
 from offre_insertion.settings import CatalogueEntry, Settings
-from offre_insertion.tracking.storage import Surveys
 
 __all__ = ["Acceptance", "Observer", "RunReport", "SourceReport", "Step", "synchronise"]
-
-_logger = logging.getLogger(__name__)
 
 #: Sub-folder of the outputs for what a guard refused; no source can bear this name.
 REFUSED = "_refuse"
@@ -62,7 +59,7 @@ def synchronise(
     """
     day = day or dt.date.today()  # noqa: DTZ011 - the day of the person who runs it
     with only_one(settings.lock), _opened(settings, history) as opened, opened.alone():
-        _close_months(opened, settings, day)
+        close_months(opened, settings, day)
         run_id = opened.start_run(day)
         try:
             return _Run(settings, opened, run_id, day, accept, observe, transport).run()
@@ -81,17 +78,6 @@ def _opened(settings: Settings, history: History | None) -> Iterator[History]:
         return
     with open_history(settings.history_url, timeout_s=settings.historique.attente_s) as opened:
         yield opened
-
-
-def _close_months(history: History, settings: Settings, day: dt.date) -> None:
-    """The first run of a month measures the last of the month before: by the rules of its time, give or take a run.
-
-    Before the run, which it must neither stop nor undo.
-    """
-    try:
-        Surveys(history, settings.suivi, now=dt.datetime.now().astimezone()).close_months(until=day)
-    except HistoryError as exc:
-        _logger.warning("relevé du mois clos non pris : %s", exc)
 
 
 class _RefusedError(Exception):

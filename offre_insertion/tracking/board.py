@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,14 +45,20 @@ MEASURES: tuple[Callable[[Story], Metric], ...] = (
 )
 
 
+#: A survey is taken at the first run of the month that follows: later, its rules may not be those of its time.
+_LATE_DAYS = 62
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The indicators of a period. ``previous`` is the story of the one before, when there is one."""
+    """The indicators of a period. ``previous`` is the story of the one before, when there is one; ``notes`` are about
+    all of them."""
 
     story: Story
     metrics: tuple[Metric, ...]
     headline: str
     previous: Story | None = None
+    notes: tuple[str, ...] = ()
 
     def __getitem__(self, key: str) -> Metric:
         """The indicator of a key. Raises ``KeyError``."""
@@ -74,6 +80,7 @@ class Board:
             "pris_le": story.end.taken_at.isoformat(timespec="seconds"),
             "regles": dict(story.end.rules),
             "phrase": self.headline,
+            "remarques": list(self.notes),
             "missions": {str(number): text for number, text in MISSIONS.items()},
             "indicateurs": [one.as_dict() for one in self.metrics],
         }
@@ -85,7 +92,19 @@ def build_board(story: Story, *, previous: Story | None = None) -> Board:
     if previous is not None:
         before = [measure(previous) for measure in MEASURES]
         metrics = tuple(one.compared_with(other) for one, other in zip(metrics, before, strict=True))
-    return Board(story, metrics, _headline(metrics), previous)
+    return Board(story, metrics, _headline(metrics), previous, tuple(_notes(story)))
+
+
+def _notes(story: Story) -> Iterator[str]:
+    if story.end.day < story.period.start:
+        yield f"Aucun passage dans la période : les chiffres sont ceux du {story.end.day:%d/%m/%Y}."
+    for survey in filter(None, (story.start, story.end)):
+        taken = survey.taken_at.date()
+        if (taken - survey.day).days > _LATE_DAYS:
+            yield (
+                f"Le relevé du {survey.day:%d/%m/%Y} n’a été pris que le {taken:%d/%m/%Y}, avec les règles de ce "
+                "jour-là."
+            )
 
 
 def _headline(metrics: tuple[Metric, ...]) -> str:

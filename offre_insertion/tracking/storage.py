@@ -138,13 +138,14 @@ class Surveys:
         end_of_day = dt.datetime.combine(day, dt.time.max, self._now.tzinfo)
         spoken = Spoken(tuple(one for one in list_judgements(self._history) if one.at <= end_of_day))
         local = [one for snapshot in snapshots for one in read_offered(self._history, snapshot)]
-        others = self._elsewhere(day)
+        ours = {one.source for one in snapshots}
+        others = [one for one in self._elsewhere(day) if one.service["source"] not in ours]
         survey = take_survey(
             [*local, *others],
             run_id=run_id,
             day=day,
             taken_at=self._now,
-            sources={one.source for one in snapshots} | {str(one.service["source"]) for one in others},
+            sources=ours | {str(one.service["source"]) for one in others},
             parameters=self._parameters,
             spoken=spoken,
             confirmed=self._confirmed(day),

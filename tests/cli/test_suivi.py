@@ -75,7 +75,7 @@ def test_the_indicators_of_a_period_are_beside_the_period_before(project: Settin
 
 
 def test_a_wrong_period_or_one_without_run_is_a_sentence(project: Settings, capsys: Capture) -> None:
-    assert call(project, "indicateurs", "--periode", "été") == 1
+    assert call(project, "indicateurs", "--periode", "été") == 2
     assert "2026-T3 (trimestre)" in capsys.readouterr().err
     assert call(project, "indicateurs", "--periode", "2025") == 1
     assert "Aucun passage terminé jusqu’au 31/12/2025" in capsys.readouterr().err

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import orjson
 
 from offre_insertion.tracking.board import MEASURES, build_board
 from offre_insertion.tracking.inputs import Cell, Coverage, Inputs
 from offre_insertion.tracking.periods import read_period
 from offre_insertion.tracking.story import Story
-from tests.tracking.stories import BARE, JUNE, SEPTEMBER, service, surveyed, told
+from tests.tracking.stories import BARE, JUNE, SEPTEMBER, at, service, surveyed, told
 
 MARCH = JUNE.replace(month=3, day=31)
 THREE = [service(f"pdi--{n}", f"Action numéro {n}", host="pdi--i", thematiques=[theme]) for n, theme in enumerate((
@@ -48,4 +50,15 @@ def test_the_sentence_for_the_comite() -> None:
     assert board.headline == (
         "4 dispositifs (+2, dont +1 à sources constantes), 100 % à jour, 75 % affichables dans DORA, "
         "2 couples thématique × EPCI à renforcer dont 1 confirmés sur le terrain."
+    )
+
+
+def test_a_period_without_run_and_a_survey_taken_late_are_said() -> None:
+    (june,) = surveyed((JUNE, THREE))
+    late = replace(june, taken_at=at(SEPTEMBER))
+    assert build_board(Story(read_period("2026-T3"), june, june)).notes == (
+        "Aucun passage dans la période : les chiffres sont ceux du 30/06/2026.",
+    )
+    assert build_board(Story(read_period("2026-T2"), None, late)).notes == (
+        "Le relevé du 30/06/2026 n’a été pris que le 30/09/2026, avec les règles de ce jour-là.",
     )

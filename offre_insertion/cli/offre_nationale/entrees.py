@@ -9,7 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from offre_insertion.history import History
-    from offre_insertion.national import FollowUp, NationalOffer
+    from offre_insertion.national import NationalOffer
     from offre_insertion.review import Offer
     from offre_insertion.settings import Settings
 
@@ -52,22 +52,3 @@ def own_sources(settings: Settings) -> list[str]:
 
     connectors = (load_connector(settings.locate_connector(one.connecteur)) for one in settings.catalogues)
     return list(dict.fromkeys(connector.source.id for connector in connectors))
-
-
-def measure_follow_up(history: History, ours: Offer, national: NationalOffer) -> FollowUp:
-    """Where each of our records stands today, from what the history knows."""
-    from offre_insertion.history.national import sightings
-    from offre_insertion.history.values import Ref
-    from offre_insertion.national import compare_offers, follow_up
-    from offre_insertion.national.published import first_published
-
-    refs = [Ref("structure", one) for one in ours.structures] + [Ref("service", one) for one in ours.services]
-    return follow_up(
-        ours.structures,
-        ours.services,
-        national,
-        compare_offers(ours.structures, ours.services, national),
-        published=first_published(history),
-        sightings=sightings(history, refs),
-        today=today(),
-    )

@@ -1,0 +1,24 @@
+"""Measuring a month once it is over."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from offre_insertion.errors import HistoryError
+from offre_insertion.history import History
+from offre_insertion.settings import Settings
+from offre_insertion.tracking.elsewhere import track
+
+_logger = logging.getLogger(__name__)
+
+
+def close_months(history: History, settings: Settings, day: dt.date) -> None:
+    """The first run of a month measures the last of the month before: by the rules of its time, give or take a run.
+
+    Done before the run, which it must neither stop nor undo.
+    """
+    try:
+        track(history, settings, now=dt.datetime.now().astimezone()).surveys.close_months(until=day)
+    except HistoryError as exc:
+        _logger.warning("relevé du mois clos non pris : %s", exc)

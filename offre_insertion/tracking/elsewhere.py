@@ -1,0 +1,79 @@
+"""What other sources say of the département, from the national offer that the history keeps; nothing is asked of a
+server."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+
+from offre_insertion.history import History
+from offre_insertion.history.national import last_offers, offer_records
+from offre_insertion.national import load_offer, measure_follow_up
+from offre_insertion.schema import FIELDS, Kind, Record
+from offre_insertion.settings import Settings
+from offre_insertion.tracking.inputs import Funnel
+from offre_insertion.tracking.reading import Tracker
+from offre_insertion.tracking.storage import Elsewhere
+from offre_insertion.tracking.survey import Offered
+
+#: Lengths of a description that the official score takes.
+_DESCRIPTION = range(1, 10_001)
+
+
+def read_elsewhere(history: History, *, departement: str, own: Collection[str]) -> Elsewhere:
+    """The services of other sources, in the last offer of the département that was read by a day.
+
+    ``own`` are sources under which our own records are published. Records of our catalogues, that come back from the
+    national offer, are left out by the survey itself.
+    """
+
+    def read(day: dt.date) -> list[Offered]:
+        offer = last_offers(history, until=day).get(departement)
+        if offer is None:
+            return []
+        structures = offer_records(history, offer, "structure")
+        return list(_offered(structures, offer_records(history, offer, "service"), own))
+
+    return read
+
+
+def track(history: History, settings: Settings, *, now: dt.datetime) -> Tracker:
+    """The tracker of a project: its catalogues, and the national offer of its département."""
+    place = settings.territoire
+    elsewhere = read_elsewhere(history, departement=place.departement, own={place.source})
+    return Tracker.of(history, settings.suivi, now=now, elsewhere=elsewhere)
+
+
+def _offered(
+    structures: Mapping[str, Record], services: Mapping[str, Record], own: Collection[str]
+) -> Iterator[Offered]:
+    for service in services.values():
+        host = structures.get(str(service.get("structure_id")))
+        if host is not None and service.get("source") not in own and _is_valid(service):
+            yield Offered(_schema_only("service", service), _schema_only("structure", host), is_local=False)
+
+
+def _is_valid(service: Record) -> bool:
+    """What a dispositif needs to be counted: an active one is valid for the schema."""
+    return (
+        all(service.get(name) for name in ("id", "nom", "date_maj"))
+        and len(service.get("description") or "") in _DESCRIPTION
+    )
+
+
+def _schema_only(kind: Kind, record: Record) -> Record:
+    """Without what the API adds: its score changes every day, and is no change of the record."""
+    return {name: record[name] for name in FIELDS[kind] if record.get(name) is not None}
+
+
+def read_funnel(
+    history: History, structures: Mapping[str, Record], services: Mapping[str, Record], *, today: dt.date
+) -> Funnel | None:
+    """Where our services stand in the last national offer read; ``None`` when none was ever read (metric 7)."""
+    national = load_offer(history)
+    if national is None:
+        return None
+    found = measure_follow_up(history, structures, services, national, today=today)
+    funnel = found.funnels["service"]
+    delay = found.to_seen.median_days if found.to_seen else None
+    return Funnel(funnel.conformes, funnel.publiees, funnel.vues, funnel.visibles, delay)
