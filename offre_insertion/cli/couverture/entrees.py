@@ -94,6 +94,7 @@ class Asked:
         from offre_insertion.coverage import Couverture, compute_coverage, ground_of_departement
         from offre_insertion.coverage.qualification import standing
         from offre_insertion.coverage.themes import FREINS
+        from offre_insertion.coverage.usual import usual_measures
         from offre_insertion.geography import load_geography
         from offre_insertion.reporting.coverage import CoverageReport
         from offre_insertion.review.dispositifs import count_dispositifs
@@ -128,6 +129,7 @@ class Asked:
             cog=geography.annee,
             shown=shown,
             qualifications=standing(entries, coverage),
+            usual={code: usual_measures(offers, code, ground, coverage.weights.values) for code in shown},
         )
         return Assessed(report, review, entries, settings)
 
