@@ -89,11 +89,24 @@ def _latest_dates(services: Iterable[Record], known: Knowledge) -> dict[str, str
     """Rule « doublons »: a dispositif is as fresh as its latest record. ISO dates sort as texts."""
     latest: dict[str, str] = {}
     for service in services:
-        dispositif = known.dispositifs.get(service["id"], service["id"])
+        record_id = str(service["id"])
+        dispositif = known.dispositifs.get(record_id, record_id)
         day = str(service.get("date_maj") or "")[:10]
         if day > latest.get(dispositif, ""):
             latest[dispositif] = day
     return latest
+
+
+def _codes(record: Record, field: str) -> tuple[str, ...]:
+    """The codes of a list; of one text, that code; of anything else, none."""
+    value = record.get(field)
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return tuple(map(str, value)) if isinstance(value, list | tuple | set | frozenset) else ()
+
+
+def _is_degrees(value: object, limit: float) -> bool:
+    return isinstance(value, int | float) and -limit <= value <= limit
 
 
 @dataclass(frozen=True)
@@ -110,21 +123,21 @@ class _Reader:
         structure_id = str(service.get("structure_id") or "")
         structure = self.structures.get(structure_id, {})
         commune = self._current(service.get("code_insee"))
-        codes = tuple(map(str, service.get("zone_eligibilite") or ()))
+        codes = _codes(service, "zone_eligibilite")
         zone = codes or self._zone_of_place(commune, structure)
         knows_zone = bool(codes) or commune is not None
-        modes = service.get("modes_accueil") or ()
+        modes = _codes(service, "modes_accueil")
         national = any(map(is_national, codes))
         on_site = "en-presentiel" in modes
         dispositif = self.known.dispositifs.get(record_id, record_id)
-        publics = frozenset(service.get("publics") or ())
+        publics = frozenset(_codes(service, "publics"))
         return Offer(
             id=record_id,
             nom=str(service.get("nom") or record_id),
             source=str(service.get("source") or record_id.partition("--")[0]),
             dispositif=dispositif,
             structure=self.known.structures.get(structure_id, structure_id or dispositif),
-            about=read_thematiques(service.get("thematiques") or ()),
+            about=read_thematiques(_codes(service, "thematiques")),
             zone=zone,
             has_zone=bool(codes),
             is_national=national,
@@ -157,15 +170,15 @@ class _Reader:
     def _place(self, service: Record, commune: str | None) -> Point | None:
         """Rule « lieu »: the point of the service, else the centre of its commune; never those of its structure."""
         longitude, latitude = service.get("longitude"), service.get("latitude")
-        if isinstance(longitude, int | float) and isinstance(latitude, int | float):
-            return float(longitude), float(latitude)
+        if _is_degrees(longitude, 180) and _is_degrees(latitude, 90):
+            return float(longitude), float(latitude)  # type: ignore[arg-type]  # they are numbers
         found = self.geography.commune(commune) if commune else None
         return found.point if found else None
 
     def _is_itinerant(self, service: Record, structure: Record, codes: tuple[str, ...]) -> bool:
         """Rule « itinérant »: on site, without address nor point of its own (a code_insee that is its structure's
         does not count), its whole zone inside one EPCI; or declared so. Never national."""
-        if service["id"] in self.known.itinerant:
+        if str(service["id"]) in self.known.itinerant:
             return True
         own = service.get("adresse") or service.get("longitude") is not None
         code = service.get("code_insee")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from offre_insertion.publishing.workbook import CREATED
 #: A sheet's name: 31 characters, and none of these.
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']+")
 _MAX_NAME = 31
+#: Points; and the part of the width of a column that letters fill, since widths are told in digits.
+_LINE_HEIGHT, _MAX_LINES, _FILLED = 15, 12, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,14 @@ class Book:
         for line, sentence in enumerate(above):
             self._write(sheet, line, 0, sentence, wraps=False)
         top = len(above) + 1 if above else 0
+        widths = [width for _, width in columns]
+        _set_height(sheet, top, [title for title, _ in columns], widths)
         for column, (title, width) in enumerate(columns):
             sheet.set_column(column, column, width)
             sheet.write_string(top, column, title, self._heading)
         last = top
         for last, row in enumerate(rows, top + 1):
+            _set_height(sheet, last, row, widths)
             for column, content in enumerate(row):
                 self._write(sheet, last, column, content)
         sheet.freeze_panes(top + 1, frozen)
@@ -109,6 +115,21 @@ class Book:
                 {"text_wrap": wraps, "valign": "top", "quote_prefix": is_quoted, **colours}
             )
         return self._styles[key]
+
+
+def _set_height(sheet: Worksheet, row: int, contents: Sequence[Content], widths: Sequence[float]) -> None:
+    """Rows that wrap are given their height: not every program works it out by itself."""
+    values = (one.value if isinstance(one, Painted) else one for one in contents)
+    lines = max(
+        (
+            len(textwrap.wrap(value, max(1, int(width * _FILLED))))
+            for value, width in zip(values, widths, strict=True)
+            if isinstance(value, str) and len(value) > width * _FILLED
+        ),
+        default=1,
+    )
+    if lines > 1:
+        sheet.set_row(row, _LINE_HEIGHT * min(lines, _MAX_LINES))
 
 
 def options() -> dict[str, bool]:

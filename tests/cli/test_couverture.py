@@ -18,7 +18,8 @@ from offre_insertion.resources import bundled
 from offre_insertion.schema import Record
 from offre_insertion.settings import load_settings
 from tests.coverage.fictional import CA_LAVAL, CC_AVALOIRS, GARDE, LAVAL, PERMIS, service
-from tests.projects import FIRST_DAY
+from tests.national.fake_api import TOKEN, FakeApi, invent_service, invent_structure, serve
+from tests.projects import FIRST_DAY, make_project
 
 DAY = ("--le", "2026-11-23")
 
@@ -283,6 +284,29 @@ def test_a_project_gives_its_offer_its_private_fields_its_territories_and_its_th
     assert {one["maille"] for one in document["cases"]} == {"departement", "epci", "territoire"}
     assert case(document, "mobilite")["dispositifs_avec_places"] > 0
     assert document["total"]["enregistrements"] > 100
+
+
+def test_the_national_offer_of_the_history_counts_unless_it_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("OFFRE_INSERTION_HISTORIQUE_URL", raising=False)
+    settings = make_project(tmp_path)
+    synchronise(settings, day=FIRST_DAY)
+    with serve(
+        FakeApi([invent_structure(n) for n in range(4)], [invent_service(n) for n in range(4)])
+    ) as api:
+        with (tmp_path / "offre-insertion.toml").open("a", encoding="utf-8") as file:
+            file.write(f'\n[data_inclusion]\nurl = "{api.url}"\n')
+        (tmp_path / ".env").write_text(f"OFFRE_INSERTION_DATA_INCLUSION_TOKEN={TOKEN}\n", encoding="utf-8")
+        assert run(["offre-nationale", "actualiser", "--projet", str(tmp_path)]) == 0
+    capsys.readouterr()
+    counted = []
+    for options in ((), ("--contre-nationale",), ("--sans-nationale",)):
+        assert call("--projet", tmp_path, "--format", "json", *options) == 0
+        out, err = capsys.readouterr()
+        counted.append(json.loads(out)["total"]["enregistrements"])
+        assert ("offre nationale du" in err) is (options != ("--sans-nationale",))
+    assert counted == [9, 9, 5]
 
 
 def test_a_project_without_run_says_so(

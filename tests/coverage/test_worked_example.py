@@ -8,7 +8,16 @@ from typing import Any
 
 import pytest
 
-from offre_insertion.coverage import Couverture, Coverage, Knowledge, Maille, compute_coverage, read_offers
+from offre_insertion.coverage import (
+    Couverture,
+    Coverage,
+    Knowledge,
+    Maille,
+    Offer,
+    compute_coverage,
+    read_offers,
+)
+from offre_insertion.coverage.usual import usual_measures
 from offre_insertion.geography import load_geography
 from tests.shared import SHARED, needs_shared
 
@@ -25,6 +34,7 @@ from .fictional import (
     cell,
     cover,
     mayenne,
+    read,
     service,
 )
 
@@ -36,14 +46,14 @@ def load(name: str) -> dict[str, Any]:
     return found
 
 
-def example() -> Coverage:
+def example_offers() -> list[Offer]:
     data = load("offres.json")
     on = dt.date.fromisoformat(data["date_reference"])
     # The records give no contact: their structures have one, and no place.
     structures = [{"id": one["structure"], "telephone": "0261910001"} for one in data["offres"]]
     services = [{**one, "structure_id": one["structure"]} for one in data["offres"]]
     parameters = Couverture(rayons_km=data["rayon_km"], fraicheur_max_mois=data["fraicheur_max_mois"])
-    offers = read_offers(
+    return read_offers(
         structures,
         services,
         geography=load_geography(),
@@ -51,13 +61,19 @@ def example() -> Coverage:
         on=on,
         knowledge=Knowledge(dispositifs={one["id"]: one["dispositif"] for one in data["offres"]}),
     )
-    return compute_coverage(offers, mayenne(), on=on, parameters=parameters)
+
+
+def example() -> Coverage:
+    data = load("offres.json")
+    parameters = Couverture(rayons_km=data["rayon_km"], fraicheur_max_mois=data["fraicheur_max_mois"])
+    on = dt.date.fromisoformat(data["date_reference"])
+    return compute_coverage(example_offers(), mayenne(), on=on, parameters=parameters)
 
 
 @pytest.mark.shared
 @needs_shared
 def test_the_worked_example_is_reproduced_to_the_figure() -> None:
-    coverage, expected = example(), load("attendu.json")
+    coverage, expected, offers = example(), load("attendu.json"), example_offers()
     assert expected.pop("_comptages") == {
         "enregistrements": coverage.total.records,
         "dispositifs(grappes)": coverage.total.dispositifs,
@@ -72,6 +88,9 @@ def test_the_worked_example_is_reproduced_to_the_figure() -> None:
         if "niveau_max" in figures:
             assert int(found.best.code[0]) == figures["niveau_max"], code
             continue
+        usual = usual_measures(offers, code, coverage.ground, coverage.weights.values)
+        assert usual.site == pytest.approx(figures["naif_commune_implantation"], abs=1e-12)
+        assert usual.search == pytest.approx(figures["api_50km"], abs=1e-12)
         assert found.c3 == pytest.approx(figures["C3_avec_distance"], abs=1e-12)
         by_level: dict[str, float] = {}
         for level, weight in found.by_level.items():
@@ -128,3 +147,15 @@ def test_a_small_example_of_our_own() -> None:
         "distance seule",
     )
     assert coverage.levels[PSY].level(coverage.ground.index[LAVAL]).code == "4"
+
+
+def test_the_usual_measures_err_in_opposite_directions() -> None:
+    offers = read([service(1, zone_eligibilite=None, code_insee=LAVAL), service(2, thematiques=[GARDE])])
+    weights = [float(one.population) for one in mayenne().communes]
+    usual = usual_measures(offers, PERMIS, mayenne(), weights)
+    laval = mayenne().communes[mayenne().index[LAVAL]].population
+    # By site: Laval alone. By search: the zone that nobody knows is everywhere within 50 km.
+    assert usual.site == laval / sum(weights)
+    assert usual.search is not None
+    assert usual.search > 0.95
+    assert usual_measures(offers, PERMIS, mayenne(), [0.0] * len(weights)).site is None

@@ -49,3 +49,9 @@ def test_a_painted_cell_has_its_colour(tmp_path: Path) -> None:
     )["Essai"]
     assert (sheet["A2"].fill.fgColor.rgb, sheet["A2"].font.color.rgb) == ("FFB3402F", "FFFFFFFF")
     assert sheet["B2"].fill.fgColor.rgb == "FFB3402F"
+
+
+def test_rows_that_wrap_have_room(tmp_path: Path) -> None:
+    sheet = write(tmp_path / "essai.xlsx", ("Essai", [["mot " * 30, 1], ["court", 2]]))["Essai"]
+    assert sheet.row_dimensions[2].height >= 7 * 15
+    assert sheet.row_dimensions[3].height in {None, 15}

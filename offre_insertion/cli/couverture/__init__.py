@@ -63,8 +63,9 @@ def command(
 ) -> int:
     """Montre où l'offre manque, thématique par thématique et territoire par territoire, et pourquoi.
 
-    L'offre est celle du dernier passage du projet, ou des fichiers de --dans, avec celle de --contre ; elle est comptée
-    par dispositif. Avec --vers, écrit une page avec cartes, un classeur, un JSON et un GeoJSON.
+    L'offre est celle du dernier passage du projet, ou des fichiers de --dans, avec l'offre nationale gardée et celle de
+    --contre ; elle est comptée par dispositif. Avec --vers, écrit une page avec cartes, un classeur, un JSON et un
+    GeoJSON.
     """
     if ctx.invoked_subcommand is not None:
         _refuse_lost_options(ctx)

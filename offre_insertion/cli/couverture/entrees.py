@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from offre_insertion.cli.doublons.entrees import Review
     from offre_insertion.coverage import Ground, Weights
     from offre_insertion.geography import Departement, Territoires
+    from offre_insertion.history import History
     from offre_insertion.history.qualifications import QualificationEntry
     from offre_insertion.reporting.coverage import CoverageReport
+    from offre_insertion.review import Offer
     from offre_insertion.review.private import Private
     from offre_insertion.settings import Settings
 
@@ -48,7 +50,21 @@ _GROUND_OPTIONS = (
         "(sinon, la population).",
     ),
     click.option("--territoires", type=_FILE, help="Table TOML des territoires locaux."),
+    click.option(
+        "--sans-nationale",
+        is_flag=True,
+        help="Ne compte pas l'offre nationale gardée dans l'historique (offre-nationale actualiser).",
+    ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What the history knows: what people said of holes, private fields, the national offer."""
+
+    entries: Sequence[QualificationEntry]
+    private: Private
+    national: Offer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +73,6 @@ class Assessed:
 
     report: CoverageReport
     review: Review
-    entries: Sequence[QualificationEntry]
     settings: Settings | None
 
     def with_contours(self, path: Path | None, *, use_network: bool) -> CoverageReport:
@@ -88,12 +103,14 @@ class Asked:
     day: dt.date
     poids: Path | None
     territoires: Path | None
+    sans_nationale: bool = False
 
     def assess(self, thematiques: Sequence[str] = ()) -> Assessed:
         """Reads the offer, the judgements and the qualifications; nothing is written."""
         from offre_insertion.coverage import Couverture, compute_coverage, ground_of_departement
         from offre_insertion.coverage.qualification import standing
         from offre_insertion.coverage.themes import FREINS
+        from offre_insertion.coverage.usual import usual_measures
         from offre_insertion.geography import load_geography
         from offre_insertion.reporting.coverage import CoverageReport
         from offre_insertion.review.dispositifs import count_dispositifs
@@ -107,16 +124,15 @@ class Asked:
         )
         review = self.inputs.read()
         parameters = settings.couverture if settings else Couverture()
-        # The offers beside ours: the files of --contre. The national offer of the history joins them here.
-        others = [review.against] if review.against is not None else []
-        entries, private = self._remembered(review)
+        remembered = self._remembered(review)
+        beside = (review.against, remembered.national)
         offers = count_dispositifs(
-            [review.offer, *others],
+            [review.offer, *(one for one in beside if one is not None)],
             review.spoken,
             ground=ground,
             parameters=parameters,
             on=self.day,
-            private=private,
+            private=remembered.private,
         )
         coverage = compute_coverage(
             offers, ground, on=self.day, parameters=parameters, weights=self._weights(ground)
@@ -127,9 +143,10 @@ class Asked:
             departement=departement.code,
             cog=geography.annee,
             shown=shown,
-            qualifications=standing(entries, coverage),
+            qualifications=standing(remembered.entries, coverage),
+            usual={code: usual_measures(offers, code, ground, coverage.weights.values) for code in shown},
         )
-        return Assessed(report, review, entries, settings)
+        return Assessed(report, review, settings)
 
     def _departement(self, settings: Settings | None) -> Departement:
         from offre_insertion.geography import load_geography
@@ -160,19 +177,30 @@ class Asked:
                 return found
         return None
 
-    def _remembered(self, review: Review) -> tuple[list[QualificationEntry], Private]:
-        """What people said of holes, and the private fields: of the files given, else of the history."""
+    def _remembered(self, review: Review) -> Remembered:
+        """What the history knows; the private fields are those of the files given, when some are."""
         from offre_insertion.history.qualifications import list_qualifications
         from offre_insertion.review.private import read_extensions, read_private_files
 
         private = read_private_files(self.inputs.fichiers)
         if review.path is not None and not review.path.exists():
-            return [], private
+            return Remembered([], private, None)
         with review.history() as history:
-            entries = list_qualifications(history)
             if not self.inputs.fichiers:
                 private = read_extensions(history, review.offer.sources)
-        return entries, private
+            return Remembered(list_qualifications(history), private, self._national(history, review))
+
+    def _national(self, history: History, review: Review) -> Offer | None:
+        """The stored national offer, which counts unless it is refused, or already asked as --contre-nationale."""
+        from offre_insertion.review.offer import read_national
+
+        if self.sans_nationale or self.inputs.nationale:
+            return None
+        found = read_national(history, without=review.offer.sources)
+        if found is None:
+            return None
+        click.echo(f"Avec l’{found[1].describe(self.day)}.", err=True)
+        return found[0]
 
     def _weights(self, ground: Ground) -> Weights | None:
         if self.poids is None:
@@ -208,10 +236,11 @@ def with_ground(function: Function) -> Function:
         day: dt.datetime | None,
         poids: Path | None,
         territoires: Path | None,
+        sans_nationale: bool,
         **others: object,
     ) -> object:
         on = day.date() if day else dt.date.today()  # noqa: DTZ011 - the day where the person is
-        return function(asked=Asked(inputs, departement, on, poids, territoires), **others)
+        return function(asked=Asked(inputs, departement, on, poids, territoires, sans_nationale), **others)
 
     decorated: Function = functools.update_wrapper(called, function)
     for option in reversed(_GROUND_OPTIONS):

@@ -14,6 +14,7 @@ from offre_insertion.reporting.coverage.document import (
     Comptes,
     Document,
     Fiche,
+    MesuresHabituelles,
     PluriEnregistrement,
     Poids,
     QualificationDite,
@@ -46,6 +47,12 @@ def build_document(report: CoverageReport) -> Document:
         cases=[
             build_case(report, coverage.cell(code, area)) for code in coverage.thematiques for area in areas
         ],
+        mesures_habituelles={
+            code: MesuresHabituelles(
+                lieu_dans_la_commune=_share(one.site), recherche_nationale=_share(one.search)
+            )
+            for code, one in report.usual.items()
+        },
         communes=[_commune(report, position) for position in range(len(coverage.ground.communes))],
         pluri_enregistrement=[_recorded(one) for one in coverage.recorded.values()],
         abondance=[_abundant(one) for one in coverage.abundant],

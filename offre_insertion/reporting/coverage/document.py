@@ -69,6 +69,13 @@ class CommuneLue(_Value):
     statuts: Annotated[dict[str, Status], Field(description="Vide quand la commune a trop peu d'habitants.")]
 
 
+class MesuresHabituelles(_Value):
+    """Deux mesures courantes, pour comparer : elles se trompent en sens inverse."""
+
+    lieu_dans_la_commune: Part
+    recherche_nationale: Part
+
+
 class PluriEnregistrement(_Value):
     """Une thématique dont des dispositifs sont enregistrés plusieurs fois."""
 
@@ -154,6 +161,10 @@ class Document(_Value):
     total: PluriEnregistrement
     libelles: dict[str, str]
     cases: list[Case]
+    mesures_habituelles: Annotated[
+        dict[str, MesuresHabituelles],
+        Field(description="Pour ce qui est montré d'abord, dans le département."),
+    ]
     communes: list[CommuneLue]
     pluri_enregistrement: list[PluriEnregistrement]
     abondance: list[Abondance]

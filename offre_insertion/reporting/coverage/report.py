@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from offre_insertion.coverage import Area, Cell, Coverage, Maille
 from offre_insertion.coverage.qualification import Qualification, red_cells
 from offre_insertion.coverage.themes import FREINS, subs_of
+from offre_insertion.coverage.usual import Usual
 from offre_insertion.geography.contours import Polygon
 
 
 @dataclass(frozen=True)
 class CoverageReport:
     """``shown`` are the thematiques or categories that come first (the three freins unless others were asked);
-    ``contours``: code of a commune → its polygons, when they are known."""
+    ``usual``: thematique → the two usual measures; ``contours``: code of a commune → its polygons, when known."""
 
     coverage: Coverage
     nom: str
@@ -22,6 +23,7 @@ class CoverageReport:
     cog: int
     shown: tuple[str, ...] = FREINS
     qualifications: Sequence[Qualification] = ()
+    usual: Mapping[str, Usual] = field(default_factory=dict)
     contours: Mapping[str, Sequence[Polygon]] = field(default_factory=dict)
 
     @property

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from offre_insertion.coverage import Cell, Couverture, Level, Maille, Offer
+from offre_insertion.coverage import Cell, Couverture, Level, Maille, Offer, Status
 from offre_insertion.coverage.rules import RULES
 from offre_insertion.coverage.themes import CATEGORIES, label, subs_of
 from offre_insertion.reporting.coverage.look import LEVEL_COLOURS, STATUS_LOOKS, reason_text
@@ -62,13 +62,15 @@ def _add_heatmap(book: Book, report: CoverageReport) -> None:
     legend = ", ".join(f"{look.sign} {status.label}" for status, look in STATUS_LOOKS.items())
     above = (_title(report), f"Part du poids à proximité, et statut : {legend}.")
     book.add_table(
-        "Carte de chaleur", [("Thématique", 48), *((area.nom, 17) for area in areas)], rows, above=above
+        "Carte de chaleur", [("Thématique", 60), *((area.nom, 22) for area in areas)], rows, above=above
     )
 
 
 def _heat(cell: Cell) -> Painted:
+    """Sign, share and status in words, which the sentence above says for areas without one."""
     look = STATUS_LOOKS[cell.status]
-    return Painted(f"{look.sign} {percent(cell.judged)} {cell.status.label}", look.background, look.ink)
+    words = "" if cell.status is Status.MASQUE else f" {cell.status.label}"
+    return Painted(f"{look.sign} {percent(cell.judged)}{words}", look.background, look.ink)
 
 
 def _add_communes(book: Book, report: CoverageReport, code: str) -> None:
@@ -76,7 +78,7 @@ def _add_communes(book: Book, report: CoverageReport, code: str) -> None:
     coverage = report.coverage
     subs = [sub for sub in subs_of(code) if sub != code and sub in coverage.levels]
     columns = [
-        ("Commune", 32.0), ("Code INSEE", 11.0), ("EPCI", 32.0), ("Habitants", 11.0), ("Poids", 11.0), ("Niveau", 9.0),
+        ("Commune", 34.0), ("Code INSEE", 11.0), ("EPCI", 36.0), ("Habitants", 11.0), ("Poids", 11.0), ("Niveau", 9.0),
         ("Ce que c’est", 26.0), ("Raisons", 34.0), *((label(sub), 22.0) for sub in subs),
     ]  # fmt: skip
     weights = coverage.weights.values

@@ -6,6 +6,7 @@ import datetime as dt
 
 from offre_insertion.coverage import Coverage, Maille
 from offre_insertion.coverage.qualification import facts_of, standing
+from offre_insertion.coverage.usual import Usual
 from offre_insertion.geography.contours import Polygon
 from offre_insertion.history.qualifications import QualificationEntry
 from offre_insertion.reporting.coverage import CoverageReport
@@ -57,6 +58,7 @@ def small_report(*, contours: bool = False) -> CoverageReport:
         departement="53",
         cog=2026,
         qualifications=standing(said, coverage),
+        usual={"mobilite": Usual(0.25, 1.0)},
         contours={LAVAL: (SQUARE,)} if contours else {},
     )
 

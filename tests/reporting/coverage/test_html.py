@@ -87,10 +87,11 @@ def test_each_map_has_a_point_by_commune_with_its_words(page: str) -> None:
 
 
 def test_figures_statuses_and_reasons_are_in_words(page: str) -> None:
-    text = html.unescape(re.sub(r"<[^>]+>", " ", page))
+    text = html.unescape(re.sub(r"<[^>]+>", " ", page)).replace("\u00a0", " ")
     for words in (
         "Garde d’enfants", "non couverte", "nationale seule", "trou confirmé le 20/11/2026 par Camille", "à revoir",
         "Enregistrées plusieurs fois", "rayon_km_defaut", "zone-absente", "trop peu d’habitants",
+        "Mesures habituelles", "25,0 %",
     ):  # fmt: skip
         assert words in text, words
 
