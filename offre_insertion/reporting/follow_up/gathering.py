@@ -17,12 +17,13 @@ from offre_insertion.history.surveys import local_snapshots
 from offre_insertion.reporting.coverage.report import CoverageReport
 from offre_insertion.reporting.follow_up.build import Around, build_report
 from offre_insertion.reporting.follow_up.from_coverage import inputs_of
+from offre_insertion.reporting.follow_up.publication import read_funnel
 from offre_insertion.reporting.follow_up.report import Report
 from offre_insertion.settings import Settings
 from offre_insertion.tracking.board import Board, build_board
 from offre_insertion.tracking.dates import months_before
 from offre_insertion.tracking.inputs import Coverage as CoverageInputs
-from offre_insertion.tracking.inputs import Funnel, Inputs
+from offre_insertion.tracking.inputs import Inputs
 from offre_insertion.tracking.periods import Period, quarter_of
 from offre_insertion.tracking.reading import Tracker
 from offre_insertion.tracking.series import Point
@@ -67,16 +68,14 @@ def gather_report(
     *,
     now: dt.datetime,
     period: Period | None = None,
-    funnel: Funnel | None = None,
 ) -> Gathered:
-    """The report of a period, :func:`default_period` unless said. ``now`` has a time zone; ``funnel`` is what became
-    of the published records, when somebody looked.
+    """The report of a period, :func:`default_period` unless said. ``now`` has a time zone.
 
     Raises :class:`ReadError` when no run ended by then, :class:`offre_insertion.errors.HistoryError`.
     """
     tracker = Tracker.of(history, settings.suivi, now=now)
     period = period or default_period(tracker.surveys.days, today=now.date())
-    return _Gathering(settings, tracker, period, now).gather(funnel)
+    return _Gathering(settings, tracker, period, now).gather()
 
 
 class _Gathering:
@@ -91,14 +90,16 @@ class _Gathering:
         self._offered: dict[int, list[Offered]] = {}
         self._coverages: dict[int, CoverageReport] = {}
 
-    def gather(self, funnel: Funnel | None) -> Gathered:
+    def gather(self) -> Gathered:
         story = self._tracker.story(self._period)
+        offered = self._services(story.end)
         inputs = Inputs(
-            coverage=self._inputs(story.end), coverage_start=self._inputs(story.start), funnel=funnel
+            coverage=self._inputs(story.end),
+            coverage_start=self._inputs(story.start),
+            funnel=read_funnel(self._tracker.history, story, offered),
         )
         story = replace(story, inputs=inputs)
         coverage = self._coverage(story.end)
-        offered = self._services(story.end)
         board = build_board(story, previous=self._previous())
         around = Around(
             territoire=coverage.nom,
