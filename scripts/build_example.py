@@ -1,4 +1,5 @@
-"""Rebuild `connectors/exemple/catalogue.csv`: the bundled example, a fictional PDI catalogue of Mayenne.
+"""Rebuild `connectors/exemple/catalogue.csv`: the bundled example, a fictional PDI catalogue of Mayenne; and
+`changements.csv` beside it, what it was at the earlier snapshots of the demonstration (`example_story.py`).
 
 `scripts/example/` holds the offer as a careful person would write it; this gives it the mess of the ones
 people really send: « idem », two phones in a cell, Cedex, dates in five forms, SIRET spoilt by Excel, zones
@@ -14,7 +15,7 @@ import csv
 import io
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from example_spelling import (
@@ -39,10 +40,12 @@ from example_spelling import (
     spell_url,
     spell_zone,
 )
+from example_story import build_changes
 from generated import ROOT, write_or_check
 
 SOURCE = ROOT / "scripts" / "example"
 TARGET = ROOT / "connectors" / "exemple" / "catalogue.csv"
+CHANGES = ROOT / "connectors" / "exemple" / "changements.csv"
 SEED = 53
 
 COLUMNS = (
@@ -79,18 +82,19 @@ COLUMNS = (
     "État",
     "Mise à jour",
 )
+BLANK = dict.fromkeys(COLUMNS, "")
 TITLE = "PROGRAMME DÉPARTEMENTAL D'INSERTION 2024-2028 - Offre d'insertion (catalogue fictif)"
 FOOTNOTE = "* I : individuel, C : collectif. n.c. : non communiqué. Document de travail, ne pas diffuser."
 
 
 def main() -> int:
-    return write_or_check({TARGET: build()}, script=Path(__file__).name)
+    rows = list(catalogue(random.Random(SEED)))
+    files = {TARGET: build(rows), CHANGES: build_changes([BLANK | row for row in rows])}
+    return write_or_check(files, script=Path(__file__).name)
 
 
-def build() -> bytes:
+def build(rows: Sequence[Row]) -> bytes:
     """The catalogue, as the bytes Excel writes on a French Windows."""
-    chance = random.Random(SEED)
-    rows = list(catalogue(chance))
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([TITLE, *[""] * (len(COLUMNS) - 1)])

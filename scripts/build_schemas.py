@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from offre_insertion.connector import Connector
 from offre_insertion.reporting.coverage.document import Document
+from offre_insertion.reporting.follow_up.document import Document as ReportDocument
 from offre_insertion.settings import Settings
 
 #: Schema file → model, and the title an editor shows.
@@ -19,6 +20,7 @@ SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "connector.schema.json": (Connector, "Connecteur offre_insertion"),
     "coverage.schema.json": (Document, "Couverture de l'offre (couverture.json)"),
     "project.schema.json": (Settings, "Projet offre_insertion (offre-insertion.toml)"),
+    "report.schema.json": (ReportDocument, "Rapport de l'animateur (rapport.json)"),
 }
 
 

@@ -39,6 +39,7 @@ LAYERS = (
     ("reporting",),
     ("pipeline",),
     ("publication",),
+    ("demonstration",),
     ("cli", "web"),
 )  # fmt: skip
 LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}

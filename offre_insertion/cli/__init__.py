@@ -41,7 +41,8 @@ SUMMARIES = {
     "fiche-partenaire": "Écrit la fiche d'un partenaire, la relit remplie.",
     "veille": "Tient la veille : les signaux à vérifier.",
     "identites": "Décide quelles fiches sont la suite de fiches disparues.",
-    "demo": "Convertit le catalogue d'exemple et montre le résultat.",
+    "rapport": "Écrit le rapport d'une période : page, classeur, JSON.",
+    "demo": "Convertit le catalogue d'exemple, joue trois trimestres et montre le rapport.",
 }
 
 

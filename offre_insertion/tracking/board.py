@@ -21,6 +21,7 @@ from offre_insertion.tracking.metrics.freshness import measure_a_jour, measure_m
 from offre_insertion.tracking.metrics.people import measure_animateur, measure_partenaires, measure_veille
 from offre_insertion.tracking.metrics.quality import measure_mobilisables, measure_score
 from offre_insertion.tracking.story import Story
+from offre_insertion.tracking.wording import shown_number
 
 #: In the order of ``referencement.md`` §4.1.
 MEASURES: tuple[Callable[[Story], Metric], ...] = (
@@ -111,7 +112,7 @@ def _headline(metrics: tuple[Metric, ...]) -> str:
     by_key = {one.definition.key: one for one in metrics}
     parts = [f"{by_key['dispositifs-recenses'].value:g} dispositifs{_progress(by_key['evolution-nette'])}"]
     parts += [
-        f"{_percent(by_key[key].value)} {words}"
+        f"{shown_number(by_key[key].value, 'part')} {words}"
         for key, words in (("a-jour", "à jour"), ("score-qualite", "affichables dans DORA"))
         if by_key[key].value is not None
     ]
@@ -121,7 +122,8 @@ def _headline(metrics: tuple[Metric, ...]) -> str:
             row.value for row in holes.breakdown("qualification").rows if row.label == "trou d’offre confirmé"
         )
         parts.append(
-            f"{holes.value:g} couples thématique × EPCI à renforcer dont {confirmed or 0:g} confirmés sur le terrain"
+            f"{holes.value:g} couples thématique × EPCI à renforcer dont {confirmed or 0:g} "
+            f"confirmé{'s' if (confirmed or 0) > 1 else ''} sur le terrain"
         )
     return f"{', '.join(parts)}."
 
@@ -136,7 +138,3 @@ def _progress(evolution: Metric) -> str:
 
 def _signed(number: float) -> str:
     return f"{number:+g}".replace("-", "−")
-
-
-def _percent(value: float | None) -> str:
-    return f"{100 * (value or 0):.0f} %"

@@ -73,7 +73,8 @@ class Tracker:
         end = self.surveys.at(until)
         kept = [read_point(day, figures) for day, figures in survey_figures(self.history) if day <= until]
         if end is not None and all(one.day != end.day for one in kept):
-            kept.append(read_point(end.day, measure_day(end, self.parameters)))
+            before = self.surveys.at(end.day.replace(day=1) - dt.timedelta(days=1))
+            kept.append(read_point(end.day, measure_day(end, self.parameters, before=before)))
         by_month = {(one.day.year, one.day.month): one for one in sorted(kept, key=lambda one: one.day)}
         return tuple(by_month.values())
 

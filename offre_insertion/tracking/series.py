@@ -12,7 +12,7 @@ from offre_insertion.tracking.metric import Metric
 from offre_insertion.tracking.metrics.capacity import measure_heures, measure_places
 from offre_insertion.tracking.metrics.counting import measure_recenses
 from offre_insertion.tracking.metrics.duplicates import measure_doublons, measure_pluri
-from offre_insertion.tracking.metrics.freshness import measure_a_jour
+from offre_insertion.tracking.metrics.freshness import measure_a_jour, measure_mis_a_jour
 from offre_insertion.tracking.metrics.people import measure_animateur
 from offre_insertion.tracking.metrics.quality import measure_mobilisables, measure_score
 from offre_insertion.tracking.periods import read_period
@@ -22,6 +22,7 @@ from offre_insertion.tracking.values import Survey
 _MEASURES: tuple[Callable[[Story], Metric], ...] = (
     measure_recenses,
     measure_a_jour,
+    measure_mis_a_jour,
     measure_score,
     measure_mobilisables,
     measure_pluri,
@@ -30,8 +31,8 @@ _MEASURES: tuple[Callable[[Story], Metric], ...] = (
     measure_places,
     measure_doublons,
 )
-#: Breakdowns that a curve shows too: a stacked area by origin.
-_STACKED = {"dispositifs-recenses": "origine"}
+#: Breakdowns that a curve shows too: a stacked area by origin, bars by age.
+_STACKED = {"dispositifs-recenses": "origine", "a-jour": "age"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,12 @@ class Point:
     parts: Mapping[str, Mapping[str, float | None]]
 
 
-def measure_day(survey: Survey, parameters: Suivi) -> dict[str, Any]:
-    """The figures to keep with a survey, JSON-ready: ``{key: {"valeur": …, "parts": {…}}}``."""
-    story = Story(read_period(f"{survey.day:%Y-%m}"), None, survey, parameters)
+def measure_day(survey: Survey, parameters: Suivi, *, before: Survey | None = None) -> dict[str, Any]:
+    """The figures to keep with a survey, JSON-ready: ``{key: {"valeur": …, "parts": {…}}}``.
+
+    ``before`` is the survey kept before it: what was updated since is measured from there.
+    """
+    story = Story(read_period(f"{survey.day:%Y-%m}"), before, survey, parameters)
     figures: dict[str, Any] = {}
     for measure in _MEASURES:
         metric = measure(story)

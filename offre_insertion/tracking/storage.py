@@ -152,7 +152,9 @@ class Surveys:
             before=before,
         )
         if (day.year, day.month) < (self._now.year, self._now.month):
-            write_survey(self._history, dump_survey(survey, measure_day(survey, self._parameters)))
+            write_survey(
+                self._history, dump_survey(survey, measure_day(survey, self._parameters, before=before))
+            )
         return survey
 
     def _before(self, run_id: int, day: dt.date) -> Survey | None:

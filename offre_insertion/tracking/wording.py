@@ -10,8 +10,13 @@ def shown_number(value: float | None, unit: str) -> str:
     if value is None:
         return UNMEASURED
     if unit == "part":
-        return f"{100 * value:.0f} %"
+        return f"{whole_percent(value)} %"
     return f"{value:,.2f}".rstrip("0").rstrip(".").replace(",", " ").replace(".", ",")
+
+
+def whole_percent(share: float) -> int:
+    """Cut, not rounded: 79.9 % is not the 80 % it lacks."""
+    return int(100 * share + 1e-9)
 
 
 def shown_value(metric: Metric) -> str:
@@ -26,7 +31,7 @@ def shown_delta(metric: Metric) -> str:
     if metric.delta is None:
         return ""
     if metric.definition.unit == "part":
-        points = round(100 * metric.delta)
+        points = whole_percent(metric.value or 0) - whole_percent(metric.previous or 0)
         return f"{points:+d}".replace("-", "−") + f" point{'s' if abs(points) > 1 else ''}"
     sign = "+" if metric.delta >= 0 else "−"
     return f"{sign}{shown_number(abs(metric.delta), metric.definition.unit)}"

@@ -49,7 +49,7 @@ def test_the_sentence_for_the_comite() -> None:
     board = build_board(told(surveys, inputs=Inputs(coverage=Coverage(cells=holes))))
     assert board.headline == (
         "4 dispositifs (+2, dont +1 à sources constantes), 100 % à jour, 75 % affichables dans DORA, "
-        "2 couples thématique × EPCI à renforcer dont 1 confirmés sur le terrain."
+        "2 couples thématique × EPCI à renforcer dont 1 confirmé sur le terrain."
     )
 
 

@@ -1,0 +1,148 @@
+"""From a board and what surrounds it to the report: pure, nothing is read here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from offre_insertion import __version__
+from offre_insertion.reporting.coverage.report import CoverageReport
+from offre_insertion.reporting.follow_up.charting import Seen, charts_of, tables_left
+from offre_insertion.reporting.follow_up.from_coverage import heatmap_of, parameters_of
+from offre_insertion.reporting.follow_up.report import Figure, Pair, Report, Section, Source
+from offre_insertion.reporting.typography import long_day
+from offre_insertion.settings import Suivi
+from offre_insertion.tracking.board import Board
+from offre_insertion.tracking.metric import MISSIONS
+from offre_insertion.tracking.series import Point
+from offre_insertion.tracking.values import Facts, Survey
+from offre_insertion.tracking.worklist import Task
+
+#: What the page shows of each kind of task, of the queue of pairs, of a table; the workbook has them all.
+SHOWN_TASKS, SHOWN_PAIRS, SHOWN_ROWS = 5, 15, 15
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the report shows beside the indicators.
+
+    ``names``: id of a structure → its name. ``tasks`` is the whole work list, the best first.
+    """
+
+    territoire: str
+    made_at: dt.datetime
+    points: Sequence[Point] = ()
+    coverage: CoverageReport | None = None
+    tasks: Sequence[Task] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    is_complete: bool = True
+
+
+def build_report(board: Board, around: Around) -> Report:
+    """The report of a board."""
+    story = board.story
+    parameters = _parameters(story.parameters)
+    if around.coverage is not None:
+        parameters |= {f"couverture, {name}": value for name, value in parameters_of(around.coverage).items()}
+    pairs = sorted(story.end.waiting, key=lambda one: (one.since, one.kind, one.left, one.right))
+    names = {**{one.id: one.nom for one in story.end.facts}, **around.names}
+    return Report(
+        period=story.period,
+        territoire=around.territoire,
+        headline=board.headline,
+        day=story.day,
+        start_day=story.start.day if story.start else None,
+        made_at=around.made_at,
+        version=__version__,
+        cog=str(story.end.rules.get("cog", "inconnu")),
+        sections=tuple(_sections(board, around.points)),
+        compared_to=board.previous.period if board.previous else None,
+        heatmap=heatmap_of(around.coverage) if around.coverage else None,
+        coverage=around.coverage,
+        tasks=tuple(around.tasks),
+        pairs=tuple(
+            Pair(
+                one.kind, one.left, one.right, (names.get(one.left, ""), names.get(one.right, "")), one.since
+            )
+            for one in pairs
+        ),
+        sources=tuple(_sources(story.end)),
+        parameters=parameters,
+        limits=tuple(_limits(board, around)),
+    )
+
+
+def _sections(board: Board, points: Sequence[Point]) -> list[Section]:
+    figures: dict[int, list[Figure]] = defaultdict(list)
+    for metric in board.metrics:
+        charts = charts_of(Seen(metric, points, board.story.end))
+        figures[metric.definition.mission].append(Figure(metric, charts, tables_left(metric, charts)))
+    return [
+        Section(mission, title, tuple(figures[mission]))
+        for mission, title in MISSIONS.items()
+        if figures[mission]
+    ]
+
+
+def _sources(survey: Survey) -> list[Source]:
+    by_source: dict[str, list[Facts]] = {source: [] for source in survey.sources}
+    for one in survey.facts:
+        by_source.setdefault(one.source, []).append(one)
+    return [
+        Source(
+            source,
+            len(facts),
+            sum(one.is_active for one in facts),
+            max((one.date_maj for one in facts), default=None),
+        )
+        for source, facts in sorted(by_source.items())
+    ]
+
+
+def _parameters(given: Suivi) -> dict[str, str]:
+    """The parameters of the follow-up, by what each is."""
+    return {
+        str(info.description).rstrip("."): _shown(getattr(given, name))
+        for name, info in Suivi.model_fields.items()
+    }
+
+
+def _shown(value: object) -> str:
+    if value is None or value == ():
+        return "non renseigné"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return f"{value:g}".replace(".", ",") if isinstance(value, int | float) else str(value)
+
+
+def _limits(board: Board, around: Around) -> list[str]:
+    story = board.story
+    found = [
+        "Un trou de recensement n’est pas un trou d’offre : seuls ceux que l’on a confirmés valent pour le comité.",
+        "Ce qui n’est pas documenté n’est jamais compté pour zéro : chaque chiffre dit ce qui lui manque.",
+        f"Les relevés passés ne sont jamais recalculés : chacun garde ses règles et son COG ({_cogs(board)}).",
+        "Les distances sont à vol d’oiseau ; l’offre nationale est comptée à part.",
+    ]
+    if not around.is_complete:
+        found.insert(0, f"La période n’est pas finie : les chiffres sont ceux du {long_day(story.day)}.")
+    elif story.day < story.period.end:
+        found.append(
+            f"Le dernier passage de la période est du {long_day(story.day)} : rien n’est connu après ce jour."
+        )
+    if story.start is None:
+        found.append("Il n’y a pas de passage avant la période : l’évolution n’est pas mesurée.")
+    if around.coverage is None:
+        found.append("La couverture n’a pas été calculée.")
+    elif story.inputs.coverage_start is not None:
+        found.append(
+            "La couverture du début de la période est calculée aujourd’hui, sur les fiches d’alors, avec les règles et "
+            "le COG d’aujourd’hui."
+        )
+    return found
+
+
+def _cogs(board: Board) -> str:
+    surveys = [one for one in (board.story.start, board.story.end) if one is not None]
+    return ", ".join(sorted({str(one.rules.get("cog", "inconnu")) for one in surveys}))

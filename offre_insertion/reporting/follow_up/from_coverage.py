@@ -1,0 +1,128 @@
+"""What the follow-up takes from the coverage: its inputs, and the heatmap of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offre_insertion.coverage import Area, Maille, Status
+from offre_insertion.coverage import Cell as Covered
+from offre_insertion.coverage.themes import CATEGORIES, label, subs_of
+from offre_insertion.reporting.coverage.look import cell_text
+from offre_insertion.reporting.coverage.report import CoverageReport
+from offre_insertion.reporting.follow_up.report import Heatmap, Square
+from offre_insertion.reporting.text import number, percent
+from offre_insertion.reporting.typography import figure, long_day
+from offre_insertion.tracking.inputs import Cell, Coverage, Density, FreinCoverage, Qualification
+from offre_insertion.tracking.inputs import Status as Judged
+from offre_insertion.tracking.metrics.capacity import places_of
+from offre_insertion.tracking.values import Survey
+
+#: Below this number of places, a dispositif is « dispersé » (``referencement.md`` §4.4).
+_FEW_PLACES = 10
+
+
+def inputs_of(report: CoverageReport, survey: Survey) -> Coverage:
+    """The coverage as the indicators take it; a cell whose qualification is to be asked again has none."""
+    return Coverage(
+        freins=tuple(_frein(report, code) for code in report.shown),
+        cells=tuple(
+            _cell(report, report.coverage.cell(code, area))
+            for code in themes_of(report)
+            for area in report.areas(Maille.EPCI)
+            if report.coverage.cell(code, area).status in _STATUSES
+        ),
+        densities=tuple(_density(report, area, survey) for area in report.areas(Maille.EPCI)),
+        parameters=parameters_of(report),
+    )
+
+
+def themes_of(report: CoverageReport) -> tuple[str, ...]:
+    """The freins that come first, then the categories of the schema."""
+    known = report.coverage.levels
+    return tuple(code for code in dict.fromkeys((*report.shown, *CATEGORIES)) if code in known)
+
+
+def parameters_of(report: CoverageReport) -> dict[str, str]:
+    """What the coverage was computed by, in words."""
+    given = report.coverage.parameters
+    radii = ", ".join(f"{label(code)} {figure(radius)} km" for code, radius in given.rayons_km.items())
+    return {
+        "rayons": f"{radii}, autres {figure(given.rayon_km_defaut)} km",
+        "fraîcheur": f"{given.fraicheur_max_mois} mois au plus",
+        "couverte": f"{percent(given.couverte_min)} au moins, et {given.structures_min} structures",
+        "à renforcer": f"{percent(given.a_renforcer_min)} au moins",
+        "statut masqué": f"moins de {number(given.population_min_statut)} habitants",
+        "poids": report.coverage.weights.nom,
+    }
+
+
+def _frein(report: CoverageReport, code: str) -> FreinCoverage:
+    cell = report.coverage.cell(code, report.whole)
+    subs = {one: report.coverage.cell(one, report.whole).c4 or 0.0 for one in subs_of(code)}
+    return FreinCoverage(code, label(code), cell.c4, cell.c3, subs)
+
+
+_STATUSES: dict[Status, Judged] = {
+    Status.COUVERTE: "couverte",
+    Status.A_RENFORCER: "a-renforcer",
+    Status.NON_COUVERTE: "non-couverte",
+}
+
+
+def _cell(report: CoverageReport, cell: Covered) -> Cell:
+    return Cell(
+        theme=cell.thematique,
+        theme_label=label(cell.thematique),
+        epci=cell.area.code,
+        epci_label=cell.area.nom,
+        status=_STATUSES[cell.status],
+        reason=cell.reason.label,
+        qualification=_verdict(report, cell),
+    )
+
+
+def _verdict(report: CoverageReport, cell: Covered) -> Qualification | None:
+    said = report.qualification(cell)
+    return None if said is None or said.is_open else said.verdict.value
+
+
+def _density(report: CoverageReport, area: Area, survey: Survey) -> Density:
+    groups = [
+        members
+        for members in survey.dispositifs.values()
+        if next((one.epci for one in members if one.epci), None) == area.code
+    ]
+    places = [found for members in groups if (found := places_of(members)) is not None]
+    weight = sum(report.coverage.weights.values[i] for i in area.communes)
+    return Density(
+        epci=area.code,
+        label=area.nom,
+        dispositifs=len(groups),
+        per_thousand=1000 * len(groups) / weight if weight else None,
+        under_ten=sum(one < _FEW_PLACES for one in places),
+        documented=len(places),
+    )
+
+
+def heatmap_of(report: CoverageReport) -> Heatmap:
+    """Thematiques × EPCI, the heaviest EPCI first, the département before them."""
+    areas = (report.whole, *report.areas(Maille.EPCI))
+    return Heatmap(
+        title="Couverture par thématique et intercommunalité",
+        source=f"couverture calculée sur les fiches au {long_day(report.coverage.day)} ; COG {report.cog}",
+        columns=("Département", *(area.nom for area in areas[1:])),
+        rows=tuple((label(code), tuple(_squares(report, code, areas))) for code in themes_of(report)),
+    )
+
+
+def _squares(report: CoverageReport, code: str, areas: tuple[Area, ...]) -> Iterator[Square]:
+    for area in areas:
+        cell = report.coverage.cell(code, area)
+        said = report.qualification(cell)
+        yield Square(
+            cell.status.value,
+            cell_text(cell),
+            cell.judged,
+            cell.reason.label,
+            said.verdict.label if said else "",
+        )

@@ -1,0 +1,184 @@
+"""From the history of a project to its report: which period, which surveys, what people said by then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from offre_insertion.coverage import Knowledge, Offer, compute_coverage, ground_of_departement, read_offers
+from offre_insertion.coverage.qualification import standing
+from offre_insertion.coverage.themes import CATEGORIES, FREINS, subs_of
+from offre_insertion.errors import ReadError
+from offre_insertion.geography import load_geography
+from offre_insertion.history import History
+from offre_insertion.history.qualifications import list_qualifications
+from offre_insertion.history.surveys import local_snapshots
+from offre_insertion.reporting.coverage.report import CoverageReport
+from offre_insertion.reporting.follow_up.build import Around, build_report
+from offre_insertion.reporting.follow_up.from_coverage import inputs_of
+from offre_insertion.reporting.follow_up.publication import read_funnel
+from offre_insertion.reporting.follow_up.report import Report
+from offre_insertion.settings import Settings
+from offre_insertion.tracking.board import Board, build_board
+from offre_insertion.tracking.dates import months_before
+from offre_insertion.tracking.inputs import Coverage as CoverageInputs
+from offre_insertion.tracking.inputs import Inputs
+from offre_insertion.tracking.periods import Period, quarter_of
+from offre_insertion.tracking.reading import Tracker
+from offre_insertion.tracking.series import Point
+from offre_insertion.tracking.storage import read_offered
+from offre_insertion.tracking.story import Story
+from offre_insertion.tracking.survey import Offered
+from offre_insertion.tracking.values import Survey
+from offre_insertion.tracking.worklist import build_worklist
+
+#: Months that dated charts go back.
+MONTHS_BACK = 24
+#: Thematiques whose coverage is computed: the freins and their own, every category.
+_THEMES = tuple(dict.fromkeys((*FREINS, *(sub for frein in FREINS for sub in subs_of(frein)), *CATEGORIES)))
+
+
+def default_period(days: Sequence[dt.date], *, today: dt.date) -> Period:
+    """The last complete quarter that has a run; the quarter of the last run when none is complete.
+
+    Raises :class:`ReadError` without any run.
+    """
+    if not days:
+        raise ReadError(
+            "L’historique n’a encore aucun passage terminé. Lancez « offre-insertion synchroniser »."
+        )
+    quarters = [quarter_of(day) for day in sorted(days)]
+    complete = [one for one in quarters if one.end < today]
+    return (complete or quarters)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The report, with the board and the coverage it was built from."""
+
+    report: Report
+    board: Board
+    coverage: CoverageReport
+
+
+def gather_report(
+    settings: Settings,
+    history: History,
+    *,
+    now: dt.datetime,
+    period: Period | None = None,
+) -> Gathered:
+    """The report of a period, :func:`default_period` unless said. ``now`` has a time zone.
+
+    Raises :class:`ReadError` when no run ended by then, :class:`offre_insertion.errors.HistoryError`.
+    """
+    tracker = Tracker.of(history, settings.suivi, now=now)
+    period = period or default_period(tracker.surveys.days, today=now.date())
+    return _Gathering(settings, tracker, period, now).gather()
+
+
+class _Gathering:
+    """One report being gathered: what is read of a survey is read once."""
+
+    def __init__(self, settings: Settings, tracker: Tracker, period: Period, now: dt.datetime) -> None:
+        self._settings = settings
+        self._tracker = tracker
+        self._period = period
+        self._now = now
+        self._qualifications = list_qualifications(tracker.history)
+        self._offered: dict[int, list[Offered]] = {}
+        self._coverages: dict[int, CoverageReport] = {}
+
+    def gather(self) -> Gathered:
+        story = self._tracker.story(self._period)
+        offered = self._services(story.end)
+        inputs = Inputs(
+            coverage=self._inputs(story.end),
+            coverage_start=self._inputs(story.start),
+            funnel=read_funnel(self._tracker.history, story, offered),
+        )
+        story = replace(story, inputs=inputs)
+        coverage = self._coverage(story.end)
+        board = build_board(story, previous=self._previous())
+        around = Around(
+            territoire=coverage.nom,
+            made_at=self._now,
+            points=self._points(),
+            coverage=coverage,
+            tasks=build_worklist(story, offered),
+            names={str(one.structure["id"]): str(one.structure["nom"]) for one in offered if one.structure},
+            is_complete=self._period.end < self._now.date(),
+        )
+        return Gathered(build_report(board, around), board, coverage)
+
+    def _previous(self) -> Story | None:
+        """The story of the period before, when a run had ended by its end."""
+        period = self._period.previous()
+        if self._tracker.surveys.at(period.end) is None:
+            return None
+        story = self._tracker.story(period)
+        return replace(story, inputs=Inputs(coverage=self._inputs(story.end)))
+
+    def _points(self) -> tuple[Point, ...]:
+        """The indicators of the last run of each month that has one, up to the end of the period."""
+        end = self._period.end
+        oldest = months_before(end, MONTHS_BACK)
+        return tuple(point for point in self._tracker.series(end) if point.day > oldest)
+
+    def _services(self, survey: Survey) -> list[Offered]:
+        if survey.run_id not in self._offered:
+            history = self._tracker.history
+            snapshots = local_snapshots(history, survey.run_id)
+            self._offered[survey.run_id] = [
+                one for snapshot in snapshots for one in read_offered(history, snapshot)
+            ]
+        return self._offered[survey.run_id]
+
+    # --- coverage ----------------------------------------------------------------------------------------
+
+    def _inputs(self, survey: Survey | None) -> CoverageInputs | None:
+        return None if survey is None else inputs_of(self._coverage(survey), survey)
+
+    def _coverage(self, survey: Survey) -> CoverageReport:
+        """The coverage of the records of a survey, on its day, with what people had said of it by then."""
+        if survey.run_id not in self._coverages:
+            self._coverages[survey.run_id] = self._compute_coverage(survey)
+        return self._coverages[survey.run_id]
+
+    def _compute_coverage(self, survey: Survey) -> CoverageReport:
+        geography, departement = load_geography(), self._settings.territoire.departement
+        known = geography.departement(departement)
+        coverage = compute_coverage(
+            self._offers(survey),
+            ground_of_departement(geography, departement),
+            on=survey.day,
+            parameters=self._settings.couverture,
+            thematiques=_THEMES,
+        )
+        said = [one for one in self._qualifications if one.day <= survey.day]
+        return CoverageReport(
+            coverage=coverage,
+            nom=f"{known.nom} ({departement})" if known else departement,
+            departement=departement,
+            cog=geography.annee,
+            qualifications=standing(said, coverage),
+        )
+
+    def _offers(self, survey: Survey) -> list[Offer]:
+        """The active services, counted by the dispositifs of the survey, as coverage reads them on its day."""
+        active = [one for one in self._services(survey) if survey.by_id[one.id].is_active]
+        facts = {one.id: survey.by_id[one.id] for one in active}
+        structures = {str(one.structure["id"]): one.structure for one in active if one.structure}
+        return read_offers(
+            structures.values(),
+            [one.service for one in active],
+            geography=load_geography(),
+            parameters=self._settings.couverture,
+            on=survey.day,
+            knowledge=Knowledge(
+                dispositifs={name: one.dispositif for name, one in facts.items()},
+                itinerant=frozenset(one.id for one in active if one.extension.get("itinerant")),
+                places={name: one.places for name, one in facts.items() if one.places is not None},
+            ),
+        )

@@ -1,0 +1,138 @@
+"""Charts of the workbook: drawn by the spreadsheet from cells beside them, so that people can change them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.chart import Chart as Native
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from offre_insertion.publishing.neutralise import neutralise
+from offre_insertion.reporting.chart import Chart
+from offre_insertion.reporting.typography import typeset
+
+#: Rows kept for one chart, its title and its source.
+_HEIGHT = 20
+#: Column where charts are put, after the cells.
+_BESIDE = 7
+_COLOURS = ("#1D3F72", "#8FB3DE", "#E0A458", "#9A9A9A", "#D9D9D9")
+_TYPES: dict[str, dict[str, str]] = {
+    "empile": {"type": "column", "subtype": "stacked"},
+    "cent": {"type": "column", "subtype": "percent_stacked"},
+    "cascade": {"type": "column", "subtype": "stacked"},
+    "barres": {"type": "bar"},
+    "entonnoir": {"type": "bar"},
+    "colonnes": {"type": "column"},
+    "lignes": {"type": "line"},
+}
+#: Beyond this number of dates, areas rather than columns.
+_COLUMNS_MAX = 8
+_STEPS = ("base", "total", "en plus", "en moins")
+
+
+class ChartSheets:
+    """Sheets of charts in a workbook: one after the other, each with its table on the left."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book = book
+        self._bold = book.add_format({"bold": True})
+        self._small = book.add_format({"font_size": 9, "font_color": "#555555"})
+        self._share = book.add_format({"num_format": "0 %"})
+        self._number = book.add_format({"num_format": "# ##0.##"})
+
+    def add(self, name: str, charts: Sequence[Chart]) -> None:
+        """A sheet of charts, none when there is nothing to draw."""
+        if not charts:
+            return
+        sheet = self._book.add_worksheet(name)
+        sheet.set_column(0, 0, 44)
+        sheet.set_column(1, _BESIDE - 1, 13)
+        row = 0
+        for chart in charts:
+            self._add_one(sheet, chart, row)
+            row += max(_HEIGHT, len(chart.rows) + 5)
+
+    def _add_one(self, sheet: Worksheet, chart: Chart, top: int) -> None:
+        sheet.write_string(top, 0, typeset(chart.title), self._bold)
+        sheet.write_string(
+            top + 1, 0, typeset(f"Unité : {chart.unit_words}. Source : {chart.source}."), self._small
+        )
+        series, rows = _steps(chart) if chart.kind == "cascade" else (chart.series, _values(chart))
+        head = top + 2
+        sheet.write_string(head, 0, chart.heading, self._bold)
+        for column, label in enumerate(series, 1):
+            sheet.write_string(head, column, neutralise(label), self._bold)
+        for offset, (row, values) in enumerate(zip(chart.rows, rows, strict=True), head + 1):
+            sheet.write_string(offset, 0, neutralise(row.label))
+            for column, value in enumerate(values, 1):
+                self._write(sheet, offset, column, value, self._share if chart.is_share else self._number)
+        native = self._draw(sheet.get_name(), chart, series, first=head + 1, last=head + len(chart.rows))
+        sheet.insert_chart(
+            xl_rowcol_to_cell(top, _BESIDE), native, {"description": typeset(chart.reading or chart.title)}
+        )
+
+    @staticmethod
+    def _write(sheet: Worksheet, row: int, column: int, value: float | None, style: Format) -> None:
+        """A blank for what nobody measured: a zero would be drawn."""
+        if value is None:
+            sheet.write_blank(row, column, None, style)
+        else:
+            sheet.write_number(row, column, value, style)
+
+    def _draw(self, sheet: str, chart: Chart, series: Sequence[str], *, first: int, last: int) -> Native:
+        kind = dict(_TYPES[chart.kind])
+        if chart.kind in {"empile", "cent"} and len(chart.rows) > _COLUMNS_MAX:
+            kind["type"] = "area"
+        native = self._book.add_chart(kind)
+        for position in range(len(series)):
+            native.add_series(_series(chart, sheet, position, first=first, last=last))
+        native.set_title({"name": typeset(chart.title), "name_font": {"size": 11}})
+        values = (
+            {"name": chart.unit_words, "min": 0} if chart.kind != "cascade" else {"name": chart.unit_words}
+        )
+        if chart.kind in {"barres", "entonnoir"}:
+            native.set_y_axis({"reverse": True})
+            native.set_x_axis(values)
+        else:
+            native.set_y_axis(values)
+        if len(series) < 2 or chart.kind == "cascade":
+            native.set_legend({"none": True})
+        native.set_size({"width": 560, "height": 360})
+        return native
+
+
+def _series(chart: Chart, sheet: str, position: int, *, first: int, last: int) -> dict[str, Any]:
+    column = position + 1
+    found: dict[str, Any] = {
+        "name": [sheet, first - 1, column],
+        "categories": [sheet, first, 0, last, 0],
+        "values": [sheet, first, column, last, column],
+    }
+    if chart.kind == "lignes":
+        return {**found, "line": {"color": _COLOURS[position % 5]}, "marker": {"type": "automatic"}}
+    if chart.kind == "cascade" and position == 0:
+        return {**found, "fill": {"none": True}, "border": {"none": True}}
+    labels = {"data_labels": {"value": True}} if len(chart.series) == 1 and chart.kind != "cascade" else {}
+    shade = position - 1 if chart.kind == "cascade" else position
+    return {**found, **labels, "fill": {"color": _COLOURS[shade % 5]}, "border": {"color": "#333333"}}
+
+
+def _values(chart: Chart) -> list[tuple[float | None, ...]]:
+    return [row.values for row in chart.rows]
+
+
+def _steps(chart: Chart) -> tuple[tuple[str, ...], list[tuple[float | None, ...]]]:
+    """A waterfall as stacked columns: an invisible base, then the total, what is added or what is taken away."""
+    steps = [row.values[0] or 0.0 for row in chart.rows]
+    levels = [steps[0]]
+    for step in steps[1:-1]:
+        levels.append(levels[-1] + step)
+    rows: list[tuple[float | None, ...]] = [(None, steps[0], None, None)]
+    for (before, after), step in zip(pairwise(levels), steps[1:-1], strict=True):
+        rows.append((min(before, after), None, step if step > 0 else None, -step if step < 0 else None))
+    return _STEPS, [*rows, (None, steps[-1], None, None)]

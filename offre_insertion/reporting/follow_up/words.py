@@ -1,0 +1,49 @@
+"""Figures of indicators in words, the same in every file."""
+
+from __future__ import annotations
+
+from offre_insertion.coverage.themes import label as label_of
+from offre_insertion.reporting.text import percent
+from offre_insertion.reporting.typography import figure, points, signed
+from offre_insertion.tracking.metric import UNMEASURED, Metric
+
+
+def say(value: float | None, unit: str) -> str:
+    """A value in its unit: « 58 % », « 12 », « non mesuré »."""
+    if value is None:
+        return UNMEASURED
+    return percent(value) if unit == "part" else figure(value)
+
+
+def describe_change(metric: Metric) -> str:
+    """« +3 points (55 % à la période précédente) »; blank without a figure before."""
+    if metric.value is None or metric.previous is None:
+        return ""
+    unit = metric.definition.unit
+    is_share = unit == "part"
+    written = points(metric.previous, metric.value) if is_share else signed(metric.value - metric.previous)
+    return f"{written} ({say(metric.previous, unit)} à la période précédente)"
+
+
+def shown_label(label: str) -> str:
+    """The words of a thematique; any other label as it is."""
+    return label_of(label)
+
+
+def say_figure(metric: Metric) -> str:
+    """The figure of an indicator; an evolution bears its sign."""
+    if metric.definition.key == "evolution-nette" and metric.value is not None:
+        return signed(metric.value)
+    return say(metric.value, metric.definition.unit)
+
+
+def beside_figure(metric: Metric) -> str:
+    """« 70 sur 128 ; −9 points (63 % à la période précédente) »: what is written beside the figure."""
+    parts = []
+    if metric.value is not None and metric.definition.unit != "part":
+        parts.append(metric.definition.unit)
+    elif metric.value is not None and metric.numerator is not None and metric.denominator is not None:
+        parts.append(f"{figure(metric.numerator)} sur {figure(metric.denominator)}")
+    if change := describe_change(metric):
+        parts.append(change)
+    return " ; ".join(parts)

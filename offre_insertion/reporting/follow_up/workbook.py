@@ -1,0 +1,151 @@
+"""``rapport.xlsx``: the indicators, their charts, the work list, the queue of duplicates, the method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import xlsxwriter
+
+from offre_insertion.coverage import Status
+from offre_insertion.reporting.coverage.look import STATUS_LOOKS
+from offre_insertion.reporting.follow_up.native import ChartSheets
+from offre_insertion.reporting.follow_up.report import TITLE, Heatmap, Report
+from offre_insertion.reporting.follow_up.words import say, shown_label
+from offre_insertion.reporting.text import day
+from offre_insertion.reporting.typography import typeset
+from offre_insertion.reporting.workbook import Book, Content, Painted, options, prepare
+from offre_insertion.tracking.metric import Metric
+from offre_insertion.tracking.worklist import KIND_LABELS
+
+Row = list[Content]
+
+
+def write_workbook(report: Report, path: Path) -> None:
+    """Writes the workbook; Excel opens on the indicators."""
+    with xlsxwriter.Workbook(path, options()) as book:
+        sheets = prepare(book)
+        _add_indicators(sheets, report)
+        charts = ChartSheets(book)
+        for section in report.sections:
+            charts.add(
+                f"Graphiques mission {section.mission}",
+                [chart for figure in section.figures for chart in figure.charts],
+            )
+        _add_tasks(sheets, report)
+        if report.heatmap is not None:
+            _add_heatmap(sheets, report.heatmap)
+        _add_pairs(sheets, report)
+        _add_tables(sheets, report)
+        _add_method(sheets, report)
+
+
+def _add_indicators(book: Book, report: Report) -> None:
+    columns = [
+        ("N°", 5.0), ("Indicateur", 34.0), ("Mission", 8.0), ("Valeur", 14.0), ("Unité", 18.0), ("Avant", 14.0),
+        ("Écart", 12.0), ("Numérateur", 12.0), ("Dénominateur", 12.0), ("Non documenté", 14.0), ("Formule", 70.0),
+        ("Paramètres", 40.0), ("Sources", 34.0), ("Remarques", 60.0),
+    ]  # fmt: skip
+    above = (
+        typeset(f"{TITLE}, {report.territoire}, {report.period.label}"),
+        typeset(report.headline),
+        typeset(report.label),
+    )
+    rows = (_indicator(figure.metric) for section in report.sections for figure in section.figures)
+    book.add_table("Indicateurs", columns, rows, frozen=2, above=above)
+
+
+def _indicator(metric: Metric) -> Row:
+    definition = metric.definition
+    parameters = ", ".join(f"{name} : {value}" for name, value in (metric.parameters or {}).items())
+    return [
+        definition.number,
+        definition.title,
+        definition.mission,
+        _shown(metric.value, definition.unit),
+        definition.unit,
+        _shown(metric.previous, definition.unit) if metric.previous is not None else None,
+        metric.delta,
+        metric.numerator,
+        metric.denominator,
+        metric.undocumented,
+        typeset(definition.formula),
+        typeset(parameters),
+        ", ".join(definition.sources),
+        typeset(" ".join(metric.notes)),
+    ]
+
+
+def _shown(value: float | None, unit: str) -> Content:
+    """A number stays one, so that it can be computed with; a share is said in words beside its two terms."""
+    return say(value, unit) if value is None or unit == "part" else value
+
+
+def _add_tasks(book: Book, report: Report) -> None:
+    columns = [
+        ("Rang", 6.0),
+        ("Sorte", 13.0),
+        ("À faire", 70.0),
+        ("Effet", 60.0),
+        ("Gain", 8.0),
+        ("Échéance", 12.0),
+    ]
+    book.add_table("À faire", columns, (
+        [rank, KIND_LABELS[task.kind], typeset(task.title), typeset(task.effect), task.gain,
+         day(task.due) if task.due else None]
+        for rank, task in enumerate(report.tasks, 1)
+    ))  # fmt: skip
+    book.add_table("À faire, fiches", [("Rang", 6.0), ("Identifiant", 50.0), ("Nom", 50.0), ("Détail", 50.0)], (
+        [rank, item.id, item.nom, item.detail] for rank, task in enumerate(report.tasks, 1) for item in task.items
+    ))  # fmt: skip
+
+
+def _add_heatmap(book: Book, heatmap: Heatmap) -> None:
+    looks = {status.value: (STATUS_LOOKS[status], status.label) for status in Status}
+
+    def painted(status: str, label: str) -> Painted:
+        look, words = looks[status]
+        return Painted(f"{label} {words}", look.background, look.ink)
+
+    rows: Iterator[Row] = (
+        [label, *(painted(one.status, one.label) for one in squares)] for label, squares in heatmap.rows
+    )
+    columns = [("Thématique", 40.0), *((name, 18.0) for name in heatmap.columns)]
+    book.add_table("Couverture", columns, rows, above=(typeset(heatmap.title), typeset(heatmap.source)))
+
+
+def _add_pairs(book: Book, report: Report) -> None:
+    columns = [
+        ("Nature", 11.0), ("Une fiche", 50.0), ("Son nom", 44.0), ("L’autre", 50.0), ("Son nom", 44.0),
+        ("Attend depuis", 14.0),
+    ]  # fmt: skip
+    rows: Iterator[Row] = (
+        [one.kind, one.left, one.names[0], one.right, one.names[1], day(one.since)] for one in report.pairs
+    )
+    book.add_table("Doublons à juger", columns, rows)
+
+
+def _add_tables(book: Book, report: Report) -> None:
+    columns = [
+        ("Indicateur", 34.0), ("Tableau", 50.0), ("Unité", 20.0), ("Ligne", 50.0), ("Valeur", 12.0),
+        ("Numérateur", 12.0), ("Dénominateur", 12.0),
+    ]  # fmt: skip
+    rows: Iterator[Row] = (
+        [metric.definition.title, typeset(table.title), table.unit, shown_label(row.label), row.value, row.numerator,
+         row.denominator]
+        for metric in report.metrics.values()
+        for table in metric.breakdowns
+        for row in table.rows
+    )  # fmt: skip
+    book.add_table("Tableaux", columns, rows)
+
+
+def _add_method(book: Book, report: Report) -> None:
+    rows: list[Row] = [["avertissement", "", typeset(report.label)], ["COG", "", report.cog]]
+    rows += [["relevé de fin", "", day(report.day)], ["version", "", report.version]]
+    rows += [
+        ["source", one.nom, typeset(f"{one.records} fiches, {one.active} actives")] for one in report.sources
+    ]
+    rows += [["paramètre", name, typeset(value)] for name, value in report.parameters.items()]
+    rows += [["limite", "", typeset(limit)] for limit in report.limits]
+    book.add_table("Méthode", [("Quoi", 16.0), ("Nom", 60.0), ("Valeur", 90.0)], rows)

@@ -1,0 +1,63 @@
+"""The funnel of publication is that of the stored national offer, when it is of the right time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from offre_insertion.cli import run
+from offre_insertion.history import open_history
+from offre_insertion.pipeline import synchronise
+from offre_insertion.reporting.follow_up.gathering import gather_report
+from offre_insertion.settings import Settings
+from offre_insertion.tracking.metric import Metric
+from offre_insertion.tracking.periods import quarter_of, read_period
+from tests.cli.test_offre_nationale import publish
+from tests.national.fake_api import TOKEN, FakeApi, invent_service, invent_structure, serve
+from tests.projects import make_project
+
+TODAY = dt.date.today()  # noqa: DTZ011 - the national offer is read on the local day
+
+
+@pytest.fixture
+def api() -> Iterator[FakeApi]:
+    with serve(FakeApi([invent_structure(0)], [invent_service(0)])) as started:
+        yield started
+
+
+@pytest.fixture
+def project(tmp_path: Path, api: FakeApi) -> Settings:
+    settings = make_project(tmp_path)
+    with (tmp_path / "offre-insertion.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\n[data_inclusion]\nurl = "{api.url}"\n')
+    (tmp_path / ".env").write_text(f"OFFRE_INSERTION_DATA_INCLUSION_TOKEN={TOKEN}\n", encoding="utf-8")
+    synchronise(settings, day=TODAY - dt.timedelta(days=200))
+    synchronise(settings, day=TODAY)
+    return settings
+
+
+def measured(settings: Settings, **options: Any) -> Metric:
+    with open_history(settings.history_url) as history:
+        found = gather_report(settings, history, now=dt.datetime.now().astimezone(), **options)
+    return found.board["publication"]
+
+
+def test_it_follows_the_services_up_to_dora(project: Settings, api: FakeApi) -> None:
+    assert not measured(project, period=quarter_of(TODAY)).is_measured
+    publish(project, api)
+    assert run(["offre-nationale", "actualiser", "--projet", str(project.folder)]) == 0
+    metric = measured(project, period=quarter_of(TODAY))
+    steps = {row.label: row.value for row in metric.breakdown("entonnoir").rows}
+    assert steps == {"conformes": 5, "publiés": None, "vus dans l’API": 4, "affichables dans DORA": 1}
+    assert metric.value == 4 / 5
+
+
+def test_an_offer_of_another_time_says_nothing_of_a_period(project: Settings, api: FakeApi) -> None:
+    publish(project, api)
+    assert run(["offre-nationale", "actualiser", "--projet", str(project.folder)]) == 0
+    past = read_period(f"{TODAY - dt.timedelta(days=210)}..{TODAY - dt.timedelta(days=190)}")
+    assert not measured(project, period=past).is_measured

@@ -1,0 +1,89 @@
+"""The workbook, read back by another code than ours: figures, native charts, work list, nothing that runs."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from offre_insertion.reporting.follow_up.report import Report
+from offre_insertion.reporting.follow_up.workbook import write_workbook
+from tests.reporting.follow_up.hostile import attacked
+
+
+@pytest.fixture(scope="module")
+def path(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = tmp_path_factory.mktemp("classeur") / "rapport.xlsx"
+    write_workbook(report, found)
+    return found
+
+
+@pytest.fixture(scope="module")
+def book(path: Path) -> Workbook:
+    return load_workbook(path)
+
+
+def table(book: Workbook, sheet: str, heading: str) -> list[dict[str, object]]:
+    """The rows under the line that starts with a heading."""
+    rows = list(book[sheet].iter_rows(values_only=True))
+    top = next(number for number, row in enumerate(rows) if row[0] == heading)
+    return [dict(zip(map(str, rows[top]), row, strict=True)) for row in rows[top + 1 :]]
+
+
+def test_it_opens_on_the_indicators(book: Workbook, report: Report) -> None:
+    assert book.sheetnames[0] == "Indicateurs"
+    rows = {row["Indicateur"]: row for row in table(book, "Indicateurs", "N°")}
+    assert len(rows) == 18
+    assert rows["Dispositifs recensés"]["Valeur"] == 128
+    assert rows["Dispositifs recensés"]["Écart"] == 2
+    assert (rows["Dispositifs à jour"]["Numérateur"], rows["Dispositifs à jour"]["Dénominateur"]) == (70, 128)
+    assert rows["Publication"]["Valeur"] == "non mesuré"
+
+
+def test_every_chart_is_native_and_says_what_is_seen(book: Workbook, path: Path, report: Report) -> None:
+    sheets = [sheet for sheet in book.worksheets if sheet.title.startswith("Graphiques")]
+    assert sum(len(sheet._charts) for sheet in sheets) == len(report.charts)
+    with zipfile.ZipFile(path) as parts:
+        drawings = "".join(
+            parts.read(name).decode() for name in parts.namelist() if "drawings/drawing" in name
+        )
+    assert drawings.count("descr=") == len(report.charts)
+
+
+def test_cells_behind_charts_are_those_of_the_page(book: Workbook, report: Report) -> None:
+    chart = next(one for one in report.charts if one.key == "a-jour-cent")
+    sheet = book["Graphiques mission 2"]
+    title = next(cell.row for cell in sheet["A"] if cell.value == "Âge des dispositifs, relevé par relevé")
+    for offset, row in enumerate(chart.rows, title + 3):
+        cells = [cell.value for cell in sheet[offset][: len(row.values) + 1]]
+        assert cells == [row.label, *row.values]
+
+
+def test_the_waterfall_stands_on_what_is_before(book: Workbook) -> None:
+    sheet = book["Graphiques mission 2"]
+    title = next(cell.row for cell in sheet["A"] if cell.value == "Évolution expliquée")
+    rows = {sheet.cell(row, 1).value: [sheet.cell(row, column).value for column in range(2, 6)]
+            for row in range(title + 3, title + 13)}  # fmt: skip
+    assert rows["début"] == [None, 126, None, None]
+    assert rows["nouveaux"] == [126, None, 13, None]
+    assert rows["fermés"] == [135, None, None, 4]
+    assert rows["fin"] == [None, 128, None, None]
+
+
+def test_the_work_list_and_the_queue_are_whole(book: Workbook, report: Report) -> None:
+    assert len(table(book, "À faire", "Rang")) == len(report.tasks)
+    assert len(table(book, "À faire, fiches", "Rang")) == sum(len(task.items) for task in report.tasks)
+    assert len(table(book, "Doublons à juger", "Nature")) == len(report.pairs)
+
+
+def test_no_cell_is_a_formula_whatever_catalogues_write(report: Report, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    tasks = tuple(replace(task, title="=cmd|' /C calc'!A0") for task in report.tasks[:2])
+    write_workbook(replace(attacked(report), tasks=tasks), tmp_path / "hostile.xlsx")
+    read = load_workbook(tmp_path / "hostile.xlsx")
+    cells = [cell for sheet in read.worksheets for row in sheet.iter_rows() for cell in row]
+    assert [cell for cell in cells if cell.data_type == "f"] == []
+    assert "'=cmd|' /C calc'!A0" in {cell.value for cell in cells}
