@@ -158,6 +158,17 @@ def test_without_appliquer_the_plan_is_shown_and_nothing_is_sent(
     assert dora.writes == []
 
 
+def test_another_dataset_may_be_published(project: Settings, dora: FakeDora, tmp_path: Path) -> None:
+    source = json.loads((project.outputs / "essai" / "services.json").read_text(encoding="utf-8"))
+    only = [one for one in source if one["id"].endswith("bilan-mobilite")]
+    chosen = tmp_path / "jeu"
+    chosen.mkdir()
+    (chosen / "services.json").write_text(json.dumps(only), encoding="utf-8")
+    (chosen / "structures.json").write_bytes((project.outputs / "essai" / "structures.json").read_bytes())
+    assert call(project, f"publier dora --appliquer --depuis {chosen}") == 0
+    assert [one.slug for one in dora.world.services] == [f"essai--{SIRET}-bilan-mobilite"]
+
+
 def test_applying_twice_writes_once(project: Settings, dora: FakeDora, capsys: Capture) -> None:
     assert call(project, "publier dora --appliquer --limite 1") == 1
     assert len(dora.world.services) == 1

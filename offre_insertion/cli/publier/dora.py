@@ -44,12 +44,19 @@ if TYPE_CHECKING:
 @click.option(
     "--accepter-archivages", is_flag=True, help="Admet, cette fois, d'archiver plus de fiches que le seuil."
 )
+@click.option(
+    "--depuis",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Un jeu (dossier ou fichier) à publier au lieu du dernier passage, par exemple un jeu fusionné.",
+)
 @click.option("--appliquer", is_flag=True, help="Fait ce que le plan montre.")
 @format_option("du plan")
 @project_option
 def command(
     *,
     projet: Path,
+    depuis: tuple[Path, ...],
     appliquer: bool,
     limite: int | None,
     ecraser: tuple[str, ...],
@@ -86,7 +93,7 @@ def command(
     ):
         memory = DoraMemory(history, instance)
         plan = make_plan(
-            dora, memory, _read_offer(settings, history), choices,
+            dora, memory, _read_offer(settings, history, depuis), choices,
             options=options_of(settings), judgements=_judgements(history),
         )  # fmt: skip
         report = None
@@ -130,13 +137,16 @@ def _pairs(values: tuple[str, ...], option: str) -> dict[str, str]:
     return found
 
 
-def _read_offer(settings: Settings, history: History) -> LocalOffer:
-    """The last run of every source: one that is missing would archive its sheets."""
+def _read_offer(settings: Settings, history: History, files: tuple[Path, ...]) -> LocalOffer:
+    """The records of files, or the last run of every source: one that is missing would archive its sheets."""
     from offre_insertion.connector_loader import load_connector
     from offre_insertion.errors import HistoryError
     from offre_insertion.publishing.dora.survey import LocalOffer
-    from offre_insertion.review.offer import read_snapshots
+    from offre_insertion.review.offer import read_offer, read_snapshots
 
+    if files:
+        offer = read_offer(files)
+        return LocalOffer(offer.structures, offer.services)
     connectors = [
         load_connector(settings.locate_connector(entry.connecteur)) for entry in settings.catalogues
     ]
