@@ -74,7 +74,25 @@ def test_the_diagnostic_says_who_we_are_and_that_publishing_may_begin(
 def test_the_diagnostic_writes_nothing_and_asks_little(project: Settings, dora: FakeDora) -> None:
     call(project, "dora diagnostic")
     assert dora.writes == []
-    assert len(dora.requests) == 5
+    assert len(dora.requests) == 6
+
+
+@pytest.mark.parametrize(
+    ("public", "is_valid", "level"),
+    [(False, True, "ok"), (False, False, "bloquant"), (True, False, "attention"), (None, True, "attention")],
+)
+def test_lost_contacts_are_read_on_a_sheet_that_exists(
+    project: Settings, dora: FakeDora, capsys: Capture, public: bool | None, is_valid: bool, level: str
+) -> None:
+    """A sheet whose contact is public, or no sheet at all, tells nothing: the first write will."""
+    if public is not None:
+        dora.world.add_service(dora.world.structures[0], name="Accueil", isContactInfoPublic=public)
+    dora.world.users[token(dora)].is_valid = is_valid
+    capsys.readouterr()
+    assert call(project, "dora diagnostic --format json") == (3 if level == "bloquant" else 0)
+    found = {one["nom"]: one["niveau"] for one in read_json(capsys)["controles"]}
+    assert found["contacts"] == level
+    assert dora.writes == []
 
 
 def test_an_account_of_no_structure_is_told_what_to_ask_for(
@@ -88,7 +106,7 @@ def test_an_account_of_no_structure_is_told_what_to_ask_for(
     blocking = [one["message"] for one in found["controles"] if one["niveau"] == "bloquant"]
     assert len(blocking) == 1
     assert "Demandez à l’équipe DORA de le rattacher à une structure" in blocking[0]
-    assert call(project, "publier dora --appliquer") == 1
+    assert call(project, "publier dora --appliquer") == 3
     assert "Rien n’a été envoyé à DORA." in capsys.readouterr().err
     assert dora.writes == []
 
@@ -156,6 +174,17 @@ def test_without_appliquer_the_plan_is_shown_and_nothing_is_sent(
     assert "il manque pour la publier" in printed.out
     assert "ajoutez --appliquer" in printed.err
     assert dora.writes == []
+
+
+def test_another_dataset_may_be_published(project: Settings, dora: FakeDora, tmp_path: Path) -> None:
+    source = json.loads((project.outputs / "essai" / "services.json").read_text(encoding="utf-8"))
+    only = [one for one in source if one["id"].endswith("bilan-mobilite")]
+    chosen = tmp_path / "jeu"
+    chosen.mkdir()
+    (chosen / "services.json").write_text(json.dumps(only), encoding="utf-8")
+    (chosen / "structures.json").write_bytes((project.outputs / "essai" / "structures.json").read_bytes())
+    assert call(project, f"publier dora --appliquer --depuis {chosen}") == 0
+    assert [one.slug for one in dora.world.services] == [f"essai--{SIRET}-bilan-mobilite"]
 
 
 def test_applying_twice_writes_once(project: Settings, dora: FakeDora, capsys: Capture) -> None:

@@ -44,12 +44,19 @@ if TYPE_CHECKING:
 @click.option(
     "--accepter-archivages", is_flag=True, help="Admet, cette fois, d'archiver plus de fiches que le seuil."
 )
+@click.option(
+    "--depuis",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Un jeu (dossier ou fichier) à publier au lieu du dernier passage, par exemple un jeu fusionné.",
+)
 @click.option("--appliquer", is_flag=True, help="Fait ce que le plan montre.")
 @format_option("du plan")
 @project_option
 def command(
     *,
     projet: Path,
+    depuis: tuple[Path, ...],
     appliquer: bool,
     limite: int | None,
     ecraser: tuple[str, ...],
@@ -66,6 +73,24 @@ def command(
     n'est doublé. Codes de sortie : 1 quand des fiches attendent une décision, 3 quand publier ne serait pas sûr,
     4 quand DORA ne répond pas.
     """
+    from offre_insertion.publishing.dora.safety import UnsafeDoraError
+    from offre_insertion.settings import load_settings
+
+    settings = load_settings(projet)
+    choices = _choices(settings, ecraser, adopter, creer, inviter, accept_archives=accepter_archivages)
+    try:
+        plan, report = _publish(settings, choices, files=depuis, is_applied=appliquer, limit=limite)
+    except UnsafeDoraError as exc:
+        click.echo(f"Erreur : {exc}", err=True)
+        return 3
+    _show(plan, report, output=output)
+    return _exit_code(plan, report)
+
+
+def _publish(
+    settings: Settings, choices: Choices, *, files: tuple[Path, ...], is_applied: bool, limit: int | None
+) -> tuple[Plan, Report | None]:
+    """The plan, and what was done of it. Raises :class:`UnsafeDoraError`."""
     from offre_insertion.cli.dora.connexion import instance_of, opened_dora, options_of
     from offre_insertion.cli.publier.dora_affichage import shown_progress
     from offre_insertion.history import open_history
@@ -73,28 +98,22 @@ def command(
     from offre_insertion.pipeline.lock import only_one
     from offre_insertion.publishing.dora.apply import apply_plan
     from offre_insertion.publishing.dora.session import make_plan
-    from offre_insertion.settings import load_settings
 
-    settings = load_settings(projet)
-    instance = instance_of(settings)
-    choices = _choices(settings, ecraser, adopter, creer, inviter, accept_archives=accepter_archivages)
     with (
-        only_one(settings.lock) if appliquer else contextlib.nullcontext(),
+        only_one(settings.lock) if is_applied else contextlib.nullcontext(),
         open_history(settings.history_url, timeout_s=settings.historique.attente_s) as history,
-        history.alone() if appliquer else contextlib.nullcontext(),
+        history.alone() if is_applied else contextlib.nullcontext(),
         opened_dora(settings) as dora,
     ):
-        memory = DoraMemory(history, instance)
+        memory = DoraMemory(history, instance_of(settings))
         plan = make_plan(
-            dora, memory, _read_offer(settings, history), choices,
+            dora, memory, _read_offer(settings, history, files), choices,
             options=options_of(settings), judgements=_judgements(history),
         )  # fmt: skip
-        report = None
-        if appliquer:
-            with shown_progress(plan, limit=limite) as observe:
-                report = apply_plan(plan, dora, memory, limit=limite, observe=observe)
-    _show(plan, report, output=output)
-    return _exit_code(plan, report)
+        if not is_applied:
+            return plan, None
+        with shown_progress(plan, limit=limit) as observe:
+            return plan, apply_plan(plan, dora, memory, limit=limit, observe=observe)
 
 
 def _choices(
@@ -130,13 +149,16 @@ def _pairs(values: tuple[str, ...], option: str) -> dict[str, str]:
     return found
 
 
-def _read_offer(settings: Settings, history: History) -> LocalOffer:
-    """The last run of every source: one that is missing would archive its sheets."""
+def _read_offer(settings: Settings, history: History, files: tuple[Path, ...]) -> LocalOffer:
+    """The records of files, or the last run of every source: one that is missing would archive its sheets."""
     from offre_insertion.connector_loader import load_connector
     from offre_insertion.errors import HistoryError
     from offre_insertion.publishing.dora.survey import LocalOffer
-    from offre_insertion.review.offer import read_snapshots
+    from offre_insertion.review.offer import read_offer, read_snapshots
 
+    if files:
+        offer = read_offer(files)
+        return LocalOffer(offer.structures, offer.services)
     connectors = [
         load_connector(settings.locate_connector(entry.connecteur)) for entry in settings.catalogues
     ]

@@ -14,7 +14,7 @@ from offre_insertion.publishing.dora.api import FIRST_WAIT_S, Dora
 from offre_insertion.publishing.dora.comparison import digests_of, digests_there
 from offre_insertion.publishing.dora.operations import Action, Operation, Plan
 from offre_insertion.publishing.dora.report import Outcome, Report
-from offre_insertion.publishing.dora.safety import check_account
+from offre_insertion.publishing.dora.safety import UnsafeDoraError, check_account
 
 _logger = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def apply_plan(
 ) -> Report:
     """Does what the plan says, at most ``limit`` writes.
 
-    Never raises for one record: its outcome says why. Raises :class:`PublishError` before the first write when the
+    Never raises for one record: its outcome says why. Raises :class:`UnsafeDoraError` before the first write when the
     account cannot publish safely, and whatever the history raises.
     """
     applier = _Applier(dora, memory, limit, observe)
@@ -44,7 +44,7 @@ def apply_plan(
     try:
         with memory.held():
             applier.apply(plan.operations)
-    except settling.UnsafeDoraError as exc:
+    except UnsafeDoraError as exc:
         return Report(tuple(applier.outcomes), stopped=str(exc), is_unsafe=True)
     except RemoteError as exc:
         return Report(tuple(applier.outcomes), stopped=str(exc), is_unsafe=exc.is_refusal)
@@ -149,7 +149,7 @@ class _Applier:
     def _write(self, operation: Operation) -> None:
         try:
             self._send(operation)
-        except settling.UnsafeDoraError as exc:
+        except UnsafeDoraError as exc:
             self._failed(operation, "echec", exc)
             raise
         except settling.LeftAloneError as exc:
@@ -192,9 +192,7 @@ class _Applier:
         self._remember(link, operation, answer)
         settling.check_slug(operation, answer)
         if read_structure(answer).department != self._dora.scope.departement:
-            raise settling.UnsafeDoraError(
-                "DORA a mis la structure dans un autre département. Tout est arrêté."
-            )
+            raise UnsafeDoraError("DORA a mis la structure dans un autre département. Tout est arrêté.")
 
     def _confirm(self, operations: Sequence[Operation]) -> None:
         """One call for all; then the dates of the lists are those to remember."""

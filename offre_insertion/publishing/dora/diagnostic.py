@@ -11,12 +11,14 @@ from offre_insertion.publishing.dora.answers import Account
 from offre_insertion.publishing.dora.api import Dora
 from offre_insertion.publishing.dora.lists import build_lists, compare_lists
 from offre_insertion.publishing.dora.quota import GRANTED
-from offre_insertion.publishing.dora.safety import account_problems
+from offre_insertion.publishing.dora.safety import CONTACTS_LOST, account_problems, drops_contacts
 
 Level = Literal["ok", "attention", "bloquant"]
 
 #: Beyond this, « edited since » and the quota are counted wrong.
 _CLOCK_S = 60
+#: Structures of the account, and sheets of each, where the mark of lost contacts is looked for.
+_LOOKED_AT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,15 @@ class Check:
 
 
 def diagnose(dora: Dora, *, now: dt.datetime, requests_per_minute: int) -> list[Check]:
-    """Every check; publishing is unsafe when one is ``bloquant``. Five requests, nothing is written.
+    """Every check; publishing is unsafe when one is ``bloquant``. Less than twenty requests, nothing is
+    written.
 
     Raises ``RemoteError``: DORA does not answer, or does not know the token.
     """
     account = dora.account()
     return [
         *_account(account, dora.scope.departement),
+        _contacts(dora, account),
         *_lists(dora),
         _clock(dora.server_time(), now),
         _structures(dora, account),
@@ -62,12 +66,24 @@ def _account(account: Account, departement: str) -> Iterator[Check]:
     for problem in problems:
         yield Check("droits", "bloquant", problem)
     if not problems:
-        yield Check(
-            "droits",
-            "ok",
-            f"Gestionnaire du {departement} et membre d’une structure. Un courriel non validé ne se voit pas d’ici : "
-            "le premier envoi le vérifie, et arrête tout si les contacts se perdent.",
-        )
+        yield Check("droits", "ok", f"Gestionnaire du {departement}, et membre d’une structure.")
+
+
+def _contacts(dora: Dora, account: Account) -> Check:
+    """Read on sheets that exist, without writing: only those whose contact is not public tell."""
+    for structure in account.structures[:_LOOKED_AT]:
+        for row in dora.services_of(structure)[:_LOOKED_AT]:
+            sheet = dora.service(row.slug) or {}
+            if drops_contacts(sheet):
+                return Check("contacts", "bloquant", CONTACTS_LOST)
+            if sheet.get("isContactInfoPublic") is False:
+                return Check("contacts", "ok", "DORA garde les contacts que ce compte envoie.")
+    return Check(
+        "contacts",
+        "attention",
+        "Aucune fiche de ses structures ne dit si DORA garderait les contacts (un courriel non validé les perd) : le "
+        "premier envoi le vérifie, et arrête tout s’ils se perdent. Commencez par --limite 1.",
+    )
 
 
 def _lists(dora: Dora) -> Iterator[Check]:

@@ -3,7 +3,24 @@
 from __future__ import annotations
 
 from offre_insertion.errors import PublishError
-from offre_insertion.publishing.dora.answers import Account
+from offre_insertion.publishing.dora.answers import Account, Json
+
+CONTACTS_LOST = (
+    "DORA perd les contacts que nous envoyons : votre compte n’est membre d’aucune structure, ou son courriel n’est "
+    "pas validé. Demandez à l’équipe DORA de rattacher le compte à une structure et de valider son courriel."
+)
+
+
+class UnsafeDoraError(PublishError):
+    """DORA does not do what it is asked, or would not: nothing more may be sent, and trying again changes nothing."""
+
+
+def drops_contacts(sheet: Json) -> bool:
+    """True of an answer made for an account that DORA treats as anonymous: it would drop the contacts of every write.
+
+    The mark is null where a yes or a no is expected (contract §2, trap 1); a sheet whose contact is public has none.
+    """
+    return "isContactInfoPublic" in sheet and sheet["isContactInfoPublic"] is None
 
 
 def account_problems(account: Account, departement: str) -> list[str]:
@@ -29,6 +46,6 @@ def account_problems(account: Account, departement: str) -> list[str]:
 
 
 def check_account(account: Account, departement: str) -> None:
-    """Raises :class:`PublishError`: publishing would be unsafe."""
+    """Raises :class:`UnsafeDoraError`."""
     if problems := account_problems(account, departement):
-        raise PublishError(f"Rien n’a été envoyé à DORA. {' '.join(problems)}")
+        raise UnsafeDoraError(f"Rien n’a été envoyé à DORA. {' '.join(problems)}")

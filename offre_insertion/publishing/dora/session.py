@@ -27,7 +27,7 @@ def make_plan(
 ) -> Plan:
     """Reads DORA, plans, and gives ``dora`` the perimeter of the plan. Nothing is written, here or there.
 
-    Raises ``RemoteError``, ``HistoryError``.
+    Raises ``RemoteError``, ``HistoryError``, ``UnsafeDoraError``.
     """
     links = memory.links()
     seen = survey(

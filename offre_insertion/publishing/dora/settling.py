@@ -11,6 +11,7 @@ from offre_insertion.publishing.dora.comparison import digests_there
 from offre_insertion.publishing.dora.differences import differences
 from offre_insertion.publishing.dora.operations import Operation
 from offre_insertion.publishing.dora.refusals import DoraRefusedError
+from offre_insertion.publishing.dora.safety import CONTACTS_LOST, UnsafeDoraError, drops_contacts
 
 #: Times a write is sent before it is given up.
 _ATTEMPTS = 5
@@ -21,10 +22,6 @@ CONTACT = ("contactName", "contactPhone", "contactEmail")
 
 class LeftAloneError(PublishError):
     """The sheet moved since the plan was made: it is left as it is."""
-
-
-class UnsafeDoraError(PublishError):
-    """DORA does not do what it is asked: nothing more may be sent."""
 
 
 def create_service(dora: Dora, operation: Operation) -> Json:
@@ -124,6 +121,7 @@ def _settle(
 
 def _check_unmoved(dora: Dora, operation: Operation, current: Json | None) -> None:
     _check_same(operation, current)
+    check_contacts({}, current or {})
     if current is not None and current.get("structure") != operation.structure:
         raise LeftAloneError("La fiche est passée à une autre structure.")
     dora.scope.check_place(current or {})
@@ -145,13 +143,8 @@ def lost_contacts(sent: Mapping[str, object], answer: Json) -> tuple[str, ...]:
 
 def check_contacts(sent: Mapping[str, object], answer: Json) -> None:
     """Trap 1 (contract §2): DORA drops the contact of an account that belongs to no structure, without a word."""
-    is_anonymous = "isContactInfoPublic" in answer and answer["isContactInfoPublic"] is None
-    if is_anonymous or lost_contacts(sent, answer):
-        raise UnsafeDoraError(
-            "DORA perd les contacts que nous envoyons : votre compte n’est membre d’aucune structure, ou son courriel "
-            "n’est pas validé. Tout est arrêté. Demandez à l’équipe DORA de rattacher le compte à une structure, puis "
-            "lancez « offre-insertion dora diagnostic »."
-        )
+    if drops_contacts(answer) or lost_contacts(sent, answer):
+        raise UnsafeDoraError(f"{CONTACTS_LOST} Tout est arrêté ; voyez « offre-insertion dora diagnostic ».")
 
 
 def check_slug(operation: Operation, answer: Json) -> None:

@@ -18,6 +18,7 @@ from offre_insertion.publishing.dora.comparison import is_same_as_last_time
 from offre_insertion.publishing.dora.drafts import DoraDraft, DoraOptions, Fields
 from offre_insertion.publishing.dora.lists import build_lists
 from offre_insertion.publishing.dora.models import ServicesOptions, StructuresOptions
+from offre_insertion.publishing.dora.safety import CONTACTS_LOST, UnsafeDoraError, drops_contacts
 from offre_insertion.publishing.dora.service import to_dora_service
 from offre_insertion.publishing.dora.slugs import service_slug
 from offre_insertion.publishing.dora.structure import to_dora_structure
@@ -63,7 +64,7 @@ def survey(
     structures_options: StructuresOptions,
     also: Iterable[str] = (),
 ) -> Survey:
-    """Reads DORA; ``also`` are slugs that a person named. Raises :class:`~offre_insertion.errors.RemoteError`."""
+    """Reads DORA; ``also`` are slugs that a person named. Raises ``RemoteError``, ``UnsafeDoraError``."""
     links = list(links)
     managed = dora.managed_structures()
     structures = _find_structures(dora, offer, managed)
@@ -72,14 +73,18 @@ def survey(
     wanted = {row.slug for row in structures.values() if is_usable(row, dora.scope.departement)}
     wanted |= {link.structure for link in links if link.kind == "service" and link.structure in known}
     rows = {row.slug: row for slug in sorted(wanted) for row in dora.services_of(slug)}
-    slugs = sheets_to_read(offer, structures, drafts, rows, links)
+    slugs = {*sheets_to_read(offer, structures, drafts, rows, links), *also}
+    sheets = {slug: dora.service(slug) for slug in sorted(slugs)}
+    if any(drops_contacts(sheet) for sheet in sheets.values() if sheet is not None):
+        # Contacts are also read as empty: everything would look edited.
+        raise UnsafeDoraError(f"{CONTACTS_LOST} Rien n’a été envoyé.")
     made = {link.slug: link for link in links if link.kind == "structure"}
     return Survey(
         structures,
         drafts,
         structure_drafts,
         rows,
-        {slug: dora.service(slug) for slug in sorted({*slugs, *also})},
+        sheets,
         {
             row.slug: dora.structure(row.slug)
             for record_id, row in sorted(structures.items())

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from offre_insertion.errors import PublishError
 from offre_insertion.history import History, open_history
 from offre_insertion.publishing.dora.apply import apply_plan
 from offre_insertion.publishing.dora.choices import Choices
 from offre_insertion.publishing.dora.operations import Action, Operation, Plan
+from offre_insertion.publishing.dora.safety import UnsafeDoraError
 from offre_insertion.publishing.dora.session import make_plan
 from offre_insertion.schema import Record
 from tests.publishing.dora.fake import Service
@@ -339,7 +339,7 @@ def test_a_structure_where_nothing_may_be_done_says_why(
 
 def test_nothing_is_sent_by_an_account_that_would_lose_the_contacts(bench: Bench) -> None:
     bench.world.structures[0].members.clear()
-    with pytest.raises(PublishError, match="membre d’aucune structure"):
+    with pytest.raises(UnsafeDoraError, match="membre d’aucune structure"):
         bench.publish(make_offer([make_service(1)]))
     assert bench.dora.writes == []
 
@@ -368,6 +368,17 @@ def test_a_key_that_dora_ignores_stops_everything_and_the_sheet_is_not_doubled(b
     assert [one.slug for one in bench.world.services] == ["association-0-atelier-0-babebibo"]
     bench.publish(offer)
     assert len({one.fields["name"] for one in bench.world.services}) == len(bench.world.services) == 2
+
+
+def test_lost_contacts_are_seen_on_the_sheets_that_are_read(bench: Bench) -> None:
+    """They are also read as empty: everything would look edited by somebody."""
+    bench.publish(make_offer([make_service(1)]))
+    edit(bench, only(bench), isContactInfoPublic=False)
+    bench.user.is_valid = False
+    bench.dora.requests.clear()
+    with pytest.raises(UnsafeDoraError, match="courriel n’est pas validé"):
+        bench.publish(make_offer([make_service(1, frais_precisions="Sur devis")]))
+    assert bench.dora.writes == []
 
 
 def test_a_limit_sends_that_many_writes_and_says_what_is_left(bench: Bench) -> None:
