@@ -40,6 +40,11 @@ attente_s = 10  # secondes d'attente quand la base est occupée
 sources_animateur = []  # les sources que l'animateur saisit lui-même
 # foyers_rsa = 3200  # foyers allocataires du RSA du département
 
+# L'offre nationale se lit avec un jeton de l'API, dans .env : OFFRE_INSERTION_DATA_INCLUSION_TOKEN=…
+# Voir docs/offre-nationale.md.
+# [data_inclusion]
+# url = "https://api.data.inclusion.gouv.fr"
+
 # Pour « offre-insertion publier ». Voir docs/publier.md.
 # [publication]
 # producteur = "Département de …"
