@@ -23,13 +23,18 @@ def shown_value(metric: Metric) -> str:
     """The figure with its unit."""
     unit = metric.definition.unit
     text = shown_number(metric.value, unit)
-    return text if metric.value is None or unit == "part" else f"{text} {unit}"
+    if metric.value is None or unit == "part":
+        return text
+    one = abs(metric.value) < 2 and " " not in unit
+    return f"{text} {unit.removesuffix('s') if one else unit}"
 
 
 def shown_delta(metric: Metric) -> str:
-    """« +3 », « −2 points », against the period before; empty without one."""
+    """« +3 », « −2 points », « stable », against the period before; empty without one."""
     if metric.delta is None:
         return ""
+    if not metric.delta:
+        return "stable"
     if metric.definition.unit == "part":
         points = whole_percent(metric.value or 0) - whole_percent(metric.previous or 0)
         return f"{points:+d}".replace("-", "−") + f" point{'s' if abs(points) > 1 else ''}"

@@ -43,6 +43,8 @@ _HOW_TO = (
     "Donnez des coordonnées professionnelles (accueil@…, standard), jamais le nom d’une personne.",
     "Enregistrez, puis renvoyez ce fichier tel quel, au format XLSX.",
 )
+#: In points: two lines of a heading, four of a description.
+_HEADING_HEIGHT, _LINE_HEIGHT = 32, 60
 Styles = dict[str, Style]
 
 
@@ -137,6 +139,7 @@ class _Page:
         for position, (title, width) in enumerate(headings):
             self._page.set_column(position, position, width)
             self._page.write_string(0, position, title, self._styles["heading"])
+        self._page.set_row(0, _HEADING_HEIGHT)
         self._page.freeze_panes(1, len(self._lead))
         for row, line in enumerate(self._lines, 1):
             self._write_line(row, line)
@@ -152,6 +155,7 @@ class _Page:
         lead = [line.id, *([line.host] if self._kind == "service" else [])]
         for position, text in enumerate(lead):
             self._page.write_string(row, position, neutralise(text), self._styles["locked"])
+        self._page.set_row(row, _LINE_HEIGHT)
         self._page.write_blank(row, len(lead), None, self._styles["texte"])
         wanted = _missing(line)
         for position, (_, column, rank) in enumerate(self._fields, len(self._lead)):
