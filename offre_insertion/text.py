@@ -26,6 +26,16 @@ def one_line(text: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
+def plural(words: str) -> str:
+    """« fiche identique » → « fiches identiques »: every word takes its s, unless it ends with s or x."""
+    return " ".join(word if word.endswith(("s", "x")) else f"{word}s" for word in words.split())
+
+
+def counted(number: int, words: str, many: str | None = None) -> str:
+    """« 1 fiche identique », « 3 fiches identiques »; ``many`` when it is not :func:`plural`."""
+    return f"{number} {words if number < 2 else many or plural(words)}"
+
+
 def slug(text: str) -> str:
     """The folded text joined by dashes, as used in local ids: ``"auto-ecole-sociale"``."""
     return fold(text).replace(" ", "-")

@@ -12,6 +12,7 @@ import click
 from offre_insertion.cli.french import FrenchCommand, FrenchGroup
 from offre_insertion.cli.projet import project_option
 from offre_insertion.cli.suivi import Project, auteur_option, day_of, jour_option, opened, signed
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from offre_insertion.history import Ref
@@ -170,7 +171,6 @@ def _record(project: Project, answers: Answers, *, author: str, origin: str, day
 
 
 def _summary(answers: Answers, *, done: bool) -> str:
-    from offre_insertion.tracking.worklist.tasks import counted
 
     counts = (
         f"{counted(len(answers.changes), 'champ changé', 'champs changés')}, "

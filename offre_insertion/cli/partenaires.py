@@ -12,6 +12,7 @@ from offre_insertion.cli.french import FrenchCommand, FrenchGroup
 from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.projet import project_option
 from offre_insertion.cli.suivi import Project, auteur_option, day_of, jour_option, opened, signed
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -161,7 +162,6 @@ def import_partners(*, fichier: Path, appliquer: bool, auteur: str | None, proje
     """
     from offre_insertion.text import one_line
     from offre_insertion.tracking.partner_file import read_partner_file
-    from offre_insertion.tracking.worklist.tasks import counted
 
     author = signed(auteur)
     with opened(projet) as project:

@@ -10,6 +10,7 @@ from offre_insertion.matching import Reference
 from offre_insertion.national.comparison import Comparison, Differing
 from offre_insertion.national.follow_up import STAGES, Delay, FollowUp, Funnel
 from offre_insertion.national.offer import NationalOffer
+from offre_insertion.text import counted
 
 _KINDS = {"structure": "structures", "service": "services"}
 #: Values that are, or may be, a person's: named in a difference, never shown.
@@ -157,8 +158,3 @@ def _describe_funnel(funnel: Funnel) -> str:
 def _describe_delay(delay: Delay) -> str:
     days = f"{delay.median_days:g}".replace(".", ",")
     return f"{days} jours en médiane, {delay.longest_days} au plus ({counted(delay.count, 'fiche')})"
-
-
-def counted(number: int, words: str) -> str:
-    """« 1 fiche identique », « 3 fiches identiques »: every word takes its s."""
-    return f"{number} {words if number < 2 else ' '.join(f'{word}s' for word in words.split())}"

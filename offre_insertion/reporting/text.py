@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from offre_insertion.text import plural
+
 NBSP = "\u00a0"
 NARROW = "\u202f"
 NOTHING = "–"
@@ -33,6 +35,5 @@ def day(date: dt.date) -> str:
 
 
 def counted(count: int, words: str) -> str:
-    """« 1 dispositif proche », « 3 dispositifs proches »: every word takes its s."""
-    plural = " ".join(word if word.endswith(("s", "x")) else f"{word}s" for word in words.split())
-    return f"{number(count)}{NBSP}{words if count < 2 else plural}"
+    """« 1 dispositif proche », « 3 dispositifs proches », as a page prints it: every word takes its s."""
+    return f"{number(count)}{NBSP}{words if count < 2 else plural(words)}"

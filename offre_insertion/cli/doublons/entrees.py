@@ -273,8 +273,3 @@ def ask_author(auteur: str | None) -> str:
             f"il manque l'option --auteur (ou la variable {AUTHOR_VARIABLE}) : une décision est signée."
         )
     return given
-
-
-def counted(number: int, words: str) -> str:
-    """« 1 paire certaine », « 3 paires certaines »: every word takes its s."""
-    return f"{number} {words if number < 2 else ' '.join(f'{word}s' for word in words.split())}"

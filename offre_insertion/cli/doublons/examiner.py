@@ -15,11 +15,11 @@ from offre_insertion.cli.doublons.entrees import (
     ask_author,
     auteur_option,
     certaines_option,
-    counted,
     with_inputs,
 )
 from offre_insertion.cli.doublons.lister import french
 from offre_insertion.cli.french import FrenchCommand
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -9,10 +9,10 @@ import click
 from offre_insertion.cli.doublons.entrees import (
     Inputs,
     certaines_option,
-    counted,
     with_inputs,
 )
 from offre_insertion.cli.french import FrenchCommand
+from offre_insertion.text import counted
 
 
 @click.command(cls=FrenchCommand, name="exporter")

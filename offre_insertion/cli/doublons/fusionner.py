@@ -10,11 +10,11 @@ import click
 
 from offre_insertion.cli.doublons.entrees import (
     Inputs,
-    counted,
     with_inputs,
 )
 from offre_insertion.cli.french import FrenchCommand
 from offre_insertion.cli.options import echo_json, format_option
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,10 +13,10 @@ from offre_insertion.cli.doublons.entrees import (
     Review,
     ask_author,
     auteur_option,
-    counted,
     with_inputs,
 )
 from offre_insertion.cli.french import FrenchCommand
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

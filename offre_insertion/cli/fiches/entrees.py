@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from offre_insertion.cli.doublons.entrees import counted
 from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.projet import project_option
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from offre_insertion.reporting.fiches import Dispositif, Export, Holding

@@ -14,6 +14,7 @@ import click
 
 from offre_insertion.cli.options import echo_json
 from offre_insertion.cli.projet import project_option
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from offre_insertion.history import History
@@ -108,12 +109,12 @@ def print_gate(ready: Ready) -> None:
     if ready.merging is not None:
         _print_merging(ready.merging)
     click.echo(
-        f"Prêts à publier : {_counted(len(sifted.structures), 'structure')}, "
-        f"{_counted(len(sifted.services), 'service')}."
+        f"Prêts à publier : {counted(len(sifted.structures), 'structure')}, "
+        f"{counted(len(sifted.services), 'service')}."
     )
     _print_held(sifted)
     if sifted.masked:
-        click.echo(f"Publiées sans un champ : {_counted(len(sifted.masked), 'fiche')}")
+        click.echo(f"Publiées sans un champ : {counted(len(sifted.masked), 'fiche')}")
         _print_list(
             f"{_named(one)}, sans " + ", ".join(f"{why.field} ({why.reason})" for why in one.withheld)
             for one in sifted.masked
@@ -152,11 +153,11 @@ def _print_merging(merging: Merging) -> None:
 
     fusion = merging.fusion
     if fusion.groups:
-        click.echo(f"Doublons réunis en une fiche : {_counted(len(fusion.groups), 'groupe')}")
+        click.echo(f"Doublons réunis en une fiche : {counted(len(fusion.groups), 'groupe')}")
         _print_list(one_line(" + ".join(group.merged.ids)) for group in fusion.groups)
     held = {str(one["id"]) for one in fusion.held}
     if held:
-        click.echo(f"Laissées de côté, car une autre source les a déjà : {_counted(len(held), 'fiche')}")
+        click.echo(f"Laissées de côté, car une autre source les a déjà : {counted(len(held), 'fiche')}")
         _print_list(
             one_line(f"{one.id} est {one.other_id} ; la nôtre ajouterait : {', '.join(one.adds) or 'rien'}")
             for one in fusion.references
@@ -172,7 +173,7 @@ def _print_held(sifted: Sifted) -> None:
     """By reason: the same thing is often wrong in many records."""
     if not sifted.held:
         return
-    click.echo(f"Retenues, car data·inclusion les écarterait : {_counted(len(sifted.held), 'fiche')}")
+    click.echo(f"Retenues, car data·inclusion les écarterait : {counted(len(sifted.held), 'fiche')}")
     groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for one in sifted.held:
         for why in one.reasons:
@@ -196,7 +197,3 @@ def _print_list(lines: Iterable[str]) -> None:
         click.echo(f"    - {line}")
     if len(lines) > _SHOWN:
         click.echo(f"    - … et {len(lines) - _SHOWN} autres (--format json les donne toutes)")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number > 1)}"

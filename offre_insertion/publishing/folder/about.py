@@ -10,6 +10,7 @@ from importlib.metadata import version
 from offre_insertion.geography import load_geography
 from offre_insertion.publication_settings import LICENCES, Publication
 from offre_insertion.publishing.gate import Sifted
+from offre_insertion.text import counted
 
 #: Documentation of the schema, as the valideur gives it.
 SCHEMA_URL = "https://gip-inclusion.github.io/data-inclusion-schema/latest/"
@@ -80,11 +81,6 @@ class About:
             f"{counted(self.services, 'service')}. Codes de communes : code officiel géographique {self.cog}. "
             f"Schéma : {SCHEMA_URL}"
         )
-
-
-def counted(number: int, noun: str) -> str:
-    """« 1 structure », « 12 structures »."""
-    return f"{number} {noun}{'s' * (number > 1)}"
 
 
 def about(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from offre_insertion.publishing.folder.about import SCHEMA_URL, About, Product, counted
+from offre_insertion.publishing.folder.about import SCHEMA_URL, About, Product
+from offre_insertion.text import counted
 
 
 def read_me(about: About, products: Iterable[Product]) -> bytes:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from offre_insertion.text import counted
 from offre_insertion.tracking.dates import is_fresh
 from offre_insertion.tracking.inputs import Cell
 from offre_insertion.tracking.metrics.freshness import latest
@@ -14,7 +15,7 @@ from offre_insertion.tracking.metrics.quality import best
 from offre_insertion.tracking.partners import STAGE_LABELS, Partner
 from offre_insertion.tracking.values import Facts
 from offre_insertion.tracking.worklist.records import State
-from offre_insertion.tracking.worklist.tasks import Item, Task, counted
+from offre_insertion.tracking.worklist.tasks import Item, Task
 
 #: Days after the end of a convention during which the record stays published, unless the connector says otherwise.
 _GRACE_DAYS = 60

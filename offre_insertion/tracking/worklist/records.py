@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from offre_insertion.schema import Record
+from offre_insertion.text import counted
 from offre_insertion.tracking.dates import is_fresh
 from offre_insertion.tracking.metrics.freshness import is_exempt, latest
 from offre_insertion.tracking.metrics.quality import best
@@ -17,7 +18,7 @@ from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.survey import Offered
 from offre_insertion.tracking.values import Facts
 from offre_insertion.tracking.worklist.fixes import repairs_of, score_with, smallest_repair
-from offre_insertion.tracking.worklist.tasks import Item, Task, counted
+from offre_insertion.tracking.worklist.tasks import Item, Task
 
 _VISIBLE = "dans DORA"
 

@@ -53,8 +53,3 @@ class Task:
             "echeance": self.due.isoformat() if self.due else None,
             "fiches": [{"id": one.id, "nom": one.nom, "detail": one.detail} for one in self.items],
         }
-
-
-def counted(number: int, singular: str, plural: str | None = None) -> str:
-    """« 1 service », « 3 services »."""
-    return f"{number} {singular if number < 2 else plural or f'{singular}s'}"
