@@ -56,7 +56,7 @@ def before() -> list[Record]:
 
 
 def after() -> LocalOffer:
-    """Some changed, some gone, some new; one was already on DORA, one is edited there."""
+    """Some changed, some gone, some new, two in a new structure; one was on DORA, one is edited there."""
     records = [make_service(number, structure=number % 2) for number in range(1, 14)]
     changes: dict[int, dict[str, Any]] = {
         1: {"frais": "payant", "frais_precisions": "5 €"},
@@ -65,7 +65,8 @@ def after() -> LocalOffer:
         5: {"date_maj": "2026-03-20"},
         6: {"date_maj": "2026-03-20"},
     }
-    return make_offer([one | changes.get(number, {}) for number, one in enumerate(records, 1)])
+    new = [make_service(number, structure=7) for number in (20, 21)]
+    return make_offer([*(one | changes.get(number, {}) for number, one in enumerate(records, 1)), *new])
 
 
 @contextmanager
@@ -92,8 +93,9 @@ def prepared(path: Path, empty_history: Path) -> Iterator[Bench]:
 
 
 def state_of(world: World) -> list[dict[str, Any]]:
-    """All that DORA holds of services; conditions by their words."""
-    return sorted(
+    """All that DORA holds, structures first; conditions by their words."""
+    structures = sorted((one.fields for one in world.structures), key=lambda fields: str(fields["slug"]))
+    return structures + sorted(
         (
             one.fields
             | {
@@ -110,7 +112,7 @@ def state_of(world: World) -> list[dict[str, Any]]:
 def publish_once(bench: Bench, offer: LocalOffer) -> Report | None:
     """One launch; ``None`` when it died or DORA could not be read."""
     try:
-        return bench.publish(offer)[1]
+        return bench.publish(offer, create_structures=True)[1]
     except (KilledError, RemoteError):
         return None
 
@@ -119,7 +121,7 @@ def publish_once(bench: Bench, offer: LocalOffer) -> Report | None:
 def expected(tmp_path_factory: pytest.TempPathFactory, empty_history: Path) -> list[dict[str, Any]]:
     """What DORA holds when nothing goes wrong."""
     with prepared(tmp_path_factory.mktemp("sans-panne"), empty_history) as bench:
-        _, report = bench.publish(after())
+        _, report = bench.publish(after(), create_structures=True)
         assert (report.failures, report.stopped) == ((), None)
         return state_of(bench.world)
 
@@ -140,12 +142,12 @@ def test_random_faults_leave_dora_exactly_as_without_them(
             report = publish_once(bench, after())
             failed += report is None
         assert state_of(bench.world) == expected
-        assert len({one.fields["name"] for one in bench.world.services}) == len(bench.world.services) == 14
+        assert len({one.fields["name"] for one in bench.world.services}) == len(bench.world.services) == 16
         assert all(one.fields["contactName"] for one in bench.world.services)
         assert bench.dora.busiest_minute() <= 100
         assert bench.dora.throttled == 0
         bench.dora.faults = lambda _method, _path: None
         bench.transport = None
         bench.dora.requests.clear()
-        bench.publish(after())
+        bench.publish(after(), create_structures=True)
         assert bench.dora.writes == []

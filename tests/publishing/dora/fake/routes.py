@@ -159,7 +159,9 @@ def _page(call: Call, rows: list[Any], name: str) -> Any:
 
 def create_structure(call: Call) -> Answer:
     return 201, render_structure(
-        call.world, writes.create_structure(call.world, call.who, _body(call)), call.user
+        call.world,
+        writes.create_structure(call.world, call.who, _body(call), partial=call.partial),
+        call.user,
     )
 
 
@@ -171,7 +173,7 @@ def get_structure(call: Call, slug: str) -> Answer:
 
 
 def patch_structure(call: Call, slug: str) -> Answer:
-    structure = writes.update_structure(call.world, call.who, slug, _body(call))
+    structure = writes.update_structure(call.world, call.who, slug, _body(call), partial=call.partial)
     return 200, render_structure(call.world, structure, call.user)
 
 

@@ -101,12 +101,12 @@ def mark_up_to_date(world: World, user: User, body: Body) -> None:
         one.modified = world.clock.stamp()
 
 
-def create_structure(world: World, user: User, body: Body) -> Structure:
+def create_structure(world: World, user: User, body: Body, *, partial: bool = False) -> Structure:
     """``POST /structures/``: the caller becomes member and administrator."""
     good = check_structure(world, body, known=None, whole=True)
     if not good.get("siret"):
         raise crash()
-    made = world.add_structure(**good)
+    made = world.add_structure(**(_first_half(good) if partial else good))
     made.source = "equipe-dora" if user.is_staff else "porteur"
     made.members.add(user.email)
     made.admins.add(user.email)
@@ -114,14 +114,15 @@ def create_structure(world: World, user: User, body: Body) -> Structure:
     return made
 
 
-def update_structure(world: World, user: User, slug: str, body: Body) -> Structure:
+def update_structure(world: World, user: User, slug: str, body: Body, *, partial: bool = False) -> Structure:
     """``PATCH``; works on an obsolete structure too."""
     structure = world.structure(slug)
     if structure is None:
         raise not_found()
     if not world.can_edit_structure(user, structure):
         raise forbidden()
-    structure.fields.update(check_structure(world, body, known=structure, whole=False))
+    good = check_structure(world, body, known=structure, whole=False)
+    structure.fields.update(_first_half(good) if partial else good)
     structure.modified = world.clock.stamp()
     structure.has_been_edited = True
     return structure
