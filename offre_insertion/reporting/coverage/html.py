@@ -21,6 +21,7 @@ from offre_insertion.reporting.coverage.map import count_undrawn, draw_map
 from offre_insertion.reporting.coverage.report import CoverageReport
 from offre_insertion.reporting.coverage.words import describe_parameters, describe_qualification
 from offre_insertion.reporting.page import render_page
+from offre_insertion.reporting.typography import typeset_page
 
 
 class Shade(NamedTuple):
@@ -46,7 +47,7 @@ def render_html(report: CoverageReport) -> str:
     """The whole page, self-contained, without script."""
     areas = report.areas(Maille.EPCI)
     territoires = report.areas(Maille.TERRITOIRE)
-    return render_page(
+    page = render_page(
         "coverage.html",
         report=report,
         coverage=report.coverage,
@@ -73,6 +74,7 @@ def render_html(report: CoverageReport) -> str:
         raison=reason_text,
         mots=cell_words,
     )
+    return typeset_page(page)
 
 
 def _line(report: CoverageReport, code: str, areas: tuple[Area, ...]) -> Line:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
-import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,10 +13,9 @@ import pytest
 from offre_insertion.coverage import Level
 from offre_insertion.reporting.coverage.html import render_html
 from offre_insertion.reporting.coverage.look import LEVEL_COLOURS, STATUS_LOOKS, symbol
+from tests.reporting.browser import console, measure, needs_chromium
 
 from .reports import HOSTILE, communes, small_report
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 class Tags(HTMLParser):
@@ -87,7 +84,8 @@ def test_each_map_has_a_point_by_commune_with_its_words(page: str) -> None:
 
 
 def test_figures_statuses_and_reasons_are_in_words(page: str) -> None:
-    text = html.unescape(re.sub(r"<[^>]+>", " ", page)).replace("\u00a0", " ")
+    text = html.unescape(re.sub(r"<[^>]+>", " ", page))
+    text = text.replace("\u00a0", " ").replace("\u202f", " ")
     for words in (
         "Garde d’enfants", "non couverte", "nationale seule", "trou confirmé le 20/11/2026 par Camille", "à revoir",
         "Enregistrées plusieurs fois", "rayon_km_defaut", "zone-absente", "trop peu d’habitants",
@@ -119,44 +117,6 @@ def test_texts_on_colours_can_be_read() -> None:
     assert min(contrast(colour, "#ffffff") for colour in LEVEL_COLOURS.values()) >= 2.9
 
 
-MEASURE = """<!doctype html><meta charset="utf-8"><body style="margin:0">
-<iframe style="border:0;width:{width}px;height:900px" srcdoc="{page}"></iframe><pre id="found">…</pre><script>
-document.querySelector("iframe").addEventListener("load", event => {{
-  const inside = event.target.contentDocument, edge = inside.documentElement.clientWidth;
-  const out = [...inside.querySelectorAll("body *")].filter(node => {{
-    if (node.closest(".large") && !node.classList.contains("large")) return false;
-    if (node.closest("svg") && node.tagName !== "svg") return false;
-    const box = node.getBoundingClientRect();
-    return box.width && (box.right > edge + 1 || box.left < -1);
-  }}).map(node => node.tagName + "." + node.className);
-  document.getElementById("found").textContent =
-    "EN TROP " + (inside.documentElement.scrollWidth - edge) + " DEHORS " + out.join(",");
-}});
-</script>"""
-
-
-def measure(page: str, width: int, folder: Path) -> tuple[int, str]:
-    """Pixels that the page has beyond its width, and the elements that stick out.
-
-    The frame is of the same origin as the page that measures it; the policy of the report still holds inside.
-    """
-    wrapper = folder / "mesure.html"
-    wrapper.write_text(MEASURE.format(width=width, page=html.escape(page)), encoding="utf-8")
-    shown = subprocess.run(
-        [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profil'}",
-         "--virtual-time-budget=5000", f"--window-size={width + 40},1000", "--dump-dom", wrapper.as_uri()],
-        capture_output=True, text=True, timeout=60, check=True,
-    ).stdout  # fmt: skip
-    found = re.search(r"EN TROP (-?\d+) DEHORS ([^<]*)<", shown)
-    assert found is not None, shown[-500:]
-    return int(found[1]), found[2]
-
-
-needs_chromium = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium n’est pas installé : largeur de la page non mesurée"
-)
-
-
 @needs_chromium
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_overflows_the_page(width: int, page: str, tmp_path: Path) -> None:
@@ -169,3 +129,8 @@ def test_an_overflow_would_be_seen(page: str, tmp_path: Path) -> None:
     extra, out = measure(wide, 390, tmp_path)
     assert extra > 400
     assert "DIV.trop" in out
+
+
+@needs_chromium
+def test_the_browser_has_nothing_to_say_of_the_page(page: str, tmp_path: Path) -> None:
+    assert console(page, tmp_path) == []
