@@ -4,8 +4,8 @@
 
 Generated services, in a SQLite history: a tenth of them changes each month. Then two reports of the last quarter: the
 first, which takes the surveys that no run has taken yet, and the next, which reads them, as every report does after
-`synchroniser`. Each is a process of its own: the three files are written. Exit code 1 beyond the limit (10 s for the
-next one).
+`synchroniser`. Each is a process of its own: the three files are written. Exit code 1 beyond the limit (10 s of
+processor for the next one).
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from bench_suivi import change, make_records, write_run  # noqa: E402 - the folder of the script is on the path, the repository now is too
 
+#: In seconds of processor: a loaded machine makes the clock say anything.
 LIMIT_S = 10
 #: The last month of the story: a quarter that is over.
 LAST = (2026, 9)
@@ -57,8 +58,8 @@ def show_costs(folder: Path, services: int, months: int) -> int:
             f"  {label:<32}{one['seconds']:6.1f} s (processeur {one['cpu']:.1f} s), pic {one['peak_mb']:.0f} Mo, "
             f"{one['dispositifs']} dispositifs, page {one['page_kb']:.0f} ko"
         )
-    is_held = again["seconds"] <= LIMIT_S
-    print(f"  objectif {LIMIT_S} s : {'tenu' if is_held else 'MANQUÉ'}")
+    is_held = again["cpu"] <= LIMIT_S
+    print(f"  objectif {LIMIT_S} s de processeur : {'tenu' if is_held else 'MANQUÉ'}")
     return 0 if is_held else 1
 
 
@@ -105,7 +106,7 @@ def report_once(folder: Path) -> dict[str, Any]:
     start, cpu = time.perf_counter(), time.process_time()
     with open_history(settings.history_url) as history:
         now = dt.datetime.now().astimezone()
-        report = gather_report(settings, history, now=now, period=read_period(PERIOD)).report
+        report = gather_report(settings, history, now=now, period=read_period(PERIOD))
     written = write_report(report, folder / "rapport")
     return {
         "seconds": time.perf_counter() - start,

@@ -32,6 +32,7 @@ _SHOWN_ITEMS = 5
 @format_option("du résultat")
 def command(*, partenaire: str | None, nombre: int, vers: Path | None, projet: Path, output: str) -> int:
     """Dit quoi faire ensuite, le meilleur gain d'abord, avec l'effet de chaque tâche calculé."""
+    from offre_insertion.reporting.follow_up.gathering import Gathering
     from offre_insertion.tracking.partners import find_partner
     from offre_insertion.tracking.worklist import build_worklist
     from offre_insertion.tracking.worklist.workbook import write_worklist
@@ -41,7 +42,7 @@ def command(*, partenaire: str | None, nombre: int, vers: Path | None, projet: P
     today = dt.date.today()  # noqa: DTZ011 - the day of the person who asks
     with opened(projet) as project:
         partner = find_partner(project.partners(), partenaire) if partenaire else None
-        story, offered = project.tracker.present(today)
+        story, offered = Gathering.of(project.settings, project.history, now=project.now).present(today)
         tasks = build_worklist(story, offered, partner=partner)
     if vers is not None:
         write_worklist(vers, tasks)

@@ -11,11 +11,10 @@ import click
 from offre_insertion.cli.french import FrenchCommand
 from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.projet import project_option
-from offre_insertion.cli.suivi import Project, opened
+from offre_insertion.cli.suivi import opened
 
 if TYPE_CHECKING:
     from offre_insertion.tracking.board import Board
-    from offre_insertion.tracking.inputs import Inputs
     from offre_insertion.tracking.metric import Metric
 
 
@@ -32,6 +31,7 @@ def command(*, periode: str | None, detail: bool, projet: Path, output: str) -> 
     Ce sont des indicateurs propres à cet outil : aucun indicateur officiel n'existe.
     """
     from offre_insertion.errors import ReadError
+    from offre_insertion.reporting.follow_up.gathering import Gathering
     from offre_insertion.tracking.periods import quarter_of, read_period
 
     today = dt.date.today()  # noqa: DTZ011 - the day of the person who asks
@@ -40,24 +40,12 @@ def command(*, periode: str | None, detail: bool, projet: Path, output: str) -> 
     except ReadError as exc:
         raise click.UsageError(str(exc)) from exc
     with opened(projet) as project:
-        inputs = _inputs(project, today) if period.includes(today) else None
-        board = project.tracker.board(period, inputs=inputs)
+        board = Gathering.of(project.settings, project.history, now=project.now).board(period)
     if output == "json":
         echo_json(board.as_dict())
     else:
         _print(board, detail=detail)
     return 0
-
-
-def _inputs(project: Project, today: dt.date) -> Inputs:
-    """What the national offer says of our records today; nobody kept what it said of them in the past."""
-    from offre_insertion.review.offer import read_snapshots
-    from offre_insertion.tracking.elsewhere import read_funnel
-    from offre_insertion.tracking.inputs import Inputs
-
-    sources = {one.source for run in project.history.runs(limit=1) for one in run.snapshots}
-    ours, _ = read_snapshots(project.history, sorted(sources))
-    return Inputs(funnel=read_funnel(project.history, ours.structures, ours.services, today=today))
 
 
 def _print(board: Board, *, detail: bool) -> None:

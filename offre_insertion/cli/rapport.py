@@ -29,14 +29,18 @@ FOLDER = "_rapport"
 def command(*, projet: Path, periode: str | None, vers: Path | None, output: str) -> int:
     """Écrit le rapport d'une période : rapport.html, à lire et imprimer, rapport.xlsx et rapport.json."""
     from offre_insertion.cli.suivi import opened
+    from offre_insertion.errors import ReadError
     from offre_insertion.reporting.follow_up.document import build_document
     from offre_insertion.reporting.follow_up.files import write_report
     from offre_insertion.reporting.follow_up.gathering import gather_report
     from offre_insertion.tracking.periods import read_period
 
-    asked = read_period(periode) if periode else None
+    try:
+        asked = read_period(periode) if periode else None
+    except ReadError as exc:
+        raise click.UsageError(str(exc)) from exc
     with opened(projet) as project:
-        report = gather_report(project.settings, project.history, now=project.now, period=asked).report
+        report = gather_report(project.settings, project.history, now=project.now, period=asked)
     folder = vers or project.settings.outputs / FOLDER / report.period.code
     written = write_report(report, folder)
     if output == "json":

@@ -18,7 +18,7 @@ from offre_insertion.demonstration.said import qualify_holes, say_until
 from offre_insertion.errors import PublishError
 from offre_insertion.history import open_history
 from offre_insertion.pipeline import RunReport, synchronise
-from offre_insertion.reporting.follow_up.gathering import gather_report
+from offre_insertion.reporting.follow_up.gathering import Gathering, gather_report
 from offre_insertion.reporting.follow_up.report import Report
 from offre_insertion.resources import bundled
 from offre_insertion.settings import PROJECT_FILE, Settings, load_settings
@@ -76,9 +76,9 @@ def play(folder: Path, *, now: dt.datetime, tell: Callable[[str], None] = lambda
             tell(_line(synchronise(settings, history=history, day=day)))
             before = day
         period = read_period(PERIOD)
-        found = gather_report(settings, history, period=period, now=now)
-        qualify_holes(history, found.coverage)
-        return Played(settings, gather_report(settings, history, period=period, now=now).report)
+        before_holes = Gathering.of(settings, history, now=now)
+        qualify_holes(history, before_holes.coverage(before_holes.board(period).story.end))
+        return Played(settings, gather_report(settings, history, period=period, now=now))
 
 
 def _line(report: RunReport) -> str:

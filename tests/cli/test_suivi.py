@@ -63,14 +63,15 @@ def test_the_indicators_of_a_period_are_beside_the_period_before(project: Settin
     by_key = {one["cle"]: one for one in board["indicateurs"]}
     assert len(by_key) == 18
     assert (by_key["dispositifs-recenses"]["valeur"], by_key["dispositifs-recenses"]["precedent"]) == (5, 4)
-    assert by_key["couverture-proximite"]["valeur"] is None
+    assert by_key["couverture-proximite"]["valeur"] == 0  # no action says that it is given on site
+    assert by_key["publication"]["valeur"] is None
     assert (board["releve_de_debut"], board["releve_de_fin"]) == ("2026-01-05", "2026-08-03")
     call(project, "indicateurs", "--periode", "2026-T3", "--detail")
     out = said(capsys)
     assert out.startswith("3e trimestre 2026 : 5 dispositifs (+1, dont +1 à sources constantes), 20 % à jour")
     assert "aucun indicateur officiel n’existe" in out
     assert "Dispositifs recensés : 5 dispositifs ; +1" in out
-    assert "Non mesuré : la couverture n’a pas été calculée" in out
+    assert "Non mesuré : rien n’a encore été publié" in out
     assert "Formule : " in out
 
 
@@ -82,11 +83,13 @@ def test_a_wrong_period_or_one_without_run_is_a_sentence(project: Settings, caps
 
 
 def test_the_work_list_is_printed_and_written(project: Settings, capsys: Capture, tmp_path: Path) -> None:
-    listed = document(project, capsys, "a-faire")
+    listed = document(project, capsys, "a-faire", "--nombre", "100")
     assert listed["releve"] == "2026-08-03"
     tasks = listed["taches"]
-    assert {one["sorte"] for one in tasks} == {"completer", "rafraichir"}
-    gains = [one["gain"] for one in tasks]
+    kinds = [one["sorte"] for one in tasks]
+    assert set(kinds) == {"completer", "rafraichir", "qualifier"}
+    assert set(kinds[kinds.index("qualifier") :]) == {"qualifier"}
+    gains = [one["gain"] for one in tasks if one["sorte"] != "qualifier"]
     assert gains == sorted(gains, reverse=True)
     path = tmp_path / "liste.xlsx"
     assert call(project, "a-faire", "--vers", str(path)) == 0

@@ -120,6 +120,7 @@ def _shown(value: object) -> str:
 def _limits(board: Board, around: Around) -> list[str]:
     story = board.story
     found = [
+        *board.notes,
         "Un trou de recensement n’est pas un trou d’offre : seuls ceux que l’on a confirmés valent pour le comité.",
         "Ce qui n’est pas documenté n’est jamais compté pour zéro : chaque chiffre dit ce qui lui manque.",
         f"Les relevés passés ne sont jamais recalculés : chacun garde ses règles et son COG ({_cogs(board)}).",

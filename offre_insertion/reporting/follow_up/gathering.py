@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from offre_insertion.coverage import Knowledge, Offer, compute_coverage, ground_of_departement, read_offers
 from offre_insertion.coverage.qualification import standing
@@ -17,11 +17,12 @@ from offre_insertion.history.surveys import local_snapshots
 from offre_insertion.reporting.coverage.report import CoverageReport
 from offre_insertion.reporting.follow_up.build import Around, build_report
 from offre_insertion.reporting.follow_up.from_coverage import inputs_of
-from offre_insertion.reporting.follow_up.publication import read_funnel
+from offre_insertion.reporting.follow_up.publication import funnel_of
 from offre_insertion.reporting.follow_up.report import Report
 from offre_insertion.settings import Settings
 from offre_insertion.tracking.board import Board, build_board
 from offre_insertion.tracking.dates import months_before
+from offre_insertion.tracking.elsewhere import read_elsewhere
 from offre_insertion.tracking.inputs import Coverage as CoverageInputs
 from offre_insertion.tracking.inputs import Inputs
 from offre_insertion.tracking.periods import Period, quarter_of
@@ -53,94 +54,104 @@ def default_period(days: Sequence[dt.date], *, today: dt.date) -> Period:
     return (complete or quarters)[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """The report, with the board and the coverage it was built from."""
-
-    report: Report
-    board: Board
-    coverage: CoverageReport
-
-
 def gather_report(
-    settings: Settings,
-    history: History,
-    *,
-    now: dt.datetime,
-    period: Period | None = None,
-) -> Gathered:
+    settings: Settings, history: History, *, now: dt.datetime, period: Period | None = None
+) -> Report:
     """The report of a period, :func:`default_period` unless said. ``now`` has a time zone.
 
     Raises :class:`ReadError` when no run ended by then, :class:`offre_insertion.errors.HistoryError`.
     """
-    tracker = Tracker.of(history, settings.suivi, now=now)
-    period = period or default_period(tracker.surveys.days, today=now.date())
-    return _Gathering(settings, tracker, period, now).gather()
+    gathering = Gathering.of(settings, history, now=now)
+    return gathering.report(period or default_period(gathering.days, today=now.date()))
 
 
-class _Gathering:
-    """One report being gathered: what is read of a survey is read once."""
+class Gathering:
+    """What the history knows of periods, with what coverage and publication measure beside the follow-up.
 
-    def __init__(self, settings: Settings, tracker: Tracker, period: Period, now: dt.datetime) -> None:
+    What is read of a survey is read once. Methods raise :class:`ReadError` when no run ended by then, and
+    :class:`offre_insertion.errors.HistoryError`.
+    """
+
+    def __init__(self, settings: Settings, history: History, now: dt.datetime) -> None:
+        place = settings.territoire
         self._settings = settings
-        self._tracker = tracker
-        self._period = period
+        self._elsewhere = read_elsewhere(history, departement=place.departement, own={place.source})
+        self._tracker = Tracker.of(history, settings.suivi, now=now, elsewhere=self._elsewhere)
         self._now = now
-        self._qualifications = list_qualifications(tracker.history)
-        self._offered: dict[int, list[Offered]] = {}
+        self._qualifications = list_qualifications(history)
+        self._offered: dict[int, tuple[Offered, ...]] = {}
         self._coverages: dict[int, CoverageReport] = {}
 
-    def gather(self) -> Gathered:
-        story = self._tracker.story(self._period)
-        offered = self._services(story.end)
-        inputs = Inputs(
-            coverage=self._inputs(story.end),
-            coverage_start=self._inputs(story.start),
-            funnel=read_funnel(self._tracker.history, story, offered),
-        )
-        story = replace(story, inputs=inputs)
-        coverage = self._coverage(story.end)
-        board = build_board(story, previous=self._previous())
+    @classmethod
+    def of(cls, settings: Settings, history: History, *, now: dt.datetime) -> Gathering:
+        """On a history, as of an instant with its time zone."""
+        return cls(settings, history, now)
+
+    @property
+    def days(self) -> list[dt.date]:
+        """Days of the ended runs."""
+        return self._tracker.surveys.days
+
+    def board(self, period: Period) -> Board:
+        """The indicators of a period beside those of the period before, when a run had ended by then."""
+        return build_board(self._with_inputs(self._tracker.story(period)), previous=self._previous(period))
+
+    def present(self, day: dt.date) -> tuple[Story, tuple[Offered, ...]]:
+        """The story of the quarter of a day up to that day, and the services of the last run."""
+        story, offered = self._tracker.present(day)
+        self._offered[story.end.run_id] = offered
+        return self._with_inputs(story), offered
+
+    def report(self, period: Period) -> Report:
+        """The report of a period."""
+        board = self.board(period)
+        offered = self._services(board.story.end)
+        coverage = self.coverage(board.story.end)
         around = Around(
             territoire=coverage.nom,
             made_at=self._now,
-            points=self._points(),
+            points=self._points(period),
             coverage=coverage,
-            tasks=build_worklist(story, offered),
+            tasks=build_worklist(board.story, offered),
             names={str(one.structure["id"]): str(one.structure["nom"]) for one in offered if one.structure},
-            is_complete=self._period.end < self._now.date(),
+            is_complete=period.end < self._now.date(),
         )
-        return Gathered(build_report(board, around), board, coverage)
+        return build_report(board, around)
 
-    def _previous(self) -> Story | None:
+    def _with_inputs(self, story: Story) -> Story:
+        inputs = Inputs(
+            coverage=self._inputs(story.end),
+            coverage_start=self._inputs(story.start),
+            funnel=funnel_of(self._tracker.history, story, self._services(story.end)),
+        )
+        return replace(story, inputs=inputs)
+
+    def _previous(self, period: Period) -> Story | None:
         """The story of the period before, when a run had ended by its end."""
-        period = self._period.previous()
-        if self._tracker.surveys.at(period.end) is None:
+        before = period.previous()
+        if self._tracker.surveys.at(before.end) is None:
             return None
-        story = self._tracker.story(period)
-        return replace(story, inputs=Inputs(coverage=self._inputs(story.end)))
+        return self._with_inputs(self._tracker.story(before))
 
-    def _points(self) -> tuple[Point, ...]:
+    def _points(self, period: Period) -> tuple[Point, ...]:
         """The indicators of the last run of each month that has one, up to the end of the period."""
-        end = self._period.end
-        oldest = months_before(end, MONTHS_BACK)
-        return tuple(point for point in self._tracker.series(end) if point.day > oldest)
+        oldest = months_before(period.end, MONTHS_BACK)
+        return tuple(point for point in self._tracker.series(period.end) if point.day > oldest)
 
-    def _services(self, survey: Survey) -> list[Offered]:
+    def _services(self, survey: Survey) -> tuple[Offered, ...]:
         if survey.run_id not in self._offered:
             history = self._tracker.history
             snapshots = local_snapshots(history, survey.run_id)
-            self._offered[survey.run_id] = [
-                one for snapshot in snapshots for one in read_offered(history, snapshot)
-            ]
+            found = (one for snapshot in snapshots for one in read_offered(history, snapshot))
+            self._offered[survey.run_id] = tuple(found)
         return self._offered[survey.run_id]
 
     # --- coverage ----------------------------------------------------------------------------------------
 
     def _inputs(self, survey: Survey | None) -> CoverageInputs | None:
-        return None if survey is None else inputs_of(self._coverage(survey), survey)
+        return None if survey is None else inputs_of(self.coverage(survey), survey)
 
-    def _coverage(self, survey: Survey) -> CoverageReport:
+    def coverage(self, survey: Survey) -> CoverageReport:
         """The coverage of the records of a survey, on its day, with what people had said of it by then."""
         if survey.run_id not in self._coverages:
             self._coverages[survey.run_id] = self._compute_coverage(survey)
@@ -166,8 +177,10 @@ class _Gathering:
         )
 
     def _offers(self, survey: Survey) -> list[Offer]:
-        """The active services, counted by the dispositifs of the survey, as coverage reads them on its day."""
-        active = [one for one in self._services(survey) if survey.by_id[one.id].is_active]
+        """The active services, ours and those of other sources, as coverage reads them on the day of the survey;
+        counted by its dispositifs."""
+        known = (*self._services(survey), *self._elsewhere(survey.day))
+        active = [one for one in known if one.id in survey.by_id and survey.by_id[one.id].is_active]
         facts = {one.id: survey.by_id[one.id] for one in active}
         structures = {str(one.structure["id"]): one.structure for one in active if one.structure}
         return read_offers(

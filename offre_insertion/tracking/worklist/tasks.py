@@ -39,9 +39,9 @@ class Task:
     due: dt.date | None = None
 
     @property
-    def rank(self) -> tuple[int, dt.date, str]:
-        """Best gain first, then the soonest due."""
-        return -self.gain, self.due or dt.date.max, self.title
+    def rank(self) -> tuple[bool, int, dt.date, str]:
+        """Best gain first, then the soonest due; cells to qualify last, since they do not compare with records."""
+        return self.kind == "qualifier", -self.gain, self.due or dt.date.max, self.title
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""

@@ -42,8 +42,8 @@ def project(tmp_path: Path, api: FakeApi) -> Settings:
 
 def measured(settings: Settings, **options: Any) -> Metric:
     with open_history(settings.history_url) as history:
-        found = gather_report(settings, history, now=dt.datetime.now().astimezone(), **options)
-    return found.board["publication"]
+        report = gather_report(settings, history, now=dt.datetime.now().astimezone(), **options)
+    return report.metrics["publication"]
 
 
 def test_it_follows_the_services_up_to_dora(project: Settings, api: FakeApi) -> None:
