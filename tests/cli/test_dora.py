@@ -187,6 +187,31 @@ def test_another_dataset_may_be_published(project: Settings, dora: FakeDora, tmp
     assert [one.slug for one in dora.world.services] == [f"essai--{SIRET}-bilan-mobilite"]
 
 
+def test_our_duplicates_are_one_sheet_under_the_id_that_dora_knows(
+    project: Settings, dora: FakeDora, tmp_path: Path, capsys: Capture
+) -> None:
+    (school,) = [
+        one
+        for one in json.loads((project.outputs / "essai" / "services.json").read_text(encoding="utf-8"))
+        if one["id"].endswith("bilan-mobilite")
+    ]
+    chosen = tmp_path / "jeu"
+    chosen.mkdir()
+    (chosen / "structures.json").write_bytes((project.outputs / "essai" / "structures.json").read_bytes())
+
+    def publish(*services: dict[str, Any]) -> None:
+        (chosen / "services.json").write_text(json.dumps(services), encoding="utf-8")
+        assert call(project, f"publier dora --appliquer --depuis {chosen}") == 0
+
+    publish(school)
+    twin = {**school, "id": "essai--a-bilan", "date_maj": "2026-03-03"}  # fresher, and first by its id
+    publish(twin, school)
+    assert "1 groupe de doublons" in capsys.readouterr().err
+    assert [(one.slug, one.status) for one in dora.world.services] == [
+        (f"essai--{SIRET}-bilan-mobilite", dora.world.services[0].status)
+    ]
+
+
 def test_applying_twice_writes_once(project: Settings, dora: FakeDora, capsys: Capture) -> None:
     assert call(project, "publier dora --appliquer --limite 1") == 1
     assert len(dora.world.services) == 1

@@ -11,14 +11,17 @@ import click
 from offre_insertion.cli.french import FrenchCommand
 from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.projet import project_option
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from offre_insertion.history import History
+    from offre_insertion.history.dora import DoraMemory
     from offre_insertion.matching import Judgement
     from offre_insertion.publishing.dora.choices import Choices
     from offre_insertion.publishing.dora.operations import Plan
     from offre_insertion.publishing.dora.report import Report
     from offre_insertion.publishing.dora.survey import LocalOffer
+    from offre_insertion.review import Offer
     from offre_insertion.settings import Settings
 
 
@@ -107,7 +110,7 @@ def _publish(
     ):
         memory = DoraMemory(history, instance_of(settings))
         plan = make_plan(
-            dora, memory, _read_offer(settings, history, files), choices,
+            dora, memory, _merged(settings, history, memory, _read_offer(settings, history, files)), choices,
             options=options_of(settings), judgements=_judgements(history),
         )  # fmt: skip
         if not is_applied:
@@ -149,16 +152,37 @@ def _pairs(values: tuple[str, ...], option: str) -> dict[str, str]:
     return found
 
 
-def _read_offer(settings: Settings, history: History, files: tuple[Path, ...]) -> LocalOffer:
+def _merged(settings: Settings, history: History, memory: DoraMemory, offer: Offer) -> LocalOffer:
+    """Our duplicates as one record each, under the id that DORA knows; how many is said on stderr."""
+    import datetime as dt
+
+    from offre_insertion.history.judgements import list_judgements
+    from offre_insertion.publishing.dora.survey import LocalOffer
+    from offre_insertion.review import Spoken, plan_fusion
+
+    if settings.publication is not None and not settings.publication.fusionner:
+        return LocalOffer(offer.structures, offer.services)
+    fusion = plan_fusion(
+        offer,
+        spoken=Spoken(tuple(list_judgements(history))),
+        known={link.record_id for link in memory.links()},
+        today=dt.date.today(),  # noqa: DTZ011 - the day of the person who publishes
+    )
+    if fusion.groups:
+        click.echo(f"{counted(len(fusion.groups), 'groupe')} de doublons, une fiche chacun.", err=True)
+    return LocalOffer(
+        {str(one["id"]): one for one in fusion.structures}, {str(one["id"]): one for one in fusion.services}
+    )
+
+
+def _read_offer(settings: Settings, history: History, files: tuple[Path, ...]) -> Offer:
     """The records of files, or the last run of every source: one that is missing would archive its sheets."""
     from offre_insertion.connector_loader import load_connector
     from offre_insertion.errors import HistoryError
-    from offre_insertion.publishing.dora.survey import LocalOffer
     from offre_insertion.review.offer import read_offer, read_snapshots
 
     if files:
-        offer = read_offer(files)
-        return LocalOffer(offer.structures, offer.services)
+        return read_offer(files)
     connectors = [
         load_connector(settings.locate_connector(entry.connecteur)) for entry in settings.catalogues
     ]
@@ -168,7 +192,7 @@ def _read_offer(settings: Settings, history: History, files: tuple[Path, ...]) -
         raise HistoryError(
             f"{names} n'a encore aucun passage terminé. Lancez « offre-insertion synchroniser »."
         )
-    return LocalOffer(offer.structures, offer.services)
+    return offer
 
 
 def _judgements(history: History) -> list[Judgement]:
