@@ -12,10 +12,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from offre_insertion.publication_settings import Publication
 from offre_insertion.publishing.folder import about, write_folder
 from offre_insertion.publishing.gate import sift
 from offre_insertion.schema import Record
+from offre_insertion.settings.publication import Publication
 
 PUBLICATION = Publication(producteur="Département d'essai")
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from offre_insertion.history import Entry, History, Snapshot, open_history
 from offre_insertion.history.contents import Blobs, build_tree, canonical, digest
 from offre_insertion.schema import ENUMS, Kind, Record
-from offre_insertion.settings import Suivi
+from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.periods import read_period
 from offre_insertion.tracking.reading import Tracker
 from offre_insertion.tracking.worklist import build_worklist

@@ -178,10 +178,13 @@ def test_an_interrupted_run_is_not_a_traceback(tmp_path: Path) -> None:
     big = tmp_path / "grand.csv"
     lines = EXAMPLE.read_bytes().splitlines(keepends=True)
     big.write_bytes(b"".join(lines[:3] + lines[3:] * 200))
-    command = [sys.executable, "-c", "from offre_insertion.cli import main; main()"]
+    code = "from offre_insertion.cli import main; print('prêt', flush=True); main()"
+    command = [sys.executable, "-c", code]
     arguments = ["convertir", str(big), "--connecteur", "exemple", "--vers", str(tmp_path / "sortie")]
     with subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        time.sleep(1.5)
+        assert process.stdout is not None
+        process.stdout.readline()  # a slow machine is still importing until then
+        time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         _, error = process.communicate()
     assert "Traceback" not in error.decode()

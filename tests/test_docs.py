@@ -73,7 +73,7 @@ def test_every_key_of_a_connector_is_shown_on_its_page() -> None:
 
 
 def test_every_key_of_a_publication_is_shown_on_its_page() -> None:
-    from offre_insertion.publication_settings import Datagouv, Publication
+    from offre_insertion.settings.publication import Datagouv, Publication
 
     page = (ROOT / "docs" / "publier.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)

@@ -17,7 +17,7 @@ PACKAGE = Path(offre_insertion.__file__).parent
 LAYERS = (
     (
         "errors", "issues", "text", "toml_file", "schema", "resources", "geography", "model_errors",
-        "publication_settings", "coverage_settings", "dora_settings", "settings", "client",
+        "settings", "client",
     ),
     ("project_template",),
     ("extension", "lexicon", "connector", "connector_loader", "wording"),

@@ -8,7 +8,7 @@ from offre_insertion.coverage.ground import Ground, ground_of_departement, groun
 from offre_insertion.coverage.offers import Knowledge, Offer, read_offers
 from offre_insertion.coverage.values import Area, Cell, Level, Maille, Reason, Status
 from offre_insertion.coverage.weights import Weights, by_population, weigh_communes
-from offre_insertion.coverage_settings import Couverture
+from offre_insertion.settings.coverage import Couverture
 
 __all__ = [
     "Area",

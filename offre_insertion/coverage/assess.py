@@ -9,7 +9,7 @@ from offre_insertion.coverage.offers import Offer
 from offre_insertion.coverage.tally import Near, Numbers, Tally, shares
 from offre_insertion.coverage.themes import category_of
 from offre_insertion.coverage.values import Level, Reason
-from offre_insertion.coverage_settings import Couverture
+from offre_insertion.settings.coverage import Couverture
 
 
 def far_level(offer: Offer) -> tuple[Level, Reason]:

@@ -9,7 +9,7 @@ from statistics import median
 from offre_insertion.coverage.ground import Ground
 from offre_insertion.coverage.tally import AreaTally, Tally, ThemeLevels
 from offre_insertion.coverage.values import Area, Cell, Dispositifs, Level, Maille, Reason, Status
-from offre_insertion.coverage_settings import Couverture
+from offre_insertion.settings.coverage import Couverture
 
 _NOTHING = AreaTally()
 #: Shares are sums of floats: 80 % exactly must not fail by a rounding.

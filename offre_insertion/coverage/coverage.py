@@ -16,7 +16,7 @@ from offre_insertion.coverage.tally import Numbers, Tally, ThemeLevels
 from offre_insertion.coverage.themes import ALL, subs_of
 from offre_insertion.coverage.values import Area, Cell, Maille, Status
 from offre_insertion.coverage.weights import Weights, by_population
-from offre_insertion.coverage_settings import Couverture
+from offre_insertion.settings.coverage import Couverture
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from offre_insertion.coverage.ground import EVERYWHERE
 from offre_insertion.coverage.themes import Reading, read_thematiques
 from offre_insertion.coverage.values import Reason
-from offre_insertion.coverage_settings import Couverture
 from offre_insertion.geography import Geography, Point
 from offre_insertion.geography.zone_codes import is_national
 from offre_insertion.schema import Record
+from offre_insertion.settings.coverage import Couverture
 
 _SERVICE_CONTACTS = ("courriel", "telephone", "lien_mobilisation")
 _STRUCTURE_CONTACTS = ("courriel", "telephone", "site_web")

@@ -15,8 +15,8 @@ from offre_insertion.coverage.ground import Ground
 from offre_insertion.coverage.offers import Offer
 from offre_insertion.coverage.themes import category_of
 from offre_insertion.coverage.values import Area, Cell
-from offre_insertion.coverage_settings import Couverture
 from offre_insertion.matching.groups import Groups
+from offre_insertion.settings.coverage import Couverture
 
 _EVERYBODY = "tous-publics"
 

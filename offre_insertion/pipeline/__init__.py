@@ -34,7 +34,8 @@ from offre_insertion.pipeline.report import NOTHING, Acceptance, Observer, RunRe
 from offre_insertion.publishing import write_catalogue
 from offre_insertion.publishing.atomic import clear_drafts
 from offre_insertion.reading import load_source
-from offre_insertion.settings import CatalogueEntry, Settings
+from offre_insertion.settings import Settings
+from offre_insertion.settings.tables import CatalogueEntry
 
 __all__ = ["Acceptance", "Observer", "RunReport", "SourceReport", "Step", "synchronise"]
 

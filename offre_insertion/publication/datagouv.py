@@ -12,7 +12,6 @@ from offre_insertion.errors import ConnectorError
 from offre_insertion.history import History
 from offre_insertion.history.publication import Told, list_told
 from offre_insertion.publication.dataset import Ready, remember
-from offre_insertion.publication_settings import Datagouv
 from offre_insertion.publishing.datagouv import (
     DATASET,
     LocalFile,
@@ -26,6 +25,7 @@ from offre_insertion.publishing.datagouv import (
 from offre_insertion.publishing.folder import write_folder
 from offre_insertion.publishing.folder.metadata import datagouv_dataset, datagouv_resource
 from offre_insertion.settings import Settings
+from offre_insertion.settings.publication import Datagouv
 
 SERVICE = "data.gouv.fr"
 KEY_VARIABLE = "OFFRE_INSERTION_DATAGOUV_CLE"

@@ -22,13 +22,13 @@ from offre_insertion.history.publication import (
 )
 from offre_insertion.pipeline.guards import find_drops
 from offre_insertion.publication.merging import Merging, merge_ours
-from offre_insertion.publication_settings import Publication
 from offre_insertion.publishing.folder import About, about
 from offre_insertion.publishing.gate import Sifted, sift
 from offre_insertion.publishing.personal import Accepted
 from offre_insertion.review.offer import list_snapshots, read_records, tidy
 from offre_insertion.schema import Kind, Record
 from offre_insertion.settings import Settings
+from offre_insertion.settings.publication import Publication
 
 
 @dataclass(frozen=True, slots=True)

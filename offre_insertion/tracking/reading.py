@@ -10,7 +10,7 @@ from offre_insertion.history import History
 from offre_insertion.history.judgements import list_judgements
 from offre_insertion.history.registers import list_events
 from offre_insertion.history.surveys import local_snapshots, survey_figures
-from offre_insertion.settings import Suivi
+from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.board import Board, build_board
 from offre_insertion.tracking.inputs import Inputs
 from offre_insertion.tracking.partners import read_partners

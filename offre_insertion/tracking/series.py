@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from offre_insertion.settings import Suivi
+from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.metric import Metric
 from offre_insertion.tracking.metrics.capacity import measure_heures, measure_places
 from offre_insertion.tracking.metrics.counting import measure_recenses

@@ -21,7 +21,7 @@ from offre_insertion.history.surveys import (
 )
 from offre_insertion.review import Spoken
 from offre_insertion.schema import Record
-from offre_insertion.settings import Suivi
+from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.series import measure_day
 from offre_insertion.tracking.survey import Offered, take_survey
 from offre_insertion.tracking.values import Facts, Survey, Waiting

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from offre_insertion.history.judgements import JudgementEntry
-from offre_insertion.settings import Suivi
+from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.inputs import Inputs
 from offre_insertion.tracking.partners import Partner
 from offre_insertion.tracking.periods import Period

@@ -11,7 +11,7 @@ from offre_insertion import __version__
 from offre_insertion.geography import load_geography
 from offre_insertion.review import Offer, Spoken
 from offre_insertion.schema import Record
-from offre_insertion.settings import Suivi
+from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.dates import Dated, Effective, Known, effective_dates
 from offre_insertion.tracking.dispositifs import find_dispositifs
 from offre_insertion.tracking.facts import body_of, enregistrement_of, facts_of, origin_of

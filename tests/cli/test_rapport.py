@@ -43,15 +43,17 @@ def test_another_period_goes_where_one_says(project: Path, tmp_path: Path, capsy
 
 
 @pytest.mark.parametrize(
-    ("period", "words"),
+    ("period", "words", "code"),
     [
-        ("2025", "Aucun passage terminé jusqu’au 31/12/2025"),
-        ("été", "écrivez 2026-T3"),
-        ("2026-13", "écrivez"),
+        ("2025", "Aucun passage terminé jusqu’au 31/12/2025", 1),
+        ("été", "écrivez 2026-T3", 2),
+        ("2026-13", "écrivez", 2),
     ],
 )
-def test_a_period_without_a_run_is_said(period: str, words: str, project: Path, capsys: Capture) -> None:
-    assert run(["rapport", "--projet", str(project), "--periode", period]) == 1
+def test_a_period_without_a_run_is_said(
+    period: str, words: str, code: int, project: Path, capsys: Capture
+) -> None:
+    assert run(["rapport", "--projet", str(project), "--periode", period]) == code
     assert words in capsys.readouterr().err
 
 

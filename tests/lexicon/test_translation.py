@@ -137,16 +137,16 @@ def test_the_codes_of_a_text_translate_to_themselves(text: str) -> None:
 def test_a_cell_of_a_million_characters_is_unknown_at_once() -> None:
     tables = [load_lexicon("thematiques")]
     for piece in ("a ", "(", "1 ", "A.", "et ", "permis, "):
-        start = time.perf_counter()
+        start = time.process_time()
         assert translate(piece * 200_000, tables, choices=THEMATIQUES).value is None
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
 
 
 def test_repeated_values_are_translated_fast() -> None:
     tables = [load_lexicon("thematiques")]
     values = ["Garde d'enfants", "Mobilité", "Permis et code", "Texte inconnu"] * 12_500
-    start = time.perf_counter()
+    start = time.process_time()
     for value in values:
         translate(value, tables, choices=THEMATIQUES)
     # About 1 000 000 per second on a quiet machine; the floor is the one of the specification.
-    assert len(values) / (time.perf_counter() - start) >= 200_000
+    assert len(values) / (time.process_time() - start) >= 200_000

@@ -11,11 +11,11 @@ import pytest
 
 from offre_insertion.connector_loader import connector_names, load_connector
 from offre_insertion.conversion import read_catalogue
-from offre_insertion.publication_settings import Publication
 from offre_insertion.publishing.folder import about, write_folder
 from offre_insertion.publishing.gate import sift
 from offre_insertion.resources import bundled
 from offre_insertion.schema import LIST_FIELDS, Kind
+from offre_insertion.settings.publication import Publication
 from offre_insertion.verification import verify_file
 from tests.catalogues import OBSERVED, TODAY, catalogue_file
 from tests.shared import SHARED, needs_shared

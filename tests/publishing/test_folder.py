@@ -15,10 +15,10 @@ import pytest
 
 from offre_insertion.dataset import read_dataset
 from offre_insertion.errors import PublishError
-from offre_insertion.publication_settings import Publication
 from offre_insertion.publishing.folder import Product, about, is_ours, write_folder
 from offre_insertion.publishing.gate import Sifted, sift
 from offre_insertion.schema import ENUMS, FIELDS, Record
+from offre_insertion.settings.publication import Publication
 from offre_insertion.verification import verify_file
 from tests.publishing.records import service, structure
 

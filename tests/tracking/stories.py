@@ -9,7 +9,7 @@ from typing import Any
 from offre_insertion.history.judgements import JudgementEntry
 from offre_insertion.review import Spoken
 from offre_insertion.schema import Record
-from offre_insertion.settings import Suivi
+from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.metric import Metric
 from offre_insertion.tracking.periods import Period, read_period
 from offre_insertion.tracking.story import Story

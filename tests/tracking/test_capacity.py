@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from offre_insertion.settings import Suivi
+from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.inputs import Inputs
 from offre_insertion.tracking.metrics.capacity import measure_heures, measure_places
 from tests.tracking.stories import GARAGE, PERMIS, SEPTEMBER, offered, rows, service, surveyed, told

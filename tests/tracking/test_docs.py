@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from offre_insertion.settings import Suivi
+from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.board import build_board
 from offre_insertion.tracking.metric import LABEL, Definition
 from tests.tracking.stories import SEPTEMBER, service, surveyed, told

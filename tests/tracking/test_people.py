@@ -8,7 +8,7 @@ import pytest
 
 from offre_insertion.errors import ReadError
 from offre_insertion.history.registers import Event
-from offre_insertion.settings import Suivi
+from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.metrics.people import (
     ending_conventions,
     measure_animateur,

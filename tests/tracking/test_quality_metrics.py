@@ -40,7 +40,7 @@ def test_the_score_of_a_survey_is_that_of_its_day() -> None:
 
 
 def test_the_threshold_is_a_parameter_and_is_printed() -> None:
-    from offre_insertion.settings import Suivi
+    from offre_insertion.settings.suivi import Suivi
 
     story = told(surveyed((SEPTEMBER, [bare("pdi--a", "Auto-école")])), parameters=Suivi(score_minimum=0.6))
     metric = measure_score(story)

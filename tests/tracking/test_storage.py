@@ -15,7 +15,8 @@ from offre_insertion.history.judgements import add_judgements
 from offre_insertion.history.surveys import surveyed_runs
 from offre_insertion.history.tracking_tables import SurveyRow
 from offre_insertion.pipeline import synchronise
-from offre_insertion.settings import Settings, Suivi
+from offre_insertion.settings import Settings
+from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.reading import Tracker
 from offre_insertion.tracking.storage import Surveys, dump_survey, load_survey
 from tests.projects import ROWS, make_project, write_catalogue

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from offre_insertion.dora_settings import DoraSettings
     from offre_insertion.publishing.dora.api import Dora
     from offre_insertion.publishing.dora.drafts import DoraOptions
     from offre_insertion.settings import Settings
+    from offre_insertion.settings.dora import DoraSettings
 
 #: Beside the lock: the requests of the last minute, whatever command sent them.
 _QUOTA_FILE = "dora-requetes"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from offre_insertion.geography import load_geography
-from offre_insertion.publication_settings import LICENCES, Publication
 from offre_insertion.publishing.gate import Sifted
+from offre_insertion.settings.publication import LICENCES, Publication
 from offre_insertion.text import counted
 
 #: Documentation of the schema, as the valideur gives it.

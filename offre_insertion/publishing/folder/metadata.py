@@ -15,8 +15,8 @@ from typing import Any
 
 import orjson
 
-from offre_insertion.publication_settings import Frequence
 from offre_insertion.publishing.folder.about import SCHEMA_URL, About, Product
+from offre_insertion.settings.publication import Frequence
 
 _EU = "http://publications.europa.eu/resource/authority"
 #: Word of the project → EU authority table, udata, SCDL.

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from offre_insertion.coverage import Status
-from offre_insertion.coverage_settings import Couverture
+from offre_insertion.settings.coverage import Couverture
 
 Niveau = Literal["0", "1", "2a", "2b", "3", "4"]
 Part = Annotated[float | None, Field(ge=0, le=1)]

@@ -13,7 +13,7 @@ from offre_insertion.reporting.follow_up.charting import Seen, charts_of, tables
 from offre_insertion.reporting.follow_up.from_coverage import heatmap_of, parameters_of
 from offre_insertion.reporting.follow_up.report import Figure, Pair, Report, Section, Source
 from offre_insertion.reporting.typography import long_day
-from offre_insertion.settings import Suivi
+from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.board import Board
 from offre_insertion.tracking.metric import MISSIONS
 from offre_insertion.tracking.series import Point

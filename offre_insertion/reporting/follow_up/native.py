@@ -41,6 +41,7 @@ class ChartSheets:
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
         self._bold = book.add_format({"bold": True})
+        self._head = book.add_format({"bold": True, "text_wrap": True, "align": "right", "valign": "bottom"})
         self._small = book.add_format({"font_size": 9, "font_color": "#555555"})
         self._share = book.add_format({"num_format": "0 %"})
         self._number = book.add_format({"num_format": "# ##0.##"})
@@ -50,6 +51,9 @@ class ChartSheets:
         if not charts:
             return
         sheet = self._book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
         sheet.set_column(0, 0, 44)
         sheet.set_column(1, _BESIDE - 1, 13)
         row = 0
@@ -66,7 +70,7 @@ class ChartSheets:
         head = top + 2
         sheet.write_string(head, 0, chart.heading, self._bold)
         for column, label in enumerate(series, 1):
-            sheet.write_string(head, column, neutralise(label), self._bold)
+            sheet.write_string(head, column, neutralise(label), self._head)
         for offset, (row, values) in enumerate(zip(chart.rows, rows, strict=True), head + 1):
             sheet.write_string(offset, 0, neutralise(row.label))
             for column, value in enumerate(values, 1):

@@ -13,7 +13,7 @@ from offre_insertion.reporting.follow_up.native import ChartSheets
 from offre_insertion.reporting.follow_up.report import TITLE, Heatmap, Report
 from offre_insertion.reporting.follow_up.words import say, shown_label
 from offre_insertion.reporting.text import day
-from offre_insertion.reporting.typography import typeset
+from offre_insertion.reporting.typography import points, typeset
 from offre_insertion.reporting.workbook import Book, Content, Painted, options, prepare
 from offre_insertion.tracking.metric import Metric
 from offre_insertion.tracking.worklist import KIND_LABELS
@@ -65,7 +65,7 @@ def _indicator(metric: Metric) -> Row:
         _shown(metric.value, definition.unit),
         definition.unit,
         _shown(metric.previous, definition.unit) if metric.previous is not None else None,
-        metric.delta,
+        _gap(metric),
         metric.numerator,
         metric.denominator,
         metric.undocumented,
@@ -78,7 +78,16 @@ def _indicator(metric: Metric) -> Row:
 
 def _shown(value: float | None, unit: str) -> Content:
     """A number stays one, so that it can be computed with; a share is said in words beside its two terms."""
-    return say(value, unit) if value is None or unit == "part" else value
+    return say(value, unit) if value is None or unit == "part" else round(value, 2)
+
+
+def _gap(metric: Metric) -> Content:
+    """What changed: points for a share, a number to compute with otherwise."""
+    if metric.value is None or metric.previous is None:
+        return None
+    if metric.definition.unit == "part":
+        return points(metric.previous, metric.value)
+    return round(metric.value - metric.previous, 2)
 
 
 def _add_tasks(book: Book, report: Report) -> None:
@@ -131,13 +140,24 @@ def _add_tables(book: Book, report: Report) -> None:
         ("Numérateur", 12.0), ("Dénominateur", 12.0),
     ]  # fmt: skip
     rows: Iterator[Row] = (
-        [metric.definition.title, typeset(table.title), table.unit, shown_label(row.label), row.value, row.numerator,
-         row.denominator]
+        [
+            metric.definition.title,
+            typeset(table.title),
+            table.unit,
+            shown_label(row.label),
+            _rounded(row.value),
+            row.numerator,
+            row.denominator,
+        ]
         for metric in report.metrics.values()
         for table in metric.breakdowns
         for row in table.rows
-    )  # fmt: skip
+    )
     book.add_table("Tableaux", columns, rows)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
 
 
 def _add_method(book: Book, report: Report) -> None:

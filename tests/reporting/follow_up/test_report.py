@@ -12,7 +12,7 @@ from offre_insertion.reporting.follow_up.build import Around, build_report
 from offre_insertion.reporting.follow_up.gathering import default_period
 from offre_insertion.reporting.follow_up.report import Report
 from offre_insertion.reporting.follow_up.words import beside_figure, describe_change, say_figure
-from offre_insertion.settings import Suivi
+from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.board import build_board
 from offre_insertion.tracking.metric import LABEL, MISSIONS
 from offre_insertion.tracking.series import Point, measure_day, read_point

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
+
+from offre_insertion.settings.tables import Strict
 
 #: Licence of the project file → its name, its id at data.gouv.fr, its address, its word in a SCDL catalogue.
 LICENCES: dict[str, tuple[str, str, str, str]] = {
@@ -43,10 +45,8 @@ Frequence = Literal["inconnue", "quotidienne", "hebdomadaire", "mensuelle", "tri
 PLATFORMS = {"demo": "https://demo.data.gouv.fr", "production": "https://www.data.gouv.fr"}
 
 
-class Datagouv(BaseModel):
+class Datagouv(Strict):
     """``[publication.datagouv]``: where on data.gouv.fr."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     organisation: Annotated[
         str,
@@ -78,10 +78,8 @@ class Datagouv(BaseModel):
         return PLATFORMS.get(self.plateforme, self.plateforme).rstrip("/")
 
 
-class Publication(BaseModel):
+class Publication(Strict):
     """``[publication]``: what the published dataset says of itself, and what it may show."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     producteur: Annotated[
         str, Field(min_length=3, max_length=140, description="Qui publie : « Département de la Mayenne ».")

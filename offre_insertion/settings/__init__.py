@@ -6,150 +6,32 @@ Built once by :func:`load_settings` and passed along; nothing is read at import.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal
 
 import pydantic
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, model_validator
+from pydantic import Field, PrivateAttr, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from offre_insertion.coverage_settings import Couverture
-from offre_insertion.dora_settings import DoraSettings
 from offre_insertion.errors import ConnectorError
 from offre_insertion.model_errors import validated
-from offre_insertion.publication_settings import Publication
+from offre_insertion.settings.coverage import Couverture
+from offre_insertion.settings.dora import DoraSettings
+from offre_insertion.settings.publication import Publication
+from offre_insertion.settings.suivi import Suivi
+from offre_insertion.settings.tables import (
+    SECRETS_FILE,
+    CatalogueEntry,
+    DataInclusion,
+    Dossiers,
+    Historique,
+    Seuils,
+    Strict,
+    Territoire,
+)
 from offre_insertion.toml_file import read_toml
 
 PROJECT_FILE = "offre-insertion.toml"
-SECRETS_FILE = ".env"
 _SQLITE = "sqlite:///"
-
-
-class _Strict(BaseModel):
-    """Base of every table of the project: an unknown key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Territoire(_Strict):
-    """Whose offer this is."""
-
-    departement: Annotated[
-        str,
-        Field(pattern=r"^(?:\d{2}|2[AB]|9[78]\d)$", description="Code du département, par exemple « 53 »."),
-    ]
-    source: Annotated[
-        str,
-        Field(
-            pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
-            description="Identifiant de la source du département à data·inclusion.",
-        ),
-    ]
-
-
-class CatalogueEntry(_Strict):
-    """One local catalogue and the connector that reads it."""
-
-    fichier: Annotated[
-        str, Field(min_length=1, description="Chemin relatif au projet, ou adresse http(s), du catalogue.")
-    ]
-    connecteur: Annotated[
-        str,
-        Field(
-            min_length=1, description="Nom d'un connecteur fourni, ou chemin d'un .toml relatif au projet."
-        ),
-    ]
-
-
-class Seuils(_Strict):
-    """What stops a run, and what makes two rows the same record."""
-
-    baisse_max: Annotated[
-        float, Field(ge=0, le=1, description="Baisse admise d'un passage à l'autre ; au-delà, tout s'arrête.")
-    ] = 0.2
-    identite: Annotated[
-        float,
-        Field(ge=0.5, le=1, description="Ressemblance à partir de laquelle une fiche garde son identifiant."),
-    ] = 0.8
-
-
-class Dossiers(_Strict):
-    """Where files are written, relative to the project."""
-
-    sorties: Annotated[str, Field(description="Les fichiers produits, un sous-dossier par source.")] = (
-        "sorties"
-    )
-    travail: Annotated[str, Field(description="Le verrou, et l'historique par défaut.")] = ".offre-insertion"
-    publication: Annotated[str, Field(description="Le jeu prêt à publier.")] = "publication"
-
-
-class Historique(_Strict):
-    """Where everything is remembered."""
-
-    url: Annotated[
-        str | None,
-        Field(
-            description="Base SQLite ou PostgreSQL, sans mot de passe ; sinon un fichier SQLite du dossier de "
-            "travail. Une adresse avec mot de passe se met dans OFFRE_INSERTION_HISTORIQUE_URL."
-        ),
-    ] = None
-    attente_s: Annotated[
-        float, Field(ge=0, le=600, description="Secondes d'attente quand la base est occupée.")
-    ] = 10
-
-    @model_validator(mode="after")
-    def _no_password(self) -> Self:
-        if self.url and urlsplit(self.url).password:
-            raise ValueError(
-                "un mot de passe ne s'écrit pas dans ce fichier : mettez l'adresse complète dans la variable "
-                f"OFFRE_INSERTION_HISTORIQUE_URL, ou dans le fichier {SECRETS_FILE} voisin"
-            )
-        return self
-
-
-class DataInclusion(_Strict):
-    """The national service, read with the token of the environment."""
-
-    url: Annotated[
-        str, Field(pattern=r"^https?://", description="Adresse de l'API de data·inclusion, sans « /api/v1 ».")
-    ] = "https://api.data.inclusion.gouv.fr"
-
-
-class Suivi(_Strict):
-    """The parameters of the indicators; printed under each figure. Defaults: ``referencement.md`` §4."""
-
-    mois_a_jour: Annotated[
-        int, Field(ge=1, le=60, description="Une fiche est à jour si elle a au plus ce nombre de mois.")
-    ] = 6
-    score_minimum: Annotated[
-        float, Field(ge=0, le=1, description="Score qualité à partir duquel DORA affiche un service.")
-    ] = 0.8
-    redatage_masse: Annotated[
-        float,
-        Field(
-            gt=0,
-            le=1,
-            description="Part des fiches d'une source, redatées sans changement, qui fait un redatage de masse.",
-        ),
-    ] = 0.5
-    convention_jours: Annotated[
-        int, Field(ge=1, le=365, description="Une convention est bientôt finie dans ce nombre de jours.")
-    ] = 60
-    pluri_part: Annotated[
-        float, Field(ge=0, le=1, description="Part de pluri-enregistrement à partir de laquelle on alerte.")
-    ] = 0.2
-    pluri_surplus: Annotated[
-        int, Field(ge=1, description="Enregistrements en trop à partir desquels on alerte.")
-    ] = 3
-    passage_jours: Annotated[
-        int, Field(ge=1, le=366, description="Une source est vérifiée à temps à ce rythme, en jours.")
-    ] = 31
-    sources_animateur: Annotated[
-        tuple[str, ...], Field(description="Les sources que l'animateur saisit lui-même.")
-    ] = ()
-    foyers_rsa: Annotated[
-        int | None, Field(ge=1, description="Foyers allocataires du RSA du département, pour les places.")
-    ] = None
 
 
 class Secrets(BaseSettings):
@@ -165,7 +47,7 @@ class Secrets(BaseSettings):
     dora_jeton: SecretStr | None = None
 
 
-class Settings(_Strict):
+class Settings(Strict):
     """A project. Load it with :func:`load_settings`."""
 
     territoire: Annotated[Territoire, Field(description="Le territoire du projet.")]

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from offre_insertion.settings.tables import Strict
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Distance = Annotated[float, Field(gt=0, le=500)]
 
 
-class Couverture(BaseModel):
+class Couverture(Strict):
     """Every threshold of coverage. Defaults and their reasons: ``docs/couverture.md``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     rayons_km: Annotated[
         Mapping[str, Distance],

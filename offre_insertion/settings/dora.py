@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
+
+from offre_insertion.settings.tables import Strict
 
 
 def _address(url: str) -> str:
@@ -15,10 +17,8 @@ def _address(url: str) -> str:
     return url.rstrip("/")
 
 
-class DoraSettings(BaseModel):
+class DoraSettings(Strict):
     """``[dora]``. The token is never here: ``OFFRE_INSERTION_DORA_JETON``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     url: Annotated[
         str,
