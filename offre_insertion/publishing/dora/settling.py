@@ -15,6 +15,7 @@ from offre_insertion.publishing.dora.safety import CONTACTS_LOST, UnsafeDoraErro
 
 #: Times a write is sent before it is given up.
 _ATTEMPTS = 5
+_GONE = "La fiche n’est plus visible sur DORA."
 #: Keys of a creation that are not values of the sheet.
 _KEYS = frozenset({"slug", "structure", "siret"})
 CONTACT = ("contactName", "contactPhone", "contactEmail")
@@ -45,9 +46,11 @@ def change_service(dora: Dora, operation: Operation) -> Json:
     _check_unmoved(dora, operation, current)
 
     def send(existing: Json | None) -> Json:
-        rest = differences(operation.body, existing or {})
-        if existing is None or not rest:
-            return existing or {}
+        if existing is None:
+            raise LeftAloneError(_GONE)
+        rest = differences(operation.body, existing)
+        if not rest:
+            return existing
         if rest == {"status": "ARCHIVED"}:
             return dora.archive_service(operation.slug)
         return dora.update_service(operation.slug, rest)
@@ -77,8 +80,10 @@ def change_structure(dora: Dora, operation: Operation) -> Json:
     _check_same(operation, current)
 
     def send(existing: Json | None) -> Json:
-        rest = differences(operation.body, existing or {})
-        return dora.update_structure(operation.slug, rest) if rest else existing or {}
+        if existing is None:
+            raise LeftAloneError(_GONE)
+        rest = differences(operation.body, existing)
+        return dora.update_structure(operation.slug, rest) if rest else existing
 
     return _settle(dora, send, lambda: dora.structure(operation.slug), existing=current)
 
@@ -129,7 +134,7 @@ def _check_unmoved(dora: Dora, operation: Operation, current: Json | None) -> No
 
 def _check_same(operation: Operation, current: Json | None) -> None:
     if current is None:
-        raise LeftAloneError("La fiche n’est plus visible sur DORA.")
+        raise LeftAloneError(_GONE)
     there = digests_there(operation.seen, current)
     moved = [name for name, digest in operation.seen.items() if there[name] != digest]
     if moved:

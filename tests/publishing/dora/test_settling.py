@@ -54,6 +54,25 @@ def test_a_write_that_never_passes_is_given_up_and_the_next_run_does_it(bench: B
     assert bench.publish(OFFER)[1].counts() == {"creer": 1}
 
 
+@pytest.mark.parametrize("when", ["before", "during"])
+def test_a_sheet_that_vanishes_while_it_is_updated_is_left_alone(bench: Bench, when: str) -> None:
+    bench.publish(OFFER)
+    with bench.connected() as dora:
+        plan = make_plan(dora, bench.memory, changed("Deuxième texte."), Choices("53"))
+
+        def vanish(method: str, _path: str) -> Fault | None:
+            if when == "before" or method == "PATCH":
+                bench.world.services.clear()
+            return "coupure-avant" if method == "PATCH" else None
+
+        bench.dora.faults = vanish
+        report = apply_plan(plan, dora, bench.memory)
+    assert [(one.outcome, one.detail) for one in report.failures] == [
+        ("laisse", "La fiche n’est plus visible sur DORA.")
+    ]
+    assert not report.is_unsafe
+
+
 def test_three_failures_in_a_row_stop_everything(bench: Bench) -> None:
     fail_writes(bench, itertools.repeat("502"))
     _, report = bench.publish(make_offer([make_service(number) for number in range(9)]))
