@@ -53,8 +53,9 @@ class Chart:
 
     @property
     def has_values(self) -> bool:
-        """Whether there is anything to draw."""
-        return any(value is not None for row in self.rows for value in row.values)
+        """Whether there is anything to draw: bars of nothing say less than their table; a line at zero is a line."""
+        values = [value for row in self.rows for value in row.values if value is not None]
+        return bool(values) if self.kind == "lignes" else any(values)
 
     def say(self, value: float | None) -> str:
         """A value in words."""

@@ -107,6 +107,18 @@ def test_many_dates_are_areas() -> None:
     assert sum(label.endswith("/26") for label in texts(many)) <= 8
 
 
+def test_values_over_many_dates_do_not_overlap() -> None:
+    alone = chart("empile", *(Row(f"{month:02d}/26", (200 + month,)) for month in range(1, 13)))
+    said = texts(alone)
+    assert {"201", "212"} <= set(said)
+    assert not {"202", "205", "211"} & set(said)
+
+
+def test_bars_of_nothing_are_not_worth_a_chart() -> None:
+    assert not chart("barres", Row("ouverts", (0,)), Row("clos", (None,))).has_values
+    assert chart("lignes", Row("06/26", (0,))).has_values
+
+
 def test_fills_differ_by_pattern_so_that_grey_is_enough() -> None:
     names = set(re.findall(r'id="([^"]+)"', str(patterns())))
     assert {fill[5:-1] for fill in FILLS if fill.startswith("url(#")} == names

@@ -34,8 +34,8 @@ def draw_columns(chart: Chart) -> Markup:
         top=top + 16,
         say=shown.say,
     )
-    is_area = len(shown.rows) > _COLUMNS_MAX and len(shown.series) > 1
-    body = _areas(shown, axes) if is_area else _columns(chart, shown, axes)
+    is_area = len(shown.rows) > _COLUMNS_MAX and chart.kind != "colonnes"
+    body = _areas(chart, shown, axes) if is_area else _columns(chart, shown, axes)
     labels, height = labels_under(axes, [row.label for row in shown.rows])
     return frame(chart, height, [*legend(chart, y=0), *axes.drawn(), *body, *labels])
 
@@ -94,8 +94,8 @@ def _columns(chart: Chart, shown: Chart, axes: Axes) -> list[Markup]:
     return parts  # fmt: skip
 
 
-def _areas(shown: Chart, axes: Axes) -> list[Markup]:
-    """From the top one down, each painted over by those below it."""
+def _areas(chart: Chart, shown: Chart, axes: Axes) -> list[Markup]:
+    """From the top one down, each painted over by those below it; totals at both ends."""
     stacks = [list(accumulate(value or 0 for value in row.values)) for row in shown.rows]
     parts = []
     for series in reversed(range(len(shown.series))):
@@ -105,4 +105,9 @@ def _areas(shown: Chart, axes: Axes) -> list[Markup]:
         first, last, base = axes.x(0), axes.x(len(stacks) - 1), axes.y(0)
         path = f"M{first:.1f} {base:.1f} L{points} L{last:.1f} {base:.1f}Z"
         parts.append(element("path", d=path, fill=fill(series), class_="forme"))
+    if chart.kind != "cent":
+        for position in (0, len(stacks) - 1):
+            total = stacks[position][-1]
+            place = axes.x(position), axes.y(total) - 4
+            parts.append(words(*place, chart.say(total), anchor="middle", class_="petit sur"))
     return parts

@@ -205,6 +205,15 @@ def _constant(seen: Seen) -> Chart | None:
     return _table("cascade", "sources-constantes", "Étape", title="Évolution à sources constantes")(seen)
 
 
+def _density(seen: Seen) -> Chart | None:
+    """Each EPCI beside the median of all."""
+    limit = (
+        None if seen.metric.value is None else (seen.metric.value, f"médiane : {figure(seen.metric.value)}")
+    )
+    title = "Dispositifs pour 1 000 personnes visées, par EPCI"
+    return _table("barres", "epci", "EPCI", title=title, limit=limit)(seen)
+
+
 _CHARTS: dict[str, tuple[Callable[[Seen], Chart | None], ...]] = {
     "dispositifs-recenses": (_origins, _table("barres", "source", "Source")),
     "evolution-nette": (_table("cascade", "cascade", "Étape", title="Évolution expliquée"), _constant),

@@ -96,9 +96,9 @@ class ChartSheets:
         for position in range(len(series)):
             native.add_series(_series(chart, sheet, position, first=first, last=last))
         native.set_title({"name": typeset(chart.title), "name_font": {"size": 11}})
-        values = (
-            {"name": chart.unit_words, "min": 0} if chart.kind != "cascade" else {"name": chart.unit_words}
-        )
+        values: dict[str, Any] = {"name": chart.unit_words, "min": 0}
+        if chart.is_share:
+            values["num_format"] = "0 %"
         if chart.kind in {"barres", "entonnoir"}:
             native.set_y_axis({"reverse": True})
             native.set_x_axis(values)
@@ -121,9 +121,17 @@ def _series(chart: Chart, sheet: str, position: int, *, first: int, last: int) -
         return {**found, "line": {"color": _COLOURS[position % 5]}, "marker": {"type": "automatic"}}
     if chart.kind == "cascade" and position == 0:
         return {**found, "fill": {"none": True}, "border": {"none": True}}
-    labels = {"data_labels": {"value": True}} if len(chart.series) == 1 and chart.kind != "cascade" else {}
+    labels = _labels(chart)
     shade = position - 1 if chart.kind == "cascade" else position
     return {**found, **labels, "fill": {"color": _COLOURS[shade % 5]}, "border": {"color": "#333333"}}
+
+
+def _labels(chart: Chart) -> dict[str, Any]:
+    """Figures on the bars of a single series; in white where the spreadsheet writes them inside."""
+    if len(chart.series) > 1 or chart.kind == "cascade":
+        return {}
+    is_inside = chart.kind in {"empile", "cent"}
+    return {"data_labels": {"value": True, **({"font": {"color": "#FFFFFF"}} if is_inside else {})}}
 
 
 def _values(chart: Chart) -> list[tuple[float | None, ...]]:

@@ -134,6 +134,27 @@ def test_names_of_the_schema_are_told_apart() -> None:
 
 def test_statuses_bear_a_sign_and_can_be_read() -> None:
     assert len({STATUS_LOOKS[status].sign for status in Status}) == len(Status)
+    assert min(contrast(look.background, look.ink) for look in STATUS_LOOKS.values()) >= 4.5
+
+
+def test_texts_of_the_page_can_be_read(page: str) -> None:
+    colours = dict(re.findall(r"--(\w+): (#\w{6});", page))
+    for ink in ("encre", "gris", "titre"):
+        assert min(contrast(colours[ink], paper) for paper in ("#ffffff", colours["fond"])) >= 4.5
+    for ink in re.findall(r"svg\.graphique text\{fill:(#\w{6})", page):
+        assert contrast(ink, "#ffffff") >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of WCAG 2."""
+
+    def luminance(colour: str) -> float:
+        channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
 
 
 @needs_chromium

@@ -87,3 +87,10 @@ def test_no_cell_is_a_formula_whatever_catalogues_write(report: Report, tmp_path
     cells = [cell for sheet in read.worksheets for row in sheet.iter_rows() for cell in row]
     assert [cell for cell in cells if cell.data_type == "f"] == []
     assert "'=cmd|' /C calc'!A0" in {cell.value for cell in cells}
+
+
+def test_every_scale_starts_from_zero(path: Path, report: Report) -> None:
+    with zipfile.ZipFile(path) as parts:
+        charts = [parts.read(name).decode() for name in parts.namelist() if "charts/chart" in name]
+    assert len(charts) == len(report.charts)
+    assert [chart for chart in charts if '<c:min val="0"/>' not in chart] == []
