@@ -26,6 +26,8 @@ _KNOWN = _BLOCKS | _INLINE | _HIDDEN
 _TAG = re.compile(
     rf"</?(?:{'|'.join(sorted(_KNOWN, key=len, reverse=True))})(?:\s[^<>]*|/)?>|<!--", re.IGNORECASE
 )
+#: A tag that another « < », or the end, comes before: the parser takes quadratic time on those too.
+_NEVER_CLOSED = re.compile(r"<(?=[^<>]*(?:<|\Z))")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}[0-9]?|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});")
 
 
@@ -44,7 +46,7 @@ def html_to_text(html: str) -> str:
         if not has_markup(text):
             break
         extractor = _TextExtractor()
-        extractor.feed(_without_declarations(text))
+        extractor.feed(_NEVER_CLOSED.sub("&lt;", _without_declarations(text)))
         extractor.close()
         text = "".join(extractor.parts)
     return text
