@@ -11,9 +11,10 @@ import click
 from offre_insertion.cli.french import FrenchCommand
 from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.projet import describe_counts, project_option
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
-    from offre_insertion.history import RunSummary
+    from offre_insertion.history import History, RunSummary
 
 _STATES = {
     "en-cours": "en cours",
@@ -36,22 +37,45 @@ def command(*, projet: Path, nombre: int, output: str) -> int:
 
     settings = load_settings(projet)
     runs: list[RunSummary] = []
-    waiting = 0
+    identities = pairs = 0
     if settings.has_history:
         with open_history(settings.history_url, timeout_s=settings.historique.attente_s) as history:
             runs = history.runs(limit=nombre)
-            waiting = len(history.waiting_identities())
+            identities = len(history.waiting_identities())
+            pairs = _count_pairs(history, runs)
     holder = find_holder(settings.lock)
     shown = [_describe(run, is_running=holder is not None) for run in runs]
-    next_step = _next_step(shown, waiting, holder)
+    next_step = _next_step(shown, identities, pairs, holder)
     if output == "json":
-        status = {"passages": shown, "decisions_en_attente": waiting, "ensuite": next_step}
+        waiting = {"identites": identities, "doublons": pairs}
+        status = {
+            "passages": shown,
+            "decisions_en_attente": identities + pairs,
+            "en_attente": waiting,
+            "ensuite": next_step,
+        }
         echo_json(status)
         return 0
     _print_runs(shown)
-    click.echo(f"Décisions en attente : {waiting}")
+    asked = [
+        counted(identities, "identité") if identities else "",
+        counted(pairs, "paire à examiner", "paires à examiner") if pairs else "",
+    ]
+    detail = ", ".join(filter(None, asked))
+    click.echo(f"Décisions en attente : {identities + pairs}{f' ({detail})' if detail else ''}")
     click.echo(f"Ensuite : {next_step}")
     return 0
+
+
+def _count_pairs(history: History, runs: Sequence[RunSummary]) -> int:
+    """The pairs of the last ended run that nobody judged, inside our catalogues."""
+    from offre_insertion.history.judgements import list_judgements
+    from offre_insertion.review import Spoken, find_cases, to_ask
+    from offre_insertion.review.offer import read_snapshots
+
+    sources = dict.fromkeys(one.source for run in runs for one in run.snapshots)
+    offer, _ = read_snapshots(history, sources)
+    return len(to_ask(find_cases(offer, spoken=Spoken(tuple(list_judgements(history))))))
 
 
 def _describe(run: RunSummary, *, is_running: bool) -> dict[str, Any]:
@@ -67,7 +91,7 @@ def _describe(run: RunSummary, *, is_running: bool) -> dict[str, Any]:
     }
 
 
-def _next_step(runs: Sequence[dict[str, Any]], waiting: int, holder: str | None) -> str:
+def _next_step(runs: Sequence[dict[str, Any]], identities: int, pairs: int, holder: str | None) -> str:
     if holder is not None:
         return f"attendre : une synchronisation est en cours (processus {holder})"
     if not runs:
@@ -76,8 +100,10 @@ def _next_step(runs: Sequence[dict[str, Any]], waiting: int, holder: str | None)
         return f"corriger ce qui a arrêté le dernier passage, puis offre-insertion synchroniser. {runs[0]['raison']}"
     if runs[0]["etat"] == "interrompu":
         return "offre-insertion synchroniser : le dernier passage a été interrompu, rien n'est perdu"
-    if waiting:
+    if identities:
         return "offre-insertion identites lister, pour décider"
+    if pairs:
+        return "offre-insertion doublons examiner, pour dire ce qui est la même offre"
     return "rien à décider ; corriger ce que dit anomalies.xlsx, puis offre-insertion synchroniser"
 
 

@@ -84,6 +84,36 @@ def _order(profile: Profile) -> Order:
     return profile.name.key, _street_key(address), min(address.numbers, default="")
 
 
+class _Homonyms:
+    """Records of one whole name, one of which has no commune: nothing else would bring them together.
+
+    Two records with a commune meet through it, or through the département.
+    """
+
+    def __init__(self) -> None:
+        self._placed: dict[str, list[int]] = {}
+        self._nowhere: dict[str, list[int]] = {}
+
+    def add(self, position: int, profile: Profile) -> None:
+        if profile.name.key:
+            side = self._placed if profile.place.code else self._nowhere
+            side.setdefault(profile.name.key, []).append(position)
+
+    def meets(self, profile: Profile) -> bool:
+        """Whether a record of the other side has a homonym here."""
+        key = profile.name.key
+        return key in self._nowhere or (not profile.place.code and key in self._placed)
+
+    def pairs(self, other: _Homonyms) -> Iterator[tuple[int, int]]:
+        """Positions here and there; a name that too many bear names nobody."""
+        for key in self._placed.keys() | self._nowhere.keys():
+            placed, nowhere = self._placed.get(key, []), self._nowhere.get(key, [])
+            everybody = [*other._placed.get(key, []), *other._nowhere.get(key, [])]
+            if len(nowhere) * len(everybody) + len(placed) * len(other._nowhere.get(key, [])) <= _MAX_PAIRS:
+                yield from product(nowhere, everybody)
+                yield from product(placed, other._nowhere.get(key, []))
+
+
 class Blocks:
     """The index: keys of the left list, and what the right list has under them, or the left one if ``is_single``."""
 
@@ -92,9 +122,11 @@ class Blocks:
         self._right: dict[str, list[int]] = {}
         self._streets: dict[str, dict[str, set[str]]] = {}
         self._is_single = is_single
+        self._homonyms = (_Homonyms(), _Homonyms())
         self._orders: tuple[list[Order], list[Order]] = ([], [])
         for position, profile in enumerate(left):
             self._orders[0].append(_order(profile))
+            self._homonyms[0].add(position, profile)
             for key in block_keys(profile):
                 self._left.setdefault(key, []).append(position)
                 self._count(key, profile)
@@ -107,7 +139,7 @@ class Blocks:
 
     def add(self, position: int, profile: Profile, *, keep: bool = False) -> bool:
         """Place a profile of the right list; false when it meets nobody, and can be forgotten (unless ``keep``)."""
-        met = keep
+        met = keep or self._homonyms[0].meets(profile)
         for key in block_keys(profile):
             if key in self._left:
                 self._right.setdefault(key, []).append(position)
@@ -115,6 +147,7 @@ class Blocks:
                 met = True
         if met:
             self._orders[1].append(_order(profile))
+            self._homonyms[1].add(position, profile)
         return met
 
     def spread(self) -> Mapping[str, int]:
@@ -134,7 +167,16 @@ class Blocks:
                 found.update(combinations(left, 2) if self._is_single else product(left, right))
             elif not is_counted:
                 found.update(self._neighbours(left, right))
+        found.update(self._of_homonyms())
         return sorted(found)
+
+    def _of_homonyms(self) -> Iterator[tuple[int, int]]:
+        if not self._is_single:
+            yield from self._homonyms[0].pairs(self._homonyms[1])
+            return
+        for a, b in self._homonyms[0].pairs(self._homonyms[0]):
+            if a != b:
+                yield min(a, b), max(a, b)
 
     def _neighbours(self, left: Sequence[int], right: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Pairs of a crowd that stand side by side by name and street, inside a list or from one to the other."""

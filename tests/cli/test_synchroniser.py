@@ -146,9 +146,24 @@ def test_before_the_first_run_etat_says_to_run_and_creates_nothing(
     assert status(project, capsys) == {
         "passages": [],
         "decisions_en_attente": 0,
+        "en_attente": {"identites": 0, "doublons": 0},
         "ensuite": "offre-insertion synchroniser",
     }
     assert not project.work.exists()
+
+
+def test_the_state_counts_the_pairs_that_wait_for_a_person(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = make_project(tmp_path)
+    twin = ("Roule Bocage", "", "", "", "Prêt de vélos", "Vélos prêtés à la semaine.", "", "")
+    write_catalogue(tmp_path / "pdi.csv", [*ROWS, twin])
+    assert call(settings, "synchroniser") == 0
+    capsys.readouterr()
+    assert call(settings, "etat") == 0
+    shown = capsys.readouterr().out
+    assert "Décisions en attente : 1 (1 paire à examiner)" in shown
+    assert "offre-insertion doublons examiner" in shown
 
 
 def test_etat_shows_the_runs_the_newest_first(project: Settings, capsys: Capture) -> None:

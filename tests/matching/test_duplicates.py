@@ -35,6 +35,25 @@ def features(pair: Pair) -> set[str]:
 # One structure
 
 
+def test_a_name_brings_together_two_records_of_which_one_has_no_commune() -> None:
+    placed = structure("pdi--1", "Mobil’Ossire", LAVAL)
+    nowhere = {"source": "b", "id": "b--1", "nom": "MOBIL OSSIRE", "date_maj": "2026-01-01"}
+    for pairs in (
+        find_duplicates([placed, nowhere]),
+        find_duplicates([placed], against=[nowhere]),
+        find_duplicates([nowhere], against=[placed]),
+    ):
+        (pair,) = pairs
+        assert {pair.left, pair.right} == {"pdi--1", "b--1"}
+        assert pair.verdict == "a-examiner"
+
+
+def test_a_common_name_without_commune_is_nobody_in_particular() -> None:
+    crowd = [structure(f"pdi--{number}", "Mission locale", LAVAL) for number in range(2_100)]
+    nowhere = {"source": "b", "id": "b--1", "nom": "Mission locale", "date_maj": "2026-01-01"}
+    assert find_duplicates([nowhere], against=crowd) == []
+
+
 def test_same_name_in_one_commune_is_certain() -> None:
     assert verdict(structure("a--1", "Mobil’Ossire"), structure("b--1", "MOBIL OSSIRE")) == "certain"
 
