@@ -59,6 +59,8 @@ def explain_error(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str
         return where, f"{context['error']}."
     if kind == "literal_error":
         return where, f"« {error['input']} » n'est pas admis. Valeurs possibles : {context['expected']}."
+    if kind == "string_pattern_mismatch" and (described := _description(location, model)):
+        return where, f"« {error['input']} » n'a pas la forme attendue. {described}"
     if kind in _BOUNDS:
         name, phrase = _BOUNDS[kind]
         return where, f"« {error['input']} » n'est pas admis : il faut {phrase.format(context[name])}."
@@ -80,6 +82,12 @@ def _unknown_key(location: list[str], model: type[BaseModel]) -> str:
     key = location[-1]
     known = list(_model_at(location[:-1], model).model_fields)
     return f"clé inconnue « {key} ».{did_you_mean(key, known)} Clés possibles : {', '.join(known)}."
+
+
+def _description(location: list[str], root: type[BaseModel]) -> str | None:
+    """What the documentation of the key says of it."""
+    field = _model_at(location[:-1], root).model_fields.get(location[-1])
+    return field.description if field is not None else None
 
 
 def _model_at(location: list[str], root: type[BaseModel]) -> type[BaseModel]:

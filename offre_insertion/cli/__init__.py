@@ -31,7 +31,7 @@ SUMMARIES = {
     "identites": "Décide quelles fiches sont la suite de fiches disparues.",
     "doublons": "Trouve les doublons, les fait examiner, garde les décisions, fusionne.",
     "offre-nationale": "Lit l'offre déjà référencée par data·inclusion, et la compare à la nôtre.",
-    "publier": "Contrôle le jeu du projet et le publie : un dossier, ou data.gouv.fr.",
+    "publier": "Publie le jeu du projet : un dossier, data.gouv.fr, DORA.",
     "dora": "Vérifie que publier sur DORA est possible, et montre ce qui y a été écrit.",
     "suivi-publication": "Suit nos fiches : conformes, publiées, vues dans l'API, visibles dans DORA.",
     "couverture": "Montre où l'offre manque, et pourquoi ; garde ce qu'on en sait.",

@@ -17,7 +17,7 @@ def command(*, nom: str | None, output: str) -> int:
 
     if nom is not None:
         path = load_connector(nom).path
-        click.echo(path.read_text(encoding="utf-8") if path else "", nl=False)
+        click.echo(_to_copy(path.read_text(encoding="utf-8")) if path else "", nl=False)
         return 0
     sources = [(name, load_connector(name).source) for name in connector_names()]
     if output == "json":
@@ -27,3 +27,11 @@ def command(*, nom: str | None, output: str) -> int:
     for name, source in sources:
         click.echo(f"{name:<{width}}  {source.nom}")
     return 0
+
+
+def _to_copy(text: str) -> str:
+    """Without the address of the schema, that a copy elsewhere does not have; with what a copy has to change."""
+    lines = [line for line in text.splitlines(keepends=True) if not line.startswith("#:schema")]
+    return (
+        f"# À changer dans votre copie : id et nom de [source], puis les noms de colonnes.\n{''.join(lines)}"
+    )

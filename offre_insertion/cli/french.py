@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from importlib import import_module
@@ -9,9 +10,23 @@ from typing import Any
 
 import click
 
+#: What a value looks like, in the help of an option.
+_METAVARS: dict[type[click.ParamType[Any]], str] = {
+    click.types.StringParamType: "TEXTE",
+    click.Path: "CHEMIN",
+    click.types.IntParamType: "NOMBRE",
+    click.DateTime: "AAAA-MM-JJ",
+}
+
 
 class _FrenchHelp(click.Command):
     """Help texts in French."""
+
+    def __init__(self, name: str | None, **attributes: Any) -> None:  # noqa: ANN401 - what click.Command takes
+        super().__init__(name, **attributes)
+        for parameter in self.params:
+            if isinstance(parameter, click.Option) and parameter.metavar is None and not parameter.is_flag:
+                parameter.metavar = _METAVARS.get(type(parameter.type))
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The usage line."""
@@ -33,6 +48,15 @@ class FrenchGroup(_FrenchHelp, click.Group):
     """A group whose help and errors are French."""
 
     command_class = FrenchCommand
+
+    def __init__(self, name: str | None = None, **attributes: Any) -> None:  # noqa: ANN401 - what click.Group takes
+        super().__init__(name, **{"subcommand_metavar": "COMMANDE [OPTIONS]…", **attributes})
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with their one line."""
+        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        with formatter.section("Commandes"):
+            formatter.write_dl([(name, one.get_short_help_str(limit=120)) for name, one in found if one])
 
 
 class LazyGroup(FrenchGroup):
@@ -89,11 +113,21 @@ def _why(error: click.BadParameter) -> str:
     """What is wrong with the value; click says it in English, with the value in quotes first."""
     given = re.match(r"'(.*)' (?:does not match|is not one of)", error.message)
     kind = error.param.type if error.param is not None else None
+    if isinstance(kind, click.IntRange):
+        return f"{_range(kind)}."
     if given and isinstance(kind, click.DateTime):
         return f"« {given[1]} » n'est pas une date AAAA-MM-JJ, par exemple 2026-09-30."
     if given and isinstance(kind, click.Choice):
         return f"« {given[1]} » n'existe pas. Choix : {', '.join(map(str, kind.choices))}."
     return error.message
+
+
+def _range(kind: click.IntRange) -> str:
+    """What a whole number must be."""
+    low, high = kind.min, kind.max
+    if low is not None and high is not None:
+        return f"il faut un nombre entier, de {low:g} à {high:g}"
+    return f"il faut un nombre entier, {low:g} au moins" if low is not None else "il faut un nombre entier"
 
 
 def _named(parameter: click.Parameter | None) -> str:
@@ -113,7 +147,9 @@ def _translate(error: click.UsageError) -> str:
             else []
         )
         unknown = message.removeprefix("No such command").strip(" .")
-        return f"commande inconnue {unknown}. Commandes : {', '.join(known)}."
+        near = difflib.get_close_matches(unknown.strip("'"), known, n=1)
+        meant = f" Vouliez-vous dire « {near[0]} » ?" if near else ""
+        return f"commande inconnue {unknown}.{meant} Commandes : {', '.join(known)}."
     if message.startswith("Got unexpected extra argument"):
         return f"argument en trop : {message.partition('(')[2].strip(').')}."
     if "requires an argument" in message:

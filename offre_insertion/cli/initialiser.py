@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def command(
     click.echo(f"Projet écrit : {path}")
     if "://" not in fichier and not (dossier / fichier).is_file():
         click.echo(f"Le catalogue « {fichier} » n'est pas encore là : déposez-le à côté du projet.", err=True)
-    click.echo(f"Ensuite : offre-insertion synchroniser --projet {path}")
+    click.echo(f"Ensuite : offre-insertion synchroniser --projet {shlex.quote(str(path))}")
     return 0
 
 

@@ -24,8 +24,7 @@ def project_option(function: F) -> F:
         "--projet",
         type=click.Path(path_type=Path),
         default=Path("offre-insertion.toml"),
-        show_default="offre-insertion.toml",
-        help="Fichier du projet, ou son dossier.",
+        help="Fichier du projet, ou son dossier (sinon celui du dossier courant).",
     )
     return option(function)
 
