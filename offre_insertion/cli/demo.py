@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     "--vers",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("demo-offre-insertion"),
-    show_default="demo-offre-insertion",
-    help="Dossier où écrire le résultat.",
+    help="Dossier où écrire le résultat (sinon demo-offre-insertion).",
 )
 def command(*, vers: Path) -> int:
     """Convertit le catalogue d'exemple (une offre fictive de la Mayenne), puis joue trois trimestres de sa vie et en

@@ -15,6 +15,7 @@ _METAVARS: dict[type[click.ParamType[Any]], str] = {
     click.types.StringParamType: "TEXTE",
     click.Path: "CHEMIN",
     click.types.IntParamType: "NOMBRE",
+    click.IntRange: "NOMBRE",
     click.DateTime: "AAAA-MM-JJ",
 }
 
