@@ -178,12 +178,15 @@ def test_an_interrupted_run_is_not_a_traceback(tmp_path: Path) -> None:
     big = tmp_path / "grand.csv"
     lines = EXAMPLE.read_bytes().splitlines(keepends=True)
     big.write_bytes(b"".join(lines[:3] + lines[3:] * 200))
-    code = "from offre_insertion.cli import main; print('prêt', flush=True); main()"
+    code = (
+        "import offre_insertion.conversion, offre_insertion.publishing; from offre_insertion.cli import main; "
+        "print('prêt', flush=True); main()"
+    )
     command = [sys.executable, "-c", code]
     arguments = ["convertir", str(big), "--connecteur", "exemple", "--vers", str(tmp_path / "sortie")]
     with subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
-        process.stdout.readline()  # a slow machine is still importing until then
+        process.stdout.readline()  # libraries may speak when they are interrupted while they load
         time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         _, error = process.communicate()
