@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from offre_insertion.cli.french import FrenchCommand, FrenchGroup
+from offre_insertion.cli.options import check_workbook
 from offre_insertion.cli.projet import project_option
 from offre_insertion.cli.suivi import Project, auteur_option, day_of, jour_option, opened, signed
 from offre_insertion.text import counted
@@ -54,7 +55,7 @@ def write(*, nom: str, vers: Path | None, projet: Path) -> int:
         sheet = sheet_of(partner, offered, day=story.day)
         choices = _choices(project)
     path = vers or Path(f"fiche-{slug(partner.nom)}.xlsx")
-    _check_target(path)
+    check_workbook(path, holding="des réponses")
     if not sheet.lines:
         click.echo(
             f"Aucune fiche de « {partner.nom} » : donnez son SIREN, ou ses structures, au registre. Rien n'est écrit."
@@ -66,16 +67,6 @@ def write(*, nom: str, vers: Path | None, projet: Path) -> int:
         f"{path} : {count} service{'s' * (count > 1)} de « {partner.nom} ». Envoyez-le, puis « importer »."
     )
     return 0
-
-
-def _check_target(path: Path) -> None:
-    if path.suffix.lower() != ".xlsx":
-        raise click.UsageError(f"« {path} » : le nom du classeur doit finir par .xlsx.")
-    if path.exists():
-        raise click.UsageError(
-            f"« {path} » existe déjà, et contient peut-être des réponses : rien n'a été écrit. Donnez un autre nom "
-            "(--vers)."
-        )
 
 
 def _choices(project: Project) -> Choices:

@@ -102,6 +102,20 @@ def test_the_work_list_is_printed_and_written(project: Settings, capsys: Capture
     assert call(project, "a-faire", "--vers", "liste.csv") == 2
 
 
+def test_a_work_list_already_ticked_is_never_overwritten(
+    project: Settings, capsys: Capture, tmp_path: Path
+) -> None:
+    path = tmp_path / "liste.xlsx"
+    assert call(project, "a-faire", "--vers", str(path)) == 0
+    before = path.read_bytes()
+    assert call(project, "a-faire", "--vers", str(path)) == 2
+    assert (
+        "contient peut-être ce que vous avez coché dans « Fait » : rien n'a été écrit"
+        in capsys.readouterr().err
+    )
+    assert path.read_bytes() == before
+
+
 # --- partners --------------------------------------------------------------------------------------------
 
 
