@@ -71,7 +71,7 @@ def test_the_indicators_of_a_period_are_beside_the_period_before(project: Settin
     assert out.startswith("3e trimestre 2026 : 5 dispositifs (+1, dont +1 à sources constantes), 20 % à jour")
     assert "aucun indicateur officiel n’existe" in out
     assert "Dispositifs recensés : 5 dispositifs ; +1" in out
-    assert "Non mesuré : rien n’a encore été publié" in out
+    assert "Non mesuré : l’offre nationale n’a pas encore été lue" in out
     assert "Formule : " in out
 
 
