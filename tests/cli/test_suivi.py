@@ -192,6 +192,22 @@ def test_signals_are_opened_listed_and_closed(project: Settings, capsys: Capture
     assert "n° 1, ouvert le 01/08/2026, clos le" in said(capsys)
 
 
+def test_a_signal_says_the_record_it_is_about_and_an_unknown_one_is_refused(
+    project: Settings, capsys: Capture
+) -> None:
+    assert call(project, "veille ajouter", "fermé ?", "--fiche", "inconnue--1") == 2
+    assert "aucune fiche ne porte l'identifiant « inconnue--1 »" in capsys.readouterr().err
+    for known in (BILAN, service(project)["structure_id"]):
+        assert call(project, "veille ajouter", "fermé ?", "--fiche", known) == 0
+    capsys.readouterr()
+    call(project, "veille lister")
+    first, second = said(capsys).splitlines()
+    assert first.endswith(f": fermé ? (fiche « {BILAN} »)")
+    assert second.startswith("n° 2")
+    call(project, "a-faire", "--nombre", "500")
+    assert f"     Bilan mobilité — {BILAN}" in said(capsys)
+
+
 # --- the workbook of a partner ---------------------------------------------------------------------------
 
 
