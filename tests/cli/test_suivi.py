@@ -256,7 +256,9 @@ def test_answers_applied_are_in_the_dataset_after_the_next_run(
     assert signal.details["fiche"] == "essai--99999101100019-auto-ecole-sociale"
     capsys.readouterr()
     assert call(project, "fiche-partenaire importer", str(sheet)) == 0
-    assert said(capsys).startswith("« Bilan mobilité » : confirmée")  # the fields say nothing new
+    assert said(capsys) == (
+        "0 champ changé, 0 fiche confirmée, 0 signalée, 4 déjà là, 0 case refusée.\n"  # the stopped one too
+    )
     assert call(project, "fiche-partenaire annuler", BILAN, "frais") == 0
     assert call(project, "synchroniser") == 0
     assert "frais" not in service(project)
@@ -270,6 +272,26 @@ def test_a_workbook_applied_twice_is_applied_once(project: Settings, sheet: Path
     with open_history(project.history_url) as history:
         assert len(list_events(history, "signal")) == 1
         assert [one.field for one in list_corrections(history)] == ["frais", "prive.places", CONFIRMED]
+
+
+def test_a_workbook_applied_again_says_that_it_is_already_there(
+    project: Settings, sheet: Path, capsys: Capture
+) -> None:
+    for again in (False, True):
+        capsys.readouterr()
+        assert call(project, "fiche-partenaire importer", str(sheet), "--appliquer") == 0
+        assert ("4 déjà là" in capsys.readouterr().out) == again
+    assert call(project, "veille clore", "1", "toujours ouvert, dit-il au téléphone") == 0
+    capsys.readouterr()
+    assert call(project, "fiche-partenaire importer", str(sheet)) == 0
+    assert said(capsys) == "0 champ changé, 0 fiche confirmée, 0 signalée, 4 déjà là, 0 case refusée.\n"
+    book = openpyxl.load_workbook(sheet)
+    page = book["Services"]
+    line = next(line for line in page.iter_rows(min_row=2) if line[0].value == BILAN)
+    line[[cell.value for cell in page[1]].index("Précisions sur les frais")].value = "sans reste à charge"
+    book.save(sheet)
+    assert call(project, "fiche-partenaire importer", str(sheet)) == 0
+    assert "1 champ changé, 0 fiche confirmée, 0 signalée, 4 déjà là" in said(capsys)
 
 
 def test_a_workbook_is_never_overwritten(project: Settings, sheet: Path, capsys: Capture) -> None:
