@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from offre_insertion.cli.french import FrenchCommand
-from offre_insertion.cli.options import echo_json, format_option
+from offre_insertion.cli.options import check_workbook, echo_json, format_option
 from offre_insertion.cli.projet import project_option
 from offre_insertion.cli.suivi import opened
 
@@ -31,14 +31,17 @@ _SHOWN_ITEMS = 5
 @project_option
 @format_option("du résultat")
 def command(*, partenaire: str | None, nombre: int, vers: Path | None, projet: Path, output: str) -> int:
-    """Dit quoi faire ensuite, le meilleur gain d'abord, avec l'effet de chaque tâche calculé."""
+    """Dit quoi faire ensuite, le meilleur gain d'abord, avec l'effet de chaque tâche calculé.
+
+    Un classeur existant n'est jamais remplacé : sa colonne « Fait » est peut-être remplie.
+    """
     from offre_insertion.reporting.follow_up.gathering import Gathering
     from offre_insertion.tracking.partners import find_partner
     from offre_insertion.tracking.worklist import build_worklist
     from offre_insertion.tracking.worklist.workbook import write_worklist
 
-    if vers is not None and vers.suffix.lower() != ".xlsx":
-        raise click.UsageError(f"« {vers} » : le nom du classeur doit finir par .xlsx.")
+    if vers is not None:
+        check_workbook(vers, holding="ce que vous avez coché dans « Fait »")
     today = dt.date.today()  # noqa: DTZ011 - the day of the person who asks
     with opened(projet) as project:
         partner = find_partner(project.partners(), partenaire) if partenaire else None

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from offre_insertion.cli.french import FrenchCommand, FrenchGroup
+from offre_insertion.cli.options import check_workbook
 from offre_insertion.cli.projet import project_option
 from offre_insertion.cli.suivi import Project, auteur_option, day_of, jour_option, opened, signed
 from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from offre_insertion.history import Ref
-    from offre_insertion.tracking.sheets import Answers, Choices, Sheet
+    from offre_insertion.tracking.sheets import Answers, Choices, News, Sheet
 
 
 class _Group(FrenchGroup):
@@ -54,7 +55,7 @@ def write(*, nom: str, vers: Path | None, projet: Path) -> int:
         sheet = sheet_of(partner, offered, day=story.day)
         choices = _choices(project)
     path = vers or Path(f"fiche-{slug(partner.nom)}.xlsx")
-    _check_target(path)
+    check_workbook(path, holding="des réponses")
     if not sheet.lines:
         click.echo(
             f"Aucune fiche de « {partner.nom} » : donnez son SIREN, ou ses structures, au registre. Rien n'est écrit."
@@ -66,16 +67,6 @@ def write(*, nom: str, vers: Path | None, projet: Path) -> int:
         f"{path} : {count} service{'s' * (count > 1)} de « {partner.nom} ». Envoyez-le, puis « importer »."
     )
     return 0
-
-
-def _check_target(path: Path) -> None:
-    if path.suffix.lower() != ".xlsx":
-        raise click.UsageError(f"« {path} » : le nom du classeur doit finir par .xlsx.")
-    if path.exists():
-        raise click.UsageError(
-            f"« {path} » existe déjà, et contient peut-être des réponses : rien n'a été écrit. Donnez un autre nom "
-            "(--vers)."
-        )
 
 
 def _choices(project: Project) -> Choices:
@@ -98,20 +89,28 @@ def import_answers(
     Les réponses vont dans l'historique et s'appliquent par-dessus le catalogue à chaque « synchroniser », tant que le
     catalogue ne dit pas autre chose. Code de sortie 1 si des cases sont refusées.
     """
-    from offre_insertion.tracking.sheets import read_answers
+    from offre_insertion.history.corrections import add_corrections, list_corrections, standing_corrections
+    from offre_insertion.history.registers import list_events
+    from offre_insertion.tracking.sheets import news_of, read_answers
+    from offre_insertion.tracking.signals import read_signals
 
     author, day = signed(auteur), day_of(jour)
     with opened(projet) as project:
         story, current = _current(project)
         answers = read_answers(fichier, current, _choices(project), on=story)
-        for line in _preview(answers, current):
+        origin = f"{fichier.name}, fiche du {answers.sent}"
+        held = standing_corrections(list_corrections(project.history))
+        signals = read_signals(list_events(project.history, "signal"))
+        news = news_of(answers, origin=origin, held=held, signals=signals)
+        for line in _preview(news.answers, current):
             click.echo(line)
         for refusal in answers.refused:
             click.echo(f"Refusé. {refusal}", err=True)
         if appliquer:
-            origin = f"{fichier.name}, fiche du {answers.sent}"
-            _record(project, answers, author=author, origin=origin, day=day)
-    click.echo(_summary(answers, done=appliquer))
+            lines = news.answers.corrections(author=author, origin=origin, day=day, at=project.now, held=held)
+            add_corrections(project.history, lines)
+            _open_signals(project, news.answers, len(signals), author=author, origin=origin, day=day)
+    click.echo(_summary(news, done=appliquer))
     return 1 if answers.refused else 0
 
 
@@ -148,34 +147,30 @@ def _shown(value: object) -> str:
     return one_line(text if len(text) <= 100 else f"{text[:100]}…")
 
 
-def _record(project: Project, answers: Answers, *, author: str, origin: str, day: dt.date) -> None:
-    """Corrections, and a signal for each record that the partner says stopped: nothing is withdrawn on its own."""
-    from offre_insertion.history.corrections import add_corrections, list_corrections, standing_corrections
-    from offre_insertion.history.registers import Event, add_events, list_events
-    from offre_insertion.tracking.signals import read_signals
+def _open_signals(
+    project: Project, answers: Answers, before: int, *, author: str, origin: str, day: dt.date
+) -> None:
+    """A signal for each record that the partner says stopped: nothing is withdrawn on its own."""
+    from offre_insertion.history.registers import Event, add_events
+    from offre_insertion.tracking.sheets import stopped_text
 
-    held = standing_corrections(list_corrections(project.history))
-    lines = answers.corrections(author=author, origin=origin, day=day, at=project.now, held=held)
-    add_corrections(project.history, lines)
-    signals = read_signals(list_events(project.history, "signal"))
-    asked = {one.record for one in signals if one.closed is None}
-    stopped = [ref for ref in answers.stopped if ref.id not in asked]
-    text = f"« {answers.partner} » dit que ce service n'est plus proposé ({origin})"
+    text = stopped_text(answers, origin)
     add_events(
         project.history,
         [
             Event("signal", str(number), "ouvre", author, day, project.now, {"texte": text, "fiche": ref.id})
-            for number, ref in enumerate(stopped, len(signals) + 1)
+            for number, ref in enumerate(answers.stopped, before + 1)
         ],
     )
 
 
-def _summary(answers: Answers, *, done: bool) -> str:
-
+def _summary(news: News, *, done: bool) -> str:
+    answers = news.answers
     counts = (
         f"{counted(len(answers.changes), 'champ changé', 'champs changés')}, "
         f"{counted(len(answers.confirmed), 'fiche confirmée', 'fiches confirmées')}, "
         f"{counted(len(answers.stopped), 'signalée')}, "
+        f"{f'{news.known} déjà là, ' if news.known else ''}"
         f"{counted(len(answers.refused), 'case refusée', 'cases refusées')}."
     )
     if not (answers.changes or answers.confirmed or answers.stopped):

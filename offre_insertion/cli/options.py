@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -24,6 +25,19 @@ def echo_json(document: object) -> None:
     import orjson
 
     click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
+
+
+def check_workbook(path: Path, *, holding: str) -> None:
+    """Refuses (:class:`click.UsageError`) a workbook to be filled that is no .xlsx, or whose file is there already.
+
+    ``holding`` says what somebody may have written in it: « des réponses ».
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"« {path} » : le nom du classeur doit finir par .xlsx.")
+    if path.exists():
+        raise click.UsageError(
+            f"« {path} » existe déjà, et contient peut-être {holding} : rien n'a été écrit. Donnez un autre nom."
+        )
 
 
 def session_name() -> str | None:

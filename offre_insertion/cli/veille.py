@@ -29,11 +29,19 @@ def command() -> None:
 @auteur_option
 @project_option
 def add(*, texte: str, fiche: str | None, jour: dt.datetime | None, auteur: str | None, projet: Path) -> int:
-    """Ouvre un signal : TEXTE dit ce qui est à vérifier."""
+    """Ouvre un signal : TEXTE dit ce qui est à vérifier.
+
+    Une --fiche est une structure ou un service du dernier passage, d'avant, ou de l'offre nationale gardée.
+    """
     from offre_insertion.history.registers import Event, add_events
 
     author, day = signed(auteur), day_of(jour)
     with opened(projet) as project:
+        if fiche is not None and fiche not in _known(project):
+            raise click.UsageError(
+                f"aucune fiche ne porte l'identifiant « {fiche} ». Les identifiants "
+                "sont dans les sorties du dernier « synchroniser »."
+            )
         number = str(len(_signals(project)) + 1)
         details = {"texte": texte, **({"fiche": fiche} if fiche else {})}
         add_events(project.history, [Event("signal", number, "ouvre", author, day, project.now, details)])
@@ -91,10 +99,21 @@ def list_signals(*, tout: bool, projet: Path, output: str) -> int:
         return 0
     for one in signals:
         end = f", clos le {one.closed:%d/%m/%Y} : {one.answer}" if one.closed else ""
-        click.echo(one_line(f"n° {one.id}, ouvert le {one.opened:%d/%m/%Y}{end} : {one.text}"))
+        about = f" (fiche « {one.record} »)" if one.record else ""
+        click.echo(one_line(f"n° {one.id}, ouvert le {one.opened:%d/%m/%Y}{end} : {one.text}{about}"))
     if not signals:
         click.echo("Aucun signal en attente.")
     return 0
+
+
+def _known(project: Project) -> set[str]:
+    """The ids of the records of the last run, of those seen before, and of other sources."""
+    from offre_insertion.history.surveys import local_snapshots
+
+    survey = project.tracker.present(day_of(None))[0].end
+    snapshots = local_snapshots(project.history, survey.run_id)
+    ours = {ref.id for one in snapshots for ref in project.history.entries(one)}
+    return ours | survey.by_id.keys() | survey.gone.keys() | {one.structure for one in survey.facts}
 
 
 def _signals(project: Project) -> list[Signal]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -92,12 +93,17 @@ Records = Mapping[str, Record]
 Said = Mapping[Kind, Iterable[Judgement]]
 
 
-def compare_offers(structures: Records, services: Records, national: NationalOffer) -> Comparison:
-    """Compares our records with the national ones of the same ids; says why those that are not there may be absent."""
+def compare_offers(
+    structures: Records, services: Records, national: NationalOffer, *, today: dt.date
+) -> Comparison:
+    """Compares our records with the national ones of the same ids; says why those that are not there may be absent.
+
+    The offer may be of another day than ``today``: a record dated between the two is recent, not to come.
+    """
     same: list[Ref] = []
     differing: list[Differing] = []
     missing: list[Missing] = []
-    around = _surroundings(structures, national)
+    around = _surroundings(structures, national, today)
     kinds: tuple[tuple[Kind, Records], ...] = (("structure", structures), ("service", services))
     for kind, records in kinds:
         for record_id, record in sorted(records.items()):
@@ -145,17 +151,18 @@ def _is_late(ours: Record, theirs: Record) -> bool:
     return str(theirs.get("date_maj") or "")[:10] < str(ours.get("date_maj") or "")[:10]
 
 
-def _surroundings(structures: Records, national: NationalOffer) -> Surroundings:
+def _surroundings(structures: Records, national: NationalOffer, today: dt.date) -> Surroundings:
     dropped = {
         record_id: obstacles[0]
         for record_id, record in structures.items()
         if record_id not in national.structures
-        and (obstacles := find_obstacles("structure", record, on=national.day))
+        and (obstacles := find_obstacles("structure", record, on=today))
     }
     everything = (*national.structures.values(), *national.services.values())
     return Surroundings(
         departements=national.departements,
         day=national.day,
+        today=today,
         dropped=dropped,
         seen=national.structures.keys(),
         sources=national.sources,

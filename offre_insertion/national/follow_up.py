@@ -13,7 +13,7 @@ from offre_insertion.history.values import Ref
 from offre_insertion.national.comparison import Comparison
 from offre_insertion.national.obstacles import TO_CORRECT, Obstacle, find_obstacles
 from offre_insertion.national.offer import NationalOffer
-from offre_insertion.quality import CRITERIA_LABELS, score_qualite
+from offre_insertion.quality import CRITERIA_LABELS, Score, score_qualite
 from offre_insertion.schema import Kind, Record
 
 #: DORA shows the services of other producers from this score on.
@@ -35,7 +35,8 @@ class Funnel:
     """Numbers of records of a kind at each stage.
 
     ``publiees`` is ``None`` when nothing was ever published from here: what is seen was published otherwise.
-    ``visibles`` counts the services with a score of 0.8 or more; structures have no threshold.
+    ``visibles`` counts the services with a score of 0.8 or more; structures have no threshold. ``sans_score`` are the
+    services seen whose score nobody knows: they are in neither count.
     """
 
     fiches: int
@@ -43,6 +44,7 @@ class Funnel:
     publiees: int | None
     vues: int
     visibles: int | None
+    sans_score: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +138,35 @@ def _funnel(
 ) -> Funnel:
     refs = [Ref(kind, record_id) for record_id in records]
     there = [ref for ref in refs if ref in seen]
-    visible = [ref for ref in there if _score(national.services.get(ref.id)) >= DORA_SCORE]
+    scores = [_score(national, ref.id) for ref in there if kind == "service"]
     return Funnel(
         fiches=len(refs),
         conformes=sum(ref not in blocked for ref in refs),
         publiees=None if published is None else sum(ref in published for ref in refs),
         vues=len(there),
-        visibles=len(visible) if kind == "service" else None,
+        visibles=sum(_is_visible(score) for score in scores) if kind == "service" else None,
+        sans_score=scores.count(None),
     )
 
 
-def _score(record: Record | None) -> float:
-    return float((record or {}).get("score_qualite") or 0)
+def _score(national: NationalOffer, service_id: str) -> float | None:
+    """The score of a national service, by the official formula when the offer does not say it; ``None``: unknown."""
+    record = national.services.get(service_id, {})
+    if (given := record.get("score_qualite")) is not None:
+        return float(given)
+    found = _official(record, national.day)
+    return found.value if found else None
+
+
+def _official(record: Record, on: dt.date) -> Score | None:
+    try:
+        return score_qualite(record, on=on)
+    except (ValueError, KeyError):  # a record that the national service itself could not score
+        return None
+
+
+def _is_visible(score: float | None) -> bool:
+    return score is not None and score >= DORA_SCORE
 
 
 def _blocked_tasks(
@@ -188,7 +207,7 @@ def _score_tasks(services: Records, national: NationalOffer) -> Iterator[Task]:
     low = [
         (score, record_id)
         for record_id in services
-        if record_id in national.services and (score := _score(national.services[record_id])) < DORA_SCORE
+        if (score := _score(national, record_id)) is not None and score < DORA_SCORE
     ]
     for score, record_id in sorted(low):
         shown = f"{score:.2f}".replace(".", ",")
@@ -201,10 +220,8 @@ def _score_tasks(services: Records, national: NationalOffer) -> Iterator[Task]:
 
 def _lost(record: Record, *, on: dt.date) -> list[str]:
     """What the national record lacks, in words, the costliest first."""
-    try:
-        return [CRITERIA_LABELS[name] for name in score_qualite(record, on=on).lost()]
-    except (ValueError, KeyError):  # a record that the national service itself could not score
-        return []
+    found = _official(record, on)
+    return [CRITERIA_LABELS[name] for name in found.lost()] if found else []
 
 
 def _task(ref: Ref, records: Mapping[Ref, Record], stage: Stage, reasons: Sequence[str]) -> Task:
@@ -231,7 +248,7 @@ def _delay(days: Sequence[int]) -> Delay | None:
 def own_sightings(refs: Collection[Ref], national: NationalOffer) -> dict[Ref, bool]:
     """Which of these records the offer has, and whether their score is that DORA asks (services only)."""
     return {
-        ref: ref.kind == "service" and _score(national.services.get(ref.id)) >= DORA_SCORE
+        ref: ref.kind == "service" and _is_visible(_score(national, ref.id))
         for ref in refs
         if ref.id in national.records(ref.kind)
     }

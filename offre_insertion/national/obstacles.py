@@ -89,11 +89,12 @@ class Surroundings(NamedTuple):
     """What is around a record that is not in the national offer.
 
     ``dropped`` are our structures that the API does not take, ``seen`` those that it has; ``sources`` are those it
-    declares (``None``: not known), ``present`` those of its records.
+    declares (``None``: not known), ``present`` those of its records. ``day`` is that of the offer.
     """
 
     departements: Collection[str]
     day: dt.date
+    today: dt.date
     dropped: Mapping[str, Obstacle]
     seen: Collection[str]
     sources: Collection[str] | None
@@ -102,7 +103,7 @@ class Surroundings(NamedTuple):
 
 def explain_absence(kind: Kind, record: Record, around: Surroundings) -> list[Obstacle]:
     """Why a record of ours is not in the national offer, the likeliest reason first; never none."""
-    found = find_obstacles(kind, record, on=around.day)
+    found = find_obstacles(kind, record, on=around.today)
     if kind == "service":
         found += _structure(str(record.get("structure_id") or ""), around)
     found += [*_territory(record, around), *_source(record, around)]

@@ -28,7 +28,7 @@ def measure_follow_up(
         structures,
         services,
         national,
-        compare_offers(structures, services, national),
+        compare_offers(structures, services, national, today=today),
         published=first_published(history),
         sightings=sightings(history, refs),
         today=today,

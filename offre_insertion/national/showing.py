@@ -90,7 +90,7 @@ def comparison_lines(comparison: Comparison, referenced: Sequence[Reference], *,
 
 def _more(count: int, shown: int) -> Iterator[str]:
     if count > shown:
-        yield f"  … et {count - shown} autres (--format json les donne toutes)"
+        yield f"  … et {counted(count - shown, 'autre')} (--format json les donne toutes)"
 
 
 def follow_up_as_dict(found: FollowUp) -> dict[str, Any]:
@@ -115,6 +115,7 @@ def _funnel_as_dict(funnel: Funnel) -> dict[str, int | None]:
         "publiees": funnel.publiees,
         "vues": funnel.vues,
         "visibles_dans_dora": funnel.visibles,
+        "score_inconnu": funnel.sans_score,
     }
 
 
@@ -152,9 +153,11 @@ def _describe_funnel(funnel: Funnel) -> str:
     ]
     if funnel.visibles is not None:
         steps.append(f"{counted(funnel.visibles, 'visible')} dans DORA (score de 0,8 au moins)")
-    return " → ".join(steps)
+    unknown = f", {funnel.sans_score} de score inconnu" if funnel.sans_score else ""
+    return " → ".join(steps) + unknown
 
 
 def _describe_delay(delay: Delay) -> str:
     days = f"{delay.median_days:g}".replace(".", ",")
-    return f"{days} jours en médiane, {delay.longest_days} au plus ({counted(delay.count, 'fiche')})"
+    unit = "jours" if delay.median_days >= 2 else "jour"  # « 1,5 jour »
+    return f"{days} {unit} en médiane, {delay.longest_days} au plus ({counted(delay.count, 'fiche')})"

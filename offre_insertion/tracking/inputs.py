@@ -86,5 +86,7 @@ class Inputs:
     coverage: Coverage | None = None
     coverage_start: Coverage | None = None
     funnel: Funnel | None = None
+    #: Why there is no funnel, when somebody knows: a French sentence.
+    no_funnel: str | None = None
     #: EPCI → households with RSA, when known by EPCI.
     foyers_by_epci: Mapping[str, int] | None = None

@@ -71,7 +71,7 @@ def test_the_indicators_of_a_period_are_beside_the_period_before(project: Settin
     assert out.startswith("3e trimestre 2026 : 5 dispositifs (+1, dont +1 à sources constantes), 20 % à jour")
     assert "aucun indicateur officiel n’existe" in out
     assert "Dispositifs recensés : 5 dispositifs ; +1" in out
-    assert "Non mesuré : rien n’a encore été publié" in out
+    assert "Non mesuré : l’offre nationale n’a pas encore été lue" in out
     assert "Formule : " in out
 
 
@@ -100,6 +100,20 @@ def test_the_work_list_is_printed_and_written(project: Settings, capsys: Capture
     ]
     assert book["Fiches"].max_row == 1 + sum(len(one["fiches"]) for one in tasks)
     assert call(project, "a-faire", "--vers", "liste.csv") == 2
+
+
+def test_a_work_list_already_ticked_is_never_overwritten(
+    project: Settings, capsys: Capture, tmp_path: Path
+) -> None:
+    path = tmp_path / "liste.xlsx"
+    assert call(project, "a-faire", "--vers", str(path)) == 0
+    before = path.read_bytes()
+    assert call(project, "a-faire", "--vers", str(path)) == 2
+    assert (
+        "contient peut-être ce que vous avez coché dans « Fait » : rien n'a été écrit"
+        in capsys.readouterr().err
+    )
+    assert path.read_bytes() == before
 
 
 # --- partners --------------------------------------------------------------------------------------------
@@ -178,6 +192,22 @@ def test_signals_are_opened_listed_and_closed(project: Settings, capsys: Capture
     assert "n° 1, ouvert le 01/08/2026, clos le" in said(capsys)
 
 
+def test_a_signal_says_the_record_it_is_about_and_an_unknown_one_is_refused(
+    project: Settings, capsys: Capture
+) -> None:
+    assert call(project, "veille ajouter", "fermé ?", "--fiche", "inconnue--1") == 2
+    assert "aucune fiche ne porte l'identifiant « inconnue--1 »" in capsys.readouterr().err
+    for known in (BILAN, service(project)["structure_id"]):
+        assert call(project, "veille ajouter", "fermé ?", "--fiche", known) == 0
+    capsys.readouterr()
+    call(project, "veille lister")
+    first, second = said(capsys).splitlines()
+    assert first.endswith(f": fermé ? (fiche « {BILAN} »)")
+    assert second.startswith("n° 2")
+    call(project, "a-faire", "--nombre", "500")
+    assert f"     Bilan mobilité — {BILAN}" in said(capsys)
+
+
 # --- the workbook of a partner ---------------------------------------------------------------------------
 
 
@@ -226,7 +256,9 @@ def test_answers_applied_are_in_the_dataset_after_the_next_run(
     assert signal.details["fiche"] == "essai--99999101100019-auto-ecole-sociale"
     capsys.readouterr()
     assert call(project, "fiche-partenaire importer", str(sheet)) == 0
-    assert said(capsys).startswith("« Bilan mobilité » : confirmée")  # the fields say nothing new
+    assert said(capsys) == (
+        "0 champ changé, 0 fiche confirmée, 0 signalée, 4 déjà là, 0 case refusée.\n"  # the stopped one too
+    )
     assert call(project, "fiche-partenaire annuler", BILAN, "frais") == 0
     assert call(project, "synchroniser") == 0
     assert "frais" not in service(project)
@@ -240,6 +272,26 @@ def test_a_workbook_applied_twice_is_applied_once(project: Settings, sheet: Path
     with open_history(project.history_url) as history:
         assert len(list_events(history, "signal")) == 1
         assert [one.field for one in list_corrections(history)] == ["frais", "prive.places", CONFIRMED]
+
+
+def test_a_workbook_applied_again_says_that_it_is_already_there(
+    project: Settings, sheet: Path, capsys: Capture
+) -> None:
+    for again in (False, True):
+        capsys.readouterr()
+        assert call(project, "fiche-partenaire importer", str(sheet), "--appliquer") == 0
+        assert ("4 déjà là" in capsys.readouterr().out) == again
+    assert call(project, "veille clore", "1", "toujours ouvert, dit-il au téléphone") == 0
+    capsys.readouterr()
+    assert call(project, "fiche-partenaire importer", str(sheet)) == 0
+    assert said(capsys) == "0 champ changé, 0 fiche confirmée, 0 signalée, 4 déjà là, 0 case refusée.\n"
+    book = openpyxl.load_workbook(sheet)
+    page = book["Services"]
+    line = next(line for line in page.iter_rows(min_row=2) if line[0].value == BILAN)
+    line[[cell.value for cell in page[1]].index("Précisions sur les frais")].value = "sans reste à charge"
+    book.save(sheet)
+    assert call(project, "fiche-partenaire importer", str(sheet)) == 0
+    assert "1 champ changé, 0 fiche confirmée, 0 signalée, 4 déjà là" in said(capsys)
 
 
 def test_a_workbook_is_never_overwritten(project: Settings, sheet: Path, capsys: Capture) -> None:

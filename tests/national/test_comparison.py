@@ -8,6 +8,7 @@ import pytest
 from offre_insertion.history.values import Ref
 from offre_insertion.matching import Judgement
 from offre_insertion.national import NationalOffer, Part, compare_offers, compare_records, find_referenced
+from offre_insertion.national.comparison import Comparison
 from offre_insertion.national.obstacles import Reason
 from offre_insertion.schema import Kind
 
@@ -56,6 +57,10 @@ def national(
         tuple(Part(code, "essai", day) for code in departements),
         sources,
     )
+
+
+def compare(structures: Any, services: Any, offer: NationalOffer, *, today: dt.date = DAY) -> Comparison:
+    return compare_offers(structures, services, offer, today=today)
 
 
 def of_id(*records: Record) -> dict[str, Record]:
@@ -152,16 +157,14 @@ def test_a_difference_that_may_be_right_says_why(
 
 def test_an_older_national_record_is_only_late() -> None:
     theirs = {**STRUCTURE, "date_maj": "2026-01-01", "nom": "Avant"}
-    found = compare_offers(of_id(STRUCTURE), {}, national(theirs))
+    found = compare(of_id(STRUCTURE), {}, national(theirs))
     (one,) = found.differing
     assert (one.is_late, one.is_to_look_at) == (True, False)
 
 
 def test_every_record_of_ours_is_in_one_list() -> None:
     other = {**STRUCTURE, "id": "cd53--2", "nom": "Roule Bocage", "siret": None}
-    found = compare_offers(
-        of_id(STRUCTURE, other), of_id(SERVICE), national(STRUCTURE, {**SERVICE, "nom": "Autre"})
-    )
+    found = compare(of_id(STRUCTURE, other), of_id(SERVICE), national(STRUCTURE, {**SERVICE, "nom": "Autre"}))
     assert found.same == (Ref("structure", "cd53--1"),)
     assert [one.ref for one in found.differing] == [Ref("service", "cd53--1-a")]
     assert [one.ref for one in found.missing] == [Ref("structure", "cd53--2")]
@@ -186,15 +189,22 @@ PRESENT = {**STRUCTURE, "id": "cd53--9"}
     ],
 )
 def test_an_absent_structure_has_its_probable_reason(changes: Record, reason: Reason) -> None:
-    found = compare_offers(
-        of_id({**STRUCTURE, **changes}), {}, national(PRESENT, sources=frozenset({"cd53"}))
-    )
+    found = compare(of_id({**STRUCTURE, **changes}), {}, national(PRESENT, sources=frozenset({"cd53"})))
     assert found.missing[0].obstacles[0].reason == reason
+
+
+def test_a_record_dated_after_the_stored_offer_but_not_to_come_is_recent() -> None:
+    later = {**STRUCTURE, "date_maj": "2026-03-09"}
+    reasons = {
+        day: compare(of_id(later), {}, national(PRESENT), today=day).missing[0].obstacles[0].reason
+        for day in (dt.date(2026, 3, 8), dt.date(2026, 3, 9))
+    }
+    assert list(reasons.values()) == [Reason.DATE_FUTURE, Reason.PLUS_RECENTE]
 
 
 def test_etc_may_end_a_name() -> None:
     ours = {**STRUCTURE, "nom": "Ateliers couture, cuisine, etc."}
-    found = compare_offers(of_id(ours), {}, national(PRESENT))
+    found = compare(of_id(ours), {}, national(PRESENT))
     assert Reason.NOM_POINT_FINAL not in {one.reason for one in found.missing[0].obstacles}
 
 
@@ -208,22 +218,22 @@ def test_etc_may_end_a_name() -> None:
 )
 def test_a_source_that_is_not_there_is_said(sources: frozenset[str] | None, reason: Reason) -> None:
     elsewhere = {**STRUCTURE, "id": "dora--1", "source": "dora", "nom": "Tout autre chose", "siret": None}
-    found = compare_offers(of_id(STRUCTURE), {}, national(elsewhere, sources=sources))
+    found = compare(of_id(STRUCTURE), {}, national(elsewhere, sources=sources))
     assert found.missing[0].obstacles[0].reason == reason
 
 
 def test_a_source_that_has_records_is_there_whatever_the_list_says() -> None:
-    found = compare_offers(of_id(STRUCTURE), {}, national(PRESENT, sources=frozenset({"dora"})))
+    found = compare(of_id(STRUCTURE), {}, national(PRESENT, sources=frozenset({"dora"})))
     assert found.missing[0].obstacles[0].reason == Reason.SIRET_FERME
 
 
 def test_a_service_goes_with_its_structure() -> None:
     dotted = {**STRUCTURE, "nom": "Cap sur la Route."}
-    found = compare_offers(of_id(dotted), of_id(SERVICE), national(PRESENT))
+    found = compare(of_id(dotted), of_id(SERVICE), national(PRESENT))
     dropped = next(one for one in found.missing if one.ref.kind == "service").obstacles[0]
     assert dropped.reason == Reason.STRUCTURE_ECARTEE
     assert "finit par un point" in dropped.message
-    found = compare_offers(of_id(STRUCTURE), of_id(SERVICE), national(PRESENT))
+    found = compare(of_id(STRUCTURE), of_id(SERVICE), national(PRESENT))
     assert (
         next(one for one in found.missing if one.ref.kind == "service").obstacles[0].reason
         == Reason.STRUCTURE_ABSENTE

@@ -29,7 +29,7 @@ def follow(
         structures,
         services,
         offer,
-        compare_offers(structures, services, offer),
+        compare_offers(structures, services, offer, today=DAY),
         published=published,
         sightings=sightings or {},
         today=DAY,
@@ -69,6 +69,34 @@ def test_a_low_score_says_what_it_lacks_the_costliest_first() -> None:
     assert "il manque les modes de mobilisation et qui peut mobiliser" in task.reasons
 
 
+def unscored(*records: Record) -> FollowUp:
+    offer, services = national(STRUCTURE, *records), of_id(*records)
+    structures = of_id(STRUCTURE)
+    return follow_up(
+        structures, services, offer, compare_offers(structures, services, offer, today=DAY), published=None,
+        sightings={}, today=DAY,
+    )  # fmt: skip
+
+
+def test_a_score_that_the_offer_does_not_say_is_computed_by_the_official_formula() -> None:
+    full = {
+        **SERVICE, "description": SERVICE["description"] * 3, "frais": "gratuit", "telephone": "+33261910001",
+        "modes_mobilisation": ["telephoner"], "mobilisable_par": ["professionnels"],
+    }  # fmt: skip
+    assert unscored(full).funnels["service"].visibles == 1
+    assert own_sightings([HERE], national(full)) == {HERE: True}
+
+
+def test_a_score_that_cannot_be_known_is_unknown_and_not_zero() -> None:
+    found = unscored({**SERVICE, "description": ""})
+    funnel = found.funnels["service"]
+    assert (funnel.vues, funnel.visibles, funnel.sans_score) == (1, 0, 1)
+    assert not any(one.stage == "score" for one in found.tasks)
+    assert next(line for line in follow_up_lines(found, shown=1) if line.startswith("Services")).endswith(
+        "0 visible dans DORA (score de 0,8 au moins), 1 de score inconnu"
+    )
+
+
 def test_services_of_a_dropped_structure_are_not_conform() -> None:
     structures, services = of_id({**STRUCTURE, "nom": "Cap."}), of_id(SERVICE)
     offer = national({**STRUCTURE, "id": "cd53--9"})
@@ -76,7 +104,7 @@ def test_services_of_a_dropped_structure_are_not_conform() -> None:
         structures,
         services,
         offer,
-        compare_offers(structures, services, offer),
+        compare_offers(structures, services, offer, today=DAY),
         published=None,
         sightings={},
         today=DAY,
@@ -92,6 +120,12 @@ def test_delays_are_those_of_records_that_went_through() -> None:
     }
     found = follow({HERE: DAY, THERE: DAY}, seen)
     assert (found.to_seen, found.to_visible) == (Delay(2, 3.0, 4), Delay(1, 3.0, 3))
+
+
+def test_days_are_counted_in_french() -> None:
+    seen = {HERE: Sighting(DAY, DAY, DAY + dt.timedelta(1))}
+    lines = list(follow_up_lines(follow({HERE: DAY}, seen), shown=1))
+    assert "De la publication à l’API : 0 jour en médiane, 0 au plus (1 fiche)" in lines
 
 
 def test_a_record_seen_before_it_was_published_from_here_is_no_delay() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -239,6 +240,36 @@ def test_lines_may_be_sorted_and_columns_moved(path: Path) -> None:
     fill_in_place["Services"].cell(3, heading.index("Frais") + 1).value = "Gratuit"
     fill_in_place.save(path)
     assert changed(read(path)) == {("pdi--a", "frais"): "gratuit"}
+
+
+@pytest.mark.parametrize(
+    "title", ["Identifiant", "Toujours proposé ?", "Frais", "Public 3", "Places ouvertes"]
+)
+def test_a_renamed_column_is_refused_by_its_name(path: Path, title: str) -> None:
+    book = openpyxl.load_workbook(path)
+    cell = next(cell for cell in book["Services"][1] if cell.value == title)
+    cell.value = "Tarif"
+    book.save(path)
+    with pytest.raises(
+        ReadError, match=re.escape(f"feuille « Services » : il manque en ligne 1 « {title} ».")
+    ):
+        read(path)
+
+
+def test_a_renamed_page_is_refused_by_its_name(path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    book["Services"].title = "Nos services"
+    book.save(path)
+    with pytest.raises(ReadError, match="il manque la feuille « Services »"):
+        read(path)
+
+
+def test_a_column_that_cannot_be_filled_may_go(path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    page = book["Services"]
+    page.delete_cols([cell.value for cell in page[1]].index("Commune") + 1)
+    book.save(path)
+    assert read(path) == Answers("Cap sur la Route", "2026-09-30")
 
 
 def test_any_other_workbook_is_refused(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from offre_insertion.tracking.survey import Offered
 from offre_insertion.tracking.worklist import Task, build_worklist
 from offre_insertion.tracking.worklist.fixes import repairs_of, smallest_repair
 from tests.matching.fictional import SIRET, SIRET_OTHER_BODY
-from tests.tracking.stories import BARE, JUNE, SEPTEMBER, judged, offered, service, surveyed, told
+from tests.tracking.stories import BARE, HOSTS, JUNE, SEPTEMBER, judged, offered, service, surveyed, told
 from tests.tracking.test_duplicates import DOUBTFUL
 
 LONG = "Un accompagnement régulier, à un rythme adapté, avec une personne référente. " * 3
@@ -69,6 +70,54 @@ def test_a_service_really_completed_reaches_what_was_promised(record: dict[str, 
     }  # fmt: skip
     completed = {**record, **{name: value for one in names for name, value in real[one].items()}}
     assert score_qualite(completed, on=SEPTEMBER).value >= 0.8
+
+
+NOWHERE: dict[str, Any] = {"commune": None, "code_postal": None, "code_insee": None}
+#: A structure whose commune is unknown, as that of its services.
+LOST_HOST = {name: value for name, value in HOSTS["pdi--h"].items() if name not in NOWHERE}
+
+
+def lost(record: dict[str, Any]) -> Offered:
+    return replace(
+        offered({name: value for name, value in record.items() if name not in NOWHERE}), structure=LOST_HOST
+    )
+
+
+def test_nothing_becomes_visible_of_what_the_gate_holds_back() -> None:
+    tasks = worklist(lost(EITHER), service("pdi--e", "Vélo-école", **{**BARE, **SPARSE, "description": LONG}))
+    frais = next(one for one in tasks if one.title.startswith("Renseigner `frais`"))
+    assert (frais.effect, [one.id for one in frais.items]) == ("1 devient visible dans DORA", ["pdi--e"])
+
+
+def test_an_old_record_held_back_is_not_promised_to_be_visible() -> None:
+    short = {**service("pdi--a", "Auto-école", date="2025-10-01"), "description": BARE["description"]}
+    short.pop("frais")
+    (_, effect, _), *_ = shown(worklist(lost(short)), "rafraichir")
+    assert effect == "1 redevient à jour"
+
+
+def test_the_communes_that_keep_records_from_being_published_come_first() -> None:
+    away = {**service("pdi--c", "Taxi social", host="pdi--i"), "code_insee": "99999"}
+    tasks = worklist(lost(EITHER), lost(service("pdi--e", "Vélo-école")), away, WELL)
+    assert (tasks[0].title, tasks[0].effect, tasks[0].gain) == (
+        "Donner la commune de ces 4 fiches",
+        "3 services deviennent publiables, dont 2 visibles dans DORA", 3,
+    )  # fmt: skip
+    assert [one.id for one in tasks[0].items] == ["pdi--h", "pdi--a", "pdi--e", "pdi--c"]
+
+
+def test_a_commune_is_asked_where_it_is_enough_only() -> None:
+    """The name that ends with a point is held back too."""
+    lasting = lost(service("pdi--e", "Bilan mobilité."))
+    structure_only = replace(offered(service("pdi--e", "Vélo-école")), structure=LOST_HOST)
+    assert not any("commune" in one.title for one in worklist(lasting))
+    (task,) = worklist(structure_only)
+    assert (task.title, [one.id for one in task.items]) == ("Donner la commune de cette fiche", ["pdi--h"])
+
+
+def test_communes_are_asked_of_the_partner_only() -> None:
+    bocage = partner("Roule Bocage", SIRET_OTHER_BODY)
+    assert not any("commune" in one.title for one in worklist(lost(EITHER), WELL, partner=bocage))
 
 
 def test_a_record_too_old_to_be_saved_by_filling_is_not_promised() -> None:

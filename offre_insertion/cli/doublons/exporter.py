@@ -12,6 +12,7 @@ from offre_insertion.cli.doublons.entrees import (
     with_inputs,
 )
 from offre_insertion.cli.french import FrenchCommand
+from offre_insertion.cli.options import check_workbook
 from offre_insertion.text import counted
 
 
@@ -32,13 +33,7 @@ def command(
     from offre_insertion.review import find_cases, to_ask
     from offre_insertion.review.workbook import write_workbook
 
-    if classeur.suffix.lower() != ".xlsx":
-        raise click.UsageError(f"« {classeur} » : le nom du classeur doit finir par .xlsx.")
-    if classeur.exists():
-        raise click.UsageError(
-            f"« {classeur} » existe déjà, et contient peut-être des décisions : rien n'a été écrit. Donnez un autre "
-            "nom."
-        )
+    check_workbook(classeur, holding="des décisions")
     review = inputs.read()
     waiting = to_ask(
         find_cases(review.offer, against=review.against, spoken=review.spoken), certain=certaines

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from offre_insertion.cli.french import FrenchCommand
-from offre_insertion.cli.offre_nationale.entrees import own_offer, stored_offer
+from offre_insertion.cli.offre_nationale.entrees import own_offer, stored_offer, today
 from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.projet import project_option
 
@@ -36,7 +36,7 @@ def command(*, projet: Path, output: str) -> int:
     with open_history(settings.history_url, timeout_s=settings.historique.attente_s) as history:
         ours, national = own_offer(history, settings), stored_offer(history)
         spoken = Spoken(tuple(list_judgements(history)))
-    comparison = compare_offers(ours.structures, ours.services, national)
+    comparison = compare_offers(ours.structures, ours.services, national, today=today())
     referenced = find_referenced(
         ours.structures,
         ours.services,
@@ -48,8 +48,5 @@ def command(*, projet: Path, output: str) -> int:
         echo_json({**document, "deja_referencees": [reference_as_dict(one) for one in referenced]})
         return 0
     for line in comparison_lines(comparison, referenced, shown=_SHOWN):
-        click.echo(line)
-    return 0
-    for line in comparison_lines(comparison, shown=_SHOWN):
         click.echo(line)
     return 0

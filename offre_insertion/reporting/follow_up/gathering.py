@@ -119,10 +119,12 @@ class Gathering:
         return build_report(board, around)
 
     def _with_inputs(self, story: Story) -> Story:
+        funnel, no_funnel = funnel_of(self._tracker.history, story, self._services(story.end))
         inputs = Inputs(
             coverage=self._inputs(story.end),
             coverage_start=self._inputs(story.start),
-            funnel=funnel_of(self._tracker.history, story, self._services(story.end)),
+            funnel=funnel,
+            no_funnel=no_funnel,
         )
         return replace(story, inputs=inputs)
 

@@ -9,20 +9,38 @@ from offre_insertion.history import History
 from offre_insertion.history.national import last_offers
 from offre_insertion.tracking.elsewhere import read_funnel
 from offre_insertion.tracking.inputs import Funnel
+from offre_insertion.tracking.metrics.elsewhere import NEVER_READ
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.survey import Offered
 
 
-def funnel_of(history: History, story: Story, offered: Sequence[Offered]) -> Funnel | None:
-    """The funnel of the services of the last run of a period; nothing is asked of any server.
+def funnel_of(history: History, story: Story, offered: Sequence[Offered]) -> tuple[Funnel | None, str | None]:
+    """The funnel of the services of the last run of a period, else why there is none; no server is asked anything.
 
-    ``None`` when no national offer is stored, or when it speaks of another time: older than the run, or read later
-    after the period than the rhythm of the runs. Raises :class:`offre_insertion.errors.HistoryError`.
+    There is none when no national offer is stored, or when it speaks of another time: older than the run, or read
+    later after the period than the rhythm of the runs. Raises :class:`offre_insertion.errors.HistoryError`.
     """
     days = [offer.day for offer in last_offers(history).values()]
-    latest = story.period.end + dt.timedelta(days=story.parameters.passage_jours)
-    if not days or not story.day <= min(days) <= latest:
-        return None
+    if not days:
+        return None, NEVER_READ
+    if reason := _of_another_time(min(days), story):
+        return None, reason
     published = [one for one in offered if one.is_published]
     structures = {str(one.structure["id"]): one.structure for one in published if one.structure}
-    return read_funnel(history, structures, {one.id: one.service for one in published}, today=min(days))
+    services = {one.id: one.service for one in published}
+    return read_funnel(history, structures, services, today=min(days)), None
+
+
+def _of_another_time(day: dt.date, story: Story) -> str | None:
+    if day < story.day:
+        return (
+            f"l’offre nationale gardée est du {day:%d/%m/%Y}, avant le passage du {story.day:%d/%m/%Y}. Relisez-la "
+            "(offre-insertion offre-nationale actualiser)."
+        )
+    latest = story.period.end + dt.timedelta(days=story.parameters.passage_jours)
+    if day > latest:
+        return (
+            f"l’offre nationale gardée est du {day:%d/%m/%Y}, trop longtemps après la fin de la période "
+            f"({story.period.end:%d/%m/%Y})."
+        )
+    return None

@@ -62,6 +62,7 @@ ABONDANCE = Definition(
     "dont les places sont connues. Ce n’est pas un défaut en soi.",
     ("couverture",),
 )
+NEVER_READ = "l’offre nationale n’a pas encore été lue (offre-insertion offre-nationale actualiser)."
 _NO_COVERAGE = "la couverture n’a pas été calculée (offre-insertion couverture)."
 _QUALIFICATIONS: dict[Qualification | None, str] = {
     None: "pas encore qualifiés",
@@ -74,7 +75,7 @@ def measure_publication(story: Story) -> Metric:
     """Metric 7."""
     funnel = story.inputs.funnel
     if funnel is None:
-        return unmeasured(PUBLICATION, "rien n’a encore été publié ni relu dans l’API.")
+        return unmeasured(PUBLICATION, story.inputs.no_funnel or NEVER_READ)
     steps = (
         Row("conformes", funnel.valid),
         Row("publiés", funnel.published),

@@ -34,6 +34,7 @@ from offre_insertion.tracking.sheets.layout import (
     Column,
     Line,
     Sheet,
+    titles,
 )
 
 
@@ -113,9 +114,8 @@ def read_answers(path: Path, current: Sheet, choices: Choices, *, on: dt.date) -
     partner, sent_on, sent = _origin(book)
     reading = _Reading(sent, {(one.kind, one.id): one for one in current.lines}, choices, on)
     for kind, name in SHEETS.items():
-        if name in book.all_sheets:
-            for row, cells in _lines(book, name):
-                reading.read(kind, f"Feuille « {name} », ligne {row}", cells)
+        for row, cells in _lines(book, name, _written(kind, sent, choices)):
+            reading.read(kind, f"Feuille « {name} », ligne {row}", cells)
     return Answers(
         partner,
         sent_on,
@@ -152,13 +152,22 @@ def _parse(book: Workbook, text: str) -> Any:  # noqa: ANN401 - a value of the s
         ) from exc
 
 
-def _lines(book: Workbook, sheet: str) -> Iterator[tuple[int, dict[str, str]]]:
+def _written(kind: Kind, sent: _Sent, choices: Choices) -> list[str]:
+    """The headings of the cells that a partner may fill, as they were sent: without one, its answers would be lost."""
+    lines = [Line(kind, fields) for (of, _), fields in sent.items() if of == kind]
+    fields = titles([one for one in COLUMNS[kind] if not one.locked], lines, choices)
+    return [ID, STILL, *(title for title, _, _ in fields)]
+
+
+def _lines(book: Workbook, sheet: str, wanted: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    if sheet not in book.all_sheets:
+        raise ReadError(f"« {book.name} » : il manque la feuille « {sheet} ». Rendez-lui son nom.")
     lines = iter(book.grid(sheet, Format()).lines)
     header = [title.strip() for title in next(lines, (1, ()))[1]]
-    if ID not in header:
+    if missing := [f"« {one} »" for one in wanted if one not in header]:
         raise ReadError(
-            f"« {book.name} », feuille « {sheet} » : il manque la colonne « {ID} » en ligne 1. Reprenez la "
-            "fiche envoyée."
+            f"« {book.name} », feuille « {sheet} » : il manque en ligne 1 {', '.join(missing)}. Rendez son nom à "
+            "chaque colonne : ce qui y est écrit serait perdu."
         )
     for row, cells in lines:
         if any(cell.strip() for cell in cells):

@@ -13,7 +13,7 @@ from offre_insertion.tracking.worklist.people import (
     qualify_cells,
     renew_conventions,
 )
-from offre_insertion.tracking.worklist.records import State, complete, judge, refresh
+from offre_insertion.tracking.worklist.records import State, complete, judge, locate, refresh
 from offre_insertion.tracking.worklist.tasks import KIND_LABELS, Item, Task, TaskKind
 
 __all__ = ["KIND_LABELS", "Item", "Task", "TaskKind", "build_worklist"]
@@ -27,7 +27,7 @@ def build_worklist(
     With a ``partner``, only what concerns its records.
     """
     state = State.of(story, offered, partner)
-    tasks = [*complete(state), *refresh(state), *judge(state), *renew_conventions(state)]
+    tasks = [*locate(state), *complete(state), *refresh(state), *judge(state), *renew_conventions(state)]
     tasks += call_partners(state)
     if partner is None:
         tasks += [*check_signals(state), *qualify_cells(state)]

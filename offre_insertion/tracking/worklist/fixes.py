@@ -87,6 +87,11 @@ def repairs_of(record: Record) -> dict[str, dict[str, Any]]:
     return {name: filled for name, repair in REPAIRS.items() if (filled := repair(record)) is not None}
 
 
+def fields_of(repair: str) -> list[str]:
+    """The fields of the words of a repair."""
+    return repair.split(" et ")
+
+
 def score_with(record: Record, filled: Mapping[str, Any], *, on: dt.date) -> float:
     """The official score of a record with some fields filled, as of a day."""
     return score_qualite({**record, **filled}, on=on).value

@@ -92,7 +92,11 @@ def check_signals(state: State) -> Iterator[Task]:
                 f"Vérifier le signal n° {signal.id} : {signal.text}",
                 f"ouvert depuis {counted(max(days, 0), 'jour')}",
                 1,
-                (Item(signal.record, "", "") if signal.record else Item(signal.id, signal.text),),
+                (
+                    Item(signal.record, state.names.get(signal.record, ""))
+                    if signal.record
+                    else Item(signal.id, signal.text),
+                ),
             )
 
 

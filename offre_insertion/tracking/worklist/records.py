@@ -1,4 +1,4 @@
-"""Tasks on records: fields to fill, records to refresh, pairs to judge."""
+"""Tasks on records: communes to give, fields to fill, records to refresh, pairs to judge."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from offre_insertion.history.values import Ref
 from offre_insertion.schema import Record
 from offre_insertion.text import counted
 from offre_insertion.tracking.dates import is_fresh
@@ -17,7 +18,8 @@ from offre_insertion.tracking.partners import Partner
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.survey import Offered
 from offre_insertion.tracking.values import Facts
-from offre_insertion.tracking.worklist.fixes import repairs_of, score_with, smallest_repair
+from offre_insertion.tracking.worklist.fixes import fields_of, repairs_of, score_with, smallest_repair
+from offre_insertion.tracking.worklist.publishable import HeldBack, host_of
 from offre_insertion.tracking.worklist.tasks import Item, Task
 
 _VISIBLE = "dans DORA"
@@ -27,7 +29,7 @@ _VISIBLE = "dans DORA"
 class State:
     """What the tasks are drawn from: the story, the records of its last run, the partner asked for.
 
-    ``dispositifs`` are those of the partner when there is one.
+    ``dispositifs`` are those of the partner when there is one; ``held`` is what the gate would not publish.
     """
 
     story: Story
@@ -35,6 +37,7 @@ class State:
     partner: Partner | None
     dispositifs: Mapping[str, tuple[Facts, ...]]
     names: Mapping[str, str]
+    held: HeldBack
 
     @classmethod
     def of(cls, story: Story, offered: Iterable[Offered], partner: Partner | None) -> State:
@@ -48,7 +51,7 @@ class State:
         hosts = (one.structure for one in records.values())
         names = {str(host["id"]): str(host["nom"]) for host in hosts if host}
         names |= {name: str(one.service["nom"]) for name, one in records.items()}
-        return cls(story, records, partner, kept, names)
+        return cls(story, records, partner, kept, names, HeldBack.of(records.values()))
 
     def owns(self, facts: Facts) -> bool:
         """Whether a record is of the partner asked for."""
@@ -90,21 +93,52 @@ def _hidden(state: State) -> Iterator[_Hidden]:
             yield _Hidden(facts, state.records[facts.id].service)
 
 
+def locate(state: State) -> Iterator[Task]:
+    """« Donner la commune de ces 14 fiches : 12 services deviennent publiables. »
+
+    One task, since a commune is given the same way everywhere: services held back for that alone, and their structures.
+    """
+    stuck = [
+        (facts, state.records[facts.id].service)
+        for facts in state.story.end.facts
+        if facts.is_active and facts.origin == "catalogue" and facts.id in state.records and state.owns(facts)
+    ]
+    stuck = [(facts, record) for facts, record in stuck if state.held.lacks_only_place(record)]
+    if not stuck:
+        return
+    minimum = state.story.parameters.score_minimum
+    shown = sum(facts.score >= minimum for facts, _ in stuck)
+    more = f", dont {counted(shown, 'visible', 'visibles')} {_VISIBLE}" if shown else ""
+    services = [facts for facts, record in stuck if state.held.lacks_place(Ref("service", record["id"]))]
+    hosts = sorted({host.id for _, one in stuck if state.held.lacks_place(host := host_of(one))})
+    items = [Item(host, state.name(host), "structure") for host in hosts]
+    items += [state.item(facts) for facts in sorted(services, key=lambda one: (one.structure, one.nom))]
+    whose = "cette fiche" if len(items) == 1 else f"ces {len(items)} fiches"
+    effect = f"{counted(len(stuck), 'service devient publiable', 'services deviennent publiables')}{more}"
+    yield Task("completer", f"Donner la commune de {whose}", effect, len(stuck), tuple(items))
+
+
 def complete(state: State) -> Iterator[Task]:
     """« Renseigner `frais` de ces 23 services : 19 deviennent visibles dans DORA. »
 
-    One task per field that is enough alone for some; then one per set of fields, for those that need several.
+    One task per field that is enough alone for some; then one per set of fields, for those that need several. What
+    the gate holds back becomes visible to nobody, whatever its score.
     """
     minimum, day = state.story.parameters.score_minimum, state.day
     lacking: dict[str, list[tuple[Facts, bool]]] = defaultdict(list)
     together: dict[tuple[str, ...], list[Facts]] = defaultdict(list)
     for facts, record in _hidden(state):
         enough = {
-            name: score_with(record, filled, on=day) >= minimum for name, filled in repairs_of(record).items()
+            name: score_with(record, filled, on=day) >= minimum
+            for name, filled in repairs_of(record).items()
+            if state.held.is_released(record, filled)
         }
         for name, is_enough in enough.items():
             lacking[name].append((facts, is_enough))
-        if not any(enough.values()) and (names := smallest_repair(record, minimum=minimum, on=day)):
+        if any(enough.values()):
+            continue
+        names = smallest_repair(record, minimum=minimum, on=day)
+        if names and state.held.is_released(record, [field for one in names for field in fields_of(one)]):
             together[tuple(sorted(names))].append(facts)
     for name, found in lacking.items():
         if gain := sum(is_enough for _, is_enough in found):
@@ -114,7 +148,7 @@ def complete(state: State) -> Iterator[Task]:
 
 
 def _fill(state: State, names: tuple[str, ...], found: Sequence[Facts], gain: int) -> Task:
-    *first, last = (_word(name) for one in names for name in one.split(" et "))
+    *first, last = (_word(name) for one in names for name in fields_of(one))
     fields = f"{', '.join(first)} et {last}" if first else last
     whose = "ce service" if len(found) == 1 else f"ces {len(found)} services"
     effect = f"{counted(gain, 'devient visible', 'deviennent visibles')} {_VISIBLE}"
@@ -145,9 +179,11 @@ def refresh(state: State) -> Iterator[Task]:
 
 def _confirm(state: State, old: Sequence[Facts]) -> Task:
     minimum, today = state.story.parameters.score_minimum, state.day.isoformat()
+    now = {"date_maj": today}
     shown = sum(
-        one.score < minimum <= score_with(state.records[one.id].service, {"date_maj": today}, on=state.day)
+        one.score < minimum <= score_with(record, now, on=state.day) and state.held.is_released(record, now)
         for one in old
+        if (record := state.records[one.id].service)
     )
     host = str(state.records[old[0].id].structure.get("nom", "structure inconnue"))
     more = f", dont {counted(shown, 'devient visible', 'deviennent visibles')} {_VISIBLE}" if shown else ""

@@ -13,12 +13,14 @@ from offre_insertion.cli import run
 from offre_insertion.history import open_history
 from offre_insertion.pipeline import synchronise
 from offre_insertion.reporting.follow_up.gathering import gather_report
+from offre_insertion.reporting.follow_up.publication import funnel_of
 from offre_insertion.settings import Settings
 from offre_insertion.tracking.metric import Metric
 from offre_insertion.tracking.periods import quarter_of, read_period
 from tests.cli.test_offre_nationale import publish
 from tests.national.fake_api import TOKEN, FakeApi, invent_service, invent_structure, serve
 from tests.projects import make_project
+from tests.tracking.stories import service, surveyed, told
 
 TODAY = dt.date.today()  # noqa: DTZ011 - the national offer is read on the local day
 
@@ -60,4 +62,20 @@ def test_an_offer_of_another_time_says_nothing_of_a_period(project: Settings, ap
     publish(project, api)
     assert run(["offre-nationale", "actualiser", "--projet", str(project.folder)]) == 0
     past = read_period(f"{TODAY - dt.timedelta(days=210)}..{TODAY - dt.timedelta(days=190)}")
-    assert not measured(project, period=past).is_measured
+    metric = measured(project, period=past)
+    assert not metric.is_measured
+    assert "trop longtemps après la fin de la période" in metric.notes[0]
+
+
+def test_an_offer_read_before_the_run_is_said_to_be_old(project: Settings, api: FakeApi) -> None:
+    publish(project, api)
+    assert run(["offre-nationale", "actualiser", "--projet", str(project.folder)]) == 0
+    tomorrow = TODAY + dt.timedelta(days=1)
+    story = told(
+        surveyed((tomorrow, [service("pdi--a", "Bilan mobilité")])), read_period(f"{TODAY}..{tomorrow}")
+    )
+    with open_history(project.history_url) as history:
+        funnel, reason = funnel_of(history, story, ())
+    assert funnel is None
+    assert reason is not None
+    assert reason.startswith(f"l’offre nationale gardée est du {TODAY:%d/%m/%Y}, avant le passage")
