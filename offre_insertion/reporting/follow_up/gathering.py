@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from offre_insertion.coverage import Knowledge, Offer, compute_coverage, ground_of_departement, read_offers
+from offre_insertion.coverage import Ground, compute_coverage, ground_of_departement
+from offre_insertion.coverage import Offer as Counted
 from offre_insertion.coverage.qualification import standing
 from offre_insertion.coverage.themes import CATEGORIES, FREINS, subs_of
 from offre_insertion.errors import ReadError
 from offre_insertion.geography import load_geography
 from offre_insertion.history import History
+from offre_insertion.history.judgements import list_judgements
 from offre_insertion.history.qualifications import list_qualifications
 from offre_insertion.history.surveys import local_snapshots
 from offre_insertion.reporting.coverage.report import CoverageReport
@@ -19,6 +21,8 @@ from offre_insertion.reporting.follow_up.build import Around, build_report
 from offre_insertion.reporting.follow_up.from_coverage import inputs_of
 from offre_insertion.reporting.follow_up.publication import funnel_of
 from offre_insertion.reporting.follow_up.report import Report
+from offre_insertion.review import Spoken
+from offre_insertion.review.dispositifs import count_dispositifs
 from offre_insertion.settings import Settings
 from offre_insertion.tracking.board import Board, build_board
 from offre_insertion.tracking.dates import months_before
@@ -30,7 +34,7 @@ from offre_insertion.tracking.reading import Tracker
 from offre_insertion.tracking.series import Point
 from offre_insertion.tracking.storage import read_offered
 from offre_insertion.tracking.story import Story
-from offre_insertion.tracking.survey import Offered
+from offre_insertion.tracking.survey import Offered, offer_of
 from offre_insertion.tracking.values import Survey
 from offre_insertion.tracking.worklist import build_worklist
 
@@ -79,6 +83,7 @@ class Gathering:
         self._tracker = Tracker.of(history, settings.suivi, now=now, elsewhere=self._elsewhere)
         self._now = now
         self._qualifications = list_qualifications(history)
+        self._spoken = Spoken(tuple(list_judgements(history)))
         self._offered: dict[int, tuple[Offered, ...]] = {}
         self._coverages: dict[int, CoverageReport] = {}
 
@@ -160,9 +165,10 @@ class Gathering:
     def _compute_coverage(self, survey: Survey) -> CoverageReport:
         geography, departement = load_geography(), self._settings.territoire.departement
         known = geography.departement(departement)
+        ground = ground_of_departement(geography, departement)
         coverage = compute_coverage(
-            self._offers(survey),
-            ground_of_departement(geography, departement),
+            self._offers(survey, ground),
+            ground,
             on=survey.day,
             parameters=self._settings.couverture,
             thematiques=_THEMES,
@@ -176,22 +182,17 @@ class Gathering:
             qualifications=standing(said, coverage),
         )
 
-    def _offers(self, survey: Survey) -> list[Offer]:
-        """The active services, ours and those of other sources, as coverage reads them on the day of the survey;
-        counted by its dispositifs."""
+    def _offers(self, survey: Survey, ground: Ground) -> list[Counted]:
+        """The active services, ours and those of other sources, as ``couverture`` reads and counts them on the day of
+        the survey, with the duplicates that people had judged by then."""
         known = (*self._services(survey), *self._elsewhere(survey.day))
         active = [one for one in known if one.id in survey.by_id and survey.by_id[one.id].is_active]
-        facts = {one.id: survey.by_id[one.id] for one in active}
-        structures = {str(one.structure["id"]): one.structure for one in active if one.structure}
-        return read_offers(
-            structures.values(),
-            [one.service for one in active],
-            geography=load_geography(),
+        end_of_day = dt.datetime.combine(survey.day, dt.time.max, self._now.tzinfo)
+        return count_dispositifs(
+            [offer_of(active)],
+            self._spoken.until(end_of_day),
+            ground=ground,
             parameters=self._settings.couverture,
             on=survey.day,
-            knowledge=Knowledge(
-                dispositifs={name: one.dispositif for name, one in facts.items()},
-                itinerant=frozenset(one.id for one in active if one.extension.get("itinerant")),
-                places={name: one.places for name, one in facts.items() if one.places is not None},
-            ),
+            private={one.id: one.extension for one in active},
         )
