@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -19,7 +20,28 @@ from offre_insertion.review.offer import Offer
 from offre_insertion.review.spoken import Spoken
 from offre_insertion.schema import Record
 
+#: Lengths of a description that the official score takes.
+_DESCRIPTION = range(1, 10_001)
 Extensions = Mapping[str, Mapping[str, Any]]
+
+
+def is_countable(service: Record, structures: Mapping[str, Record]) -> bool:
+    """What a service of the national offer needs to be counted: an active one is valid for the schema; its structure is
+    among those of the offer."""
+    return (
+        str(service.get("structure_id")) in structures
+        and all(service.get(name) for name in ("id", "nom", "date_maj"))
+        and len(service.get("description") or "") in _DESCRIPTION
+    )
+
+
+def countable(national: Offer) -> Offer:
+    """The national offer without what is never counted (:func:`is_countable`)."""
+    structures = national.structures
+    return replace(
+        national,
+        services={name: one for name, one in national.services.items() if is_countable(one, structures)},
+    )
 
 
 def count_dispositifs(
