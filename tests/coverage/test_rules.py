@@ -308,6 +308,7 @@ def test_places_are_shared_as_the_weight_and_compared_when_all_are_known() -> No
     laval, ernee = cell(coverage, CA_LAVAL), cell(coverage, CC_ERNEE)
     assert [laval.places, ernee.places] == pytest.approx([2, 200])
     assert (laval.status, laval.is_short_of_places, ernee.status) == ("a-renforcer", True, "couverte")
+    assert (laval.reason.label, laval.reason.code) == ("manque de places", "manque-de-places")
     del places[f"essai--{CA_LAVAL}-1"]
     assert cell(cover(services, places=places), CA_LAVAL).status == "couverte"
 
