@@ -29,6 +29,11 @@ class Quantite(BaseModel):
     maximum: float | None = None
     unite: str | None = None
 
+    @property
+    def sure(self) -> float | None:
+        """What may be counted on: « 15 à 20 » is 15 for sure; ``None`` of « 20 au plus » or of words alone."""
+        return self.valeur if self.valeur is not None else self.minimum
+
 
 class Extension(BaseModel):
     """The private fields of one service. Everything is optional: undocumented is never zero."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from offre_insertion.coverage.ground import Ground
 from offre_insertion.coverage.offers import Offer
-from offre_insertion.coverage.tally import Near, Numbers, Tally, shares
+from offre_insertion.coverage.tally import Near, Numbers, Tally
 from offre_insertion.coverage.themes import category_of
 from offre_insertion.coverage.values import Level, Reason
 from offre_insertion.settings.coverage import Couverture
@@ -96,6 +96,8 @@ def tally_offers(
 ) -> dict[str, Tally]:
     """One tally by thematique asked, in the same order; ``dispositifs`` numbers those that are met. The order of
     the offers changes nothing."""
+    offers = list(offers)
+    with_places = {offer.dispositif for offer in offers if offer.places is not None}
     tallies = {code: Tally(ground) for code in thematiques}
     reach, structures = Reach(ground), Numbers()
     for offer in offers:
@@ -108,19 +110,13 @@ def tally_offers(
             near = reach.near(offer, radius)
             tally.add_far(offer, level, reason, **numbers)
             tally.add_near(near, **numbers)
-            if offer.places is not None and near.communes:
-                _add_places(tally, near, offer.places, numbers["dispositif"], weights)
+            if offer.dispositif in with_places and near.communes:
+                tally.add_places(near, offer.places, dispositif=numbers["dispositif"])
             if is_imprecise:
                 _add_imprecise(tally, offer, numbers["dispositif"])
+    for tally in tallies.values():
+        tally.share_places(weights)
     return tallies
-
-
-def _add_places(tally: Tally, near: Near, places: float, dispositif: int, weights: Sequence[float]) -> None:
-    """Rule « places »: those of a dispositif are shared between areas as the weight it is near of; of several
-    records, the largest figure."""
-    for position, share in shares(near.communes, tally.ground, weights).items():
-        known = tally.area(position).places
-        known[dispositif] = max(known.get(dispositif, 0.0), places * share)
 
 
 def _add_imprecise(tally: Tally, offer: Offer, dispositif: int) -> None:

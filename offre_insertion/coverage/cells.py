@@ -147,16 +147,19 @@ def _judge(cell: Cell, is_short: bool, parameters: Couverture) -> Cell:
     return replace(
         cell,
         status=status,
-        reason=_main_reason(cell, is_fragile),
+        reason=_main_reason(cell, is_fragile, is_short and share >= parameters.couverte_min),
         is_fragile=is_fragile,
         is_short_of_places=is_short,
     )
 
 
-def _main_reason(cell: Cell, is_fragile: bool) -> Reason:
-    """The reason that weighs most where people are not served; « mono-porteur » when they are, by one structure."""
+def _main_reason(cell: Cell, is_fragile: bool, lacks_only_places: bool) -> Reason:
+    """The reason that weighs most where people are not served; « mono-porteur » when they are, by one structure,
+    « manque de places » when they are, by several."""
     if is_fragile:
         return Reason.MONO_PORTEUR
+    if lacks_only_places:
+        return Reason.MANQUE_DE_PLACES
     if not cell.by_reason:
         return Reason(0)
     return max(sorted(cell.by_reason), key=lambda reason: cell.by_reason[reason])

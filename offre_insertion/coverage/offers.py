@@ -24,11 +24,13 @@ class Knowledge:
     """What is known of the records beside themselves.
 
     ``dispositifs`` and ``structures``: id of a service, of a structure → id of its cluster; a record that is absent
-    stands alone. ``itinerant``: services declared so. ``places``: service → places that are open.
+    stands alone. ``lines``: service → line of its source, itself when absent; the lieux of one action are one line.
+    ``itinerant``: services declared so. ``places``: service → places that are open.
     """
 
     dispositifs: Mapping[str, str] = field(default_factory=dict)
     structures: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, str] = field(default_factory=dict)
     itinerant: Collection[str] = frozenset()
     places: Mapping[str, float] = field(default_factory=dict)
 
@@ -37,13 +39,15 @@ class Knowledge:
 class Offer:
     """One record. ``zone`` is where people may come from, ``EVERYWHERE`` when nobody knows.
 
-    ``place`` is (longitude, latitude); ``commune`` the code of the place. ``defects`` make it unusable.
+    Records of one ``line`` are the lieux of one action. ``place`` is (longitude, latitude); ``commune`` the code of the
+    place. ``defects`` make it unusable.
     """
 
     id: str
     nom: str
     source: str
     dispositif: str
+    line: str
     structure: str
     about: Reading
     zone: tuple[str, ...]
@@ -136,6 +140,7 @@ class _Reader:
             nom=str(service.get("nom") or record_id),
             source=str(service.get("source") or record_id.partition("--")[0]),
             dispositif=dispositif,
+            line=self.known.lines.get(record_id, record_id),
             structure=self.known.structures.get(structure_id, structure_id or dispositif),
             about=read_thematiques(_codes(service, "thematiques")),
             zone=zone,

@@ -25,8 +25,9 @@ _EVERYBODY = "tous-publics"
 class Recorded:
     """A thematique, and how many times its dispositifs are recorded.
 
-    ``groups`` are the ids of the records of each dispositif that has several; ``sources`` counts their pairs of
-    sources, a source with itself included. The two ``local`` figures leave out the national offers.
+    A record is a line of a source: the lieux of one action are one. ``groups`` are the ids of the records (the first
+    lieu of each) of each dispositif that has several; ``sources`` counts their pairs of sources, a source with itself
+    included. The two ``local`` figures leave out the national offers.
     """
 
     thematique: str
@@ -109,14 +110,15 @@ def find_recorded(
 
 def recorded(code: str, offers: Sequence[Offer], parameters: Couverture) -> Recorded:
     """The figures of some offers. The alert is on the local offers (§4.5, metric 11)."""
+    lines = _one_by_line(offers)
     groups: dict[str, list[Offer]] = {}
-    for offer in offers:
+    for offer in lines:
         groups.setdefault(offer.dispositif, []).append(offer)
-    several = [sorted(group, key=lambda one: one.id) for group in groups.values() if len(group) > 1]
-    local = [offer for offer in offers if not offer.is_national]
+    several = [group for group in groups.values() if len(group) > 1]
+    local = _one_by_line(offer for offer in offers if not offer.is_national)
     found = Recorded(
         thematique=code,
-        records=len(offers),
+        records=len(lines),
         dispositifs=len(groups),
         local_records=len(local),
         local_dispositifs=len({offer.dispositif for offer in local}),
@@ -128,6 +130,15 @@ def recorded(code: str, offers: Sequence[Offer], parameters: Couverture) -> Reco
         found.local_rate >= parameters.pluri_taux_min and found.local_surplus >= parameters.pluri_surplus_min
     )
     return replace(found, is_alert=is_alert)
+
+
+def _one_by_line(offers: Iterable[Offer]) -> list[Offer]:
+    """The first offer of each line of each dispositif, in the order of ids: two lieux that people judged distinct are
+    two."""
+    found: dict[tuple[str, str], Offer] = {}
+    for offer in sorted(offers, key=lambda one: one.id):
+        found.setdefault((offer.dispositif, offer.line), offer)
+    return list(found.values())
 
 
 def _source_pairs(groups: Iterable[Sequence[Offer]]) -> Counter[tuple[str, str]]:
@@ -211,7 +222,9 @@ class Abundance:
             or structures < self.parameters.abondance_structures_min
         ):
             return None
-        places = [offer.places for offer in offers if offer.places is not None]
+        by_name = (by_dispositif[dispositif] for dispositif in group)
+        known = ([one.places for one in members if one.places is not None] for members in by_name)
+        places = [max(figures) for figures in known if figures]
         usual = median(places) if places else None
         return Abundant(
             thematique=code,

@@ -73,6 +73,23 @@ class Qualification:
         return self.entry.day
 
 
+def qualify(
+    cell: Cell, verdict: str, *, author: str, at: dt.datetime, day: dt.date, evidence: str | None = None
+) -> QualificationEntry:
+    """The line of the history that says a verdict of a cell, on its facts."""
+    return QualificationEntry(
+        cell.thematique,
+        cell.area.maille.value,
+        cell.area.code,
+        verdict,
+        author,
+        at,
+        day,
+        evidence,
+        facts_of(cell),
+    )
+
+
 def facts_of(cell: Cell) -> dict[str, str | int]:
     """The facts that a qualification rests on, JSON-ready."""
     facts: dict[str, str | int] = {

@@ -38,6 +38,14 @@ class AreaTally:
     imprecise: set[int] = field(default_factory=set)
 
 
+@dataclass(slots=True)
+class Seats:
+    """The communes that the records of one dispositif are near of, and the largest figure of places they give."""
+
+    communes: set[int] = field(default_factory=set)
+    places: float | None = None
+
+
 class Numbers:
     """Ids as small numbers: sets of them weigh little."""
 
@@ -89,6 +97,7 @@ class Tally:
         self._near = bytearray(size)
         self._structure = array("l", [_NOBODY]) * size
         self._far: dict[str, dict[Level, Reason]] = {}
+        self._seats: dict[int, Seats] = {}
 
     def area(self, position: int) -> AreaTally:
         """The tally of an area, opened at first use."""
@@ -132,6 +141,21 @@ class Tally:
         if level is Level.DISTANCE:
             area.remote_structures.add(structure)
 
+    def add_places(self, near: Near, places: float | None, *, dispositif: int) -> None:
+        """A record of a dispositif whose places are known, by this record or by another one."""
+        seats = self._seats.setdefault(dispositif, Seats())
+        seats.communes.update(near.communes)
+        if places is not None:
+            seats.places = places if seats.places is None else max(seats.places, places)
+
+    def share_places(self, weights: Sequence[float]) -> None:
+        """Rule « places »: those of a dispositif are shared between areas as the weight that it is near of, all its
+        lieux together; of several records, the largest figure. Once every offer was taken."""
+        for dispositif, seats in sorted(self._seats.items()):
+            if seats.places is not None:
+                for position, share in shares(sorted(seats.communes), self.ground, weights).items():
+                    self.area(position).places[dispositif] = seats.places * share
+
     def levels(self) -> ThemeLevels:
         """The best level of each commune, with its reasons."""
         size = len(self.ground.communes)
@@ -162,9 +186,11 @@ def _raise_to(
 def shares(communes: Iterable[int], ground: Ground, weights: Sequence[float]) -> dict[int, float]:
     """Area (position) → its share of the weight of some communes; equal shares when they weigh nothing."""
     found: dict[int, float] = {}
-    chosen = tuple(communes)
-    total = sum(weights[i] for i in chosen)
-    for i in chosen:
+    chosen = {i: weights[i] for i in communes}
+    if not any(chosen.values()):
+        chosen = dict.fromkeys(chosen, 1.0)
+    total = sum(chosen.values())
+    for i, weight in chosen.items():
         for position in ground.areas_of[i]:
-            found[position] = found.get(position, 0.0) + (weights[i] / total if total else 1 / len(chosen))
-    return found
+            found[position] = found.get(position, 0.0) + weight
+    return {position: weight / total for position, weight in found.items()}

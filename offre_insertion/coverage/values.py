@@ -37,7 +37,9 @@ class Level(IntEnum):
 
 
 class Reason(IntFlag):
-    """Why a commune stands at its level; several may hold. The order is that in which one is shown alone."""
+    """Why a commune stands at its level; several may hold. The order is that in which one is shown alone.
+
+    ``MANQUE_DE_PLACES`` is said of a territory alone."""
 
     PERIMEE = 1
     SANS_CONTACT = 2
@@ -50,6 +52,7 @@ class Reason(IntFlag):
     DISTANCE_SEULE = 256
     MONO_PORTEUR = 512
     ABSENTE = 1024
+    MANQUE_DE_PLACES = 2048
 
     @property
     def code(self) -> str:
@@ -84,6 +87,7 @@ _REASON_LABELS: Mapping[Reason, str] = {
     Reason.DISTANCE_SEULE: "distance seule",
     Reason.MONO_PORTEUR: "mono-porteur",
     Reason.ABSENTE: "absente",
+    Reason.MANQUE_DE_PLACES: "manque de places",
 }
 #: What makes an offer unusable; no other reason does.
 UNUSABLE = Reason.PERIMEE | Reason.SANS_CONTACT | Reason.PUBLICS_EXCLUS | Reason.ZONE_INCONNUE

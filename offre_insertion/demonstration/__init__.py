@@ -18,7 +18,7 @@ from offre_insertion.demonstration.said import qualify_holes, say_until
 from offre_insertion.errors import PublishError
 from offre_insertion.history import open_history
 from offre_insertion.pipeline import RunReport, synchronise
-from offre_insertion.reporting.follow_up.gathering import Gathering, gather_report
+from offre_insertion.reporting.follow_up.gathering import gather_report
 from offre_insertion.reporting.follow_up.report import Report
 from offre_insertion.resources import bundled
 from offre_insertion.settings import PROJECT_FILE, Settings, load_settings
@@ -73,11 +73,11 @@ def play(folder: Path, *, now: dt.datetime, tell: Callable[[str], None] = lambda
             (project / "catalogue.csv").write_bytes(catalogue_on(day, catalogue, changes))
             settings = _write_project(project, has_network=day < DAYS[-1])
             say_until(history, day, since=before)
-            tell(_line(synchronise(settings, history=history, day=day)))
+            report = synchronise(settings, history=history, day=day)
+            tell(_line(report))
             before = day
+        qualify_holes(history, settings, [one.source for one in report.sources], day)
         period = read_period(PERIOD)
-        before_holes = Gathering.of(settings, history, now=now)
-        qualify_holes(history, before_holes.coverage(before_holes.board(period).story.end))
         return Played(settings, gather_report(settings, history, period=period, now=now))
 
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
-from offre_insertion.coverage import Maille, Status
-from offre_insertion.coverage.qualification import Verdict, facts_of
+from offre_insertion.coverage import Maille, compute_coverage, ground_of_departement
+from offre_insertion.coverage.qualification import Verdict, can_be_qualified, qualify
+from offre_insertion.geography import load_geography
 from offre_insertion.history import History
-from offre_insertion.history.judgements import JudgementEntry, add_judgements
-from offre_insertion.history.qualifications import QualificationEntry, add_qualification
+from offre_insertion.history.judgements import JudgementEntry, add_judgements, list_judgements
+from offre_insertion.history.qualifications import add_qualification
 from offre_insertion.history.registers import Event, add_events
-from offre_insertion.reporting.coverage.report import CoverageReport
+from offre_insertion.review import Spoken
+from offre_insertion.review.dispositifs import count_dispositifs
+from offre_insertion.review.offer import read_snapshots
+from offre_insertion.review.private import read_extensions
+from offre_insertion.settings import Settings
 from offre_insertion.text import fold
 from offre_insertion.tracking.partners import NewPartner, Stage
 
@@ -92,20 +98,24 @@ def say_until(history: History, day: dt.date, *, since: dt.date) -> None:
 _PARTNERS_DAY = dt.date(2026, 3, 30)
 
 
-def qualify_holes(history: History, report: CoverageReport) -> None:
-    """Says of the red or orange cells what was found on the ground, on the facts of the day."""
-    coverage = report.coverage
+def qualify_holes(history: History, settings: Settings, sources: Sequence[str], day: dt.date) -> None:
+    """Says of red or orange cells what was found on the ground: read and counted as ``couverture qualifier`` does."""
+    ground = ground_of_departement(load_geography(), settings.territoire.departement)
+    offers = count_dispositifs(
+        [read_snapshots(history, sources)[0]],
+        Spoken(tuple(list_judgements(history))),
+        ground=ground,
+        parameters=settings.couverture,
+        on=day,
+        private=read_extensions(history, sources),
+    )
+    coverage = compute_coverage(offers, ground, on=day, parameters=settings.couverture)
     areas = {area.nom: area for area in coverage.areas(Maille.EPCI)}
     for thematique, nom, verdict, evidence in _HOLES:
         cell = coverage.cell(thematique, areas[nom])
-        if cell.status not in (Status.COUVERTE, Status.MASQUE):
-            add_qualification(
-                history,
-                QualificationEntry(
-                    thematique, Maille.EPCI.value, cell.area.code, verdict.value, AUTHOR, _at(coverage.day),
-                    coverage.day, evidence, facts_of(cell),
-                ),
-            )  # fmt: skip
+        if can_be_qualified(cell):
+            entry = qualify(cell, verdict.value, author=AUTHOR, at=_at(day), day=day, evidence=evidence)
+            add_qualification(history, entry)
 
 
 def _at(day: dt.date) -> dt.datetime:

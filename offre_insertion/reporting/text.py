@@ -12,14 +12,16 @@ NOTHING = "–"
 
 
 def percent(share: float | None, digits: int = 0) -> str:
-    """« 58 % » for 58,6 %: without decimals, cut and not rounded, so that 79,9 % is not read as the 80 % it lacks.
-    With decimals, rounded. « < 1 % » for what is not nothing; a dash for what is not known."""
+    """« 58 % », or « 58,5 % » with one of the ``digits``, for 58,56 %: cut and not rounded, so that 79,97 % is not read
+    as the 80 % it lacks, however it is written. « < 1 % » (« < 0,1 % ») for what is not nothing; a dash for what is not
+    known."""
     if share is None:
         return NOTHING
-    if digits:
-        return f"{100 * share:.{digits}f}{NBSP}%".replace(".", ",")
-    cut = int(100 * share + 1e-9)
-    return f"<{NBSP}1{NBSP}%" if cut == 0 and share > 1e-9 else f"{cut}{NBSP}%"
+    scale = 10**digits
+    cut = int(100 * scale * share + 1e-9)
+    is_little = cut == 0 and share > 1e-9
+    shown = f"{(1 if is_little else cut) / scale:.{digits}f}".replace(".", ",")
+    return f"<{NBSP}{shown}{NBSP}%" if is_little else f"{shown}{NBSP}%"
 
 
 def number(value: float | None, *, digits: int = 0) -> str:

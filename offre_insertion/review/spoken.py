@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -30,6 +31,10 @@ class Spoken:
         ids = (min(left, right), max(left, right))
         of_pair = [entry for entry in self.entries if entry.kind == kind and entry.ids == ids]
         return of_pair[-1] if of_pair and of_pair[-1].verdict in ANSWERS else None
+
+    def until(self, instant: dt.datetime) -> Spoken:
+        """What people had said by an instant, with its time zone."""
+        return Spoken(tuple(entry for entry in self.entries if entry.at <= instant))
 
     def and_then(self, *entries: JudgementEntry) -> Spoken:
         """The same with new lines."""

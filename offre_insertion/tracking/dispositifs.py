@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from offre_insertion.matching import cluster
-from offre_insertion.matching.groups import Groups
 from offre_insertion.matching.judgements import Judgements
 from offre_insertion.review import Offer, Spoken, find_cases
+from offre_insertion.review.lines import join_lines
 from offre_insertion.tracking.values import Waiting
 
 
@@ -44,20 +44,5 @@ def find_dispositifs(
     judged = spoken.standing("service")
     pairs = [case.pair for case in cases if case.kind == "service"]
     clusters = cluster(pairs, judgements=judged)
-    names = _join([*clusters.groups, *_same_line(lines)], Judgements(judged).distinct)
+    names = join_lines(clusters.groups, lines, apart=Judgements(judged).distinct)
     return Clustered({**{one: one for one in offer.services}, **names}, waiting)
-
-
-def _join(groups: Iterable[tuple[str, ...]], apart: Iterable[tuple[str, str]]) -> dict[str, str]:
-    joined = Groups(apart)
-    for group in groups:
-        for member in group[1:]:
-            joined.join(group[0], member)
-    return {member: group[0] for group in joined.all() for member in group}
-
-
-def _same_line(lines: Mapping[str, str]) -> list[tuple[str, ...]]:
-    by_line: dict[str, list[str]] = {}
-    for service, line in sorted(lines.items()):
-        by_line.setdefault(line, []).append(service)
-    return [tuple(members) for members in by_line.values() if len(members) > 1]

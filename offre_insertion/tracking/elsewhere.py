@@ -9,15 +9,13 @@ from collections.abc import Collection, Iterator, Mapping
 from offre_insertion.history import History
 from offre_insertion.history.national import last_offers, offer_records
 from offre_insertion.national import load_offer, measure_follow_up
+from offre_insertion.review.dispositifs import is_countable
 from offre_insertion.schema import FIELDS, Kind, Record
 from offre_insertion.settings import Settings
 from offre_insertion.tracking.inputs import Funnel
 from offre_insertion.tracking.reading import Tracker
 from offre_insertion.tracking.storage import Elsewhere
 from offre_insertion.tracking.survey import Offered
-
-#: Lengths of a description that the official score takes.
-_DESCRIPTION = range(1, 10_001)
 
 
 def read_elsewhere(history: History, *, departement: str, own: Collection[str]) -> Elsewhere:
@@ -48,17 +46,9 @@ def _offered(
     structures: Mapping[str, Record], services: Mapping[str, Record], own: Collection[str]
 ) -> Iterator[Offered]:
     for service in services.values():
-        host = structures.get(str(service.get("structure_id")))
-        if host is not None and service.get("source") not in own and _is_valid(service):
+        if service.get("source") not in own and is_countable(service, structures):
+            host = structures[str(service["structure_id"])]
             yield Offered(_schema_only("service", service), _schema_only("structure", host), is_local=False)
-
-
-def _is_valid(service: Record) -> bool:
-    """What a dispositif needs to be counted: an active one is valid for the schema."""
-    return (
-        all(service.get(name) for name in ("id", "nom", "date_maj"))
-        and len(service.get("description") or "") in _DESCRIPTION
-    )
 
 
 def _schema_only(kind: Kind, record: Record) -> Record:

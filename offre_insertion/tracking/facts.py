@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from offre_insertion.extension import Extension, Quantite
+from offre_insertion.extension import Extension
 from offre_insertion.geography import load_geography
 from offre_insertion.history.contents import digest_of
 from offre_insertion.quality import score_qualite
+from offre_insertion.review.lines import line_of
 from offre_insertion.schema import Record
 from offre_insertion.text import fold
 from offre_insertion.tracking.dates import Effective
@@ -41,12 +42,6 @@ def body_of(record: Record, extension: str | None = None) -> str:
     return digest_of([{name: value for name, value in record.items() if name != "date_maj"}, extension])
 
 
-def enregistrement_of(record: Record, extension: Mapping[str, Any]) -> str:
-    """The line of the source: the places of one dispositif of one source are one line."""
-    dispositif = extension.get("dispositif")
-    return f"{record['source']} {dispositif}" if dispositif else str(record["id"])
-
-
 def missing_of(service: Record, structure: Record) -> tuple[str, ...]:
     """What a service lacks to be mobilised, in the order of the funnel (metric 6).
 
@@ -75,14 +70,8 @@ def hours_of(service: Record, extension: Extension) -> tuple[float | None, State
     written = extension.volume_horaire
     if written is not None and fold(written.texte) in _NOT_CONCERNED:
         return None, "sans-objet"
-    value = _sure(written)
+    value = written.sure if written else None
     return (value, "renseigne") if value is not None else (None, "inconnu")
-
-
-def _sure(quantity: Quantite | None) -> float | None:
-    if quantity is None:
-        return None
-    return quantity.valeur if quantity.valeur is not None else quantity.minimum
 
 
 def withheld_of(extension: Extension, *, is_published: bool, on: dt.date) -> Withheld | None:
@@ -118,7 +107,7 @@ def facts_of(
         structure=service["structure_id"],
         nom=service["nom"],
         dispositif=dispositif,
-        enregistrement=enregistrement_of(service, extension),
+        enregistrement=line_of(service, extension),
         is_active=is_published,
         is_national=bool(_NATIONAL & set(service.get("zone_eligibilite") or [])),
         withheld=withheld_of(private, is_published=is_published, on=day),
@@ -136,7 +125,7 @@ def facts_of(
         convention_fin=private.convention_fin,
         hours=hours,
         hours_stated=hours_stated,
-        places=_sure(private.places),
+        places=private.places.sure if private.places else None,
         first_seen=first_seen,
     )
 

@@ -136,7 +136,7 @@ class Surveys:
         before = self._before(run_id, day)
         snapshots = local_snapshots(self._history, run_id)
         end_of_day = dt.datetime.combine(day, dt.time.max, self._now.tzinfo)
-        spoken = Spoken(tuple(one for one in list_judgements(self._history) if one.at <= end_of_day))
+        spoken = Spoken(tuple(list_judgements(self._history))).until(end_of_day)
         local = [one for snapshot in snapshots for one in read_offered(self._history, snapshot)]
         ours = {one.source for one in snapshots}
         others = [one for one in self._elsewhere(day) if one.service["source"] not in ours]

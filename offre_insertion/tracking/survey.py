@@ -10,11 +10,12 @@ from typing import Any
 from offre_insertion import __version__
 from offre_insertion.geography import load_geography
 from offre_insertion.review import Offer, Spoken
+from offre_insertion.review.lines import line_of
 from offre_insertion.schema import Record
 from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.dates import Dated, Effective, Known, effective_dates
 from offre_insertion.tracking.dispositifs import find_dispositifs
-from offre_insertion.tracking.facts import body_of, enregistrement_of, facts_of, origin_of
+from offre_insertion.tracking.facts import body_of, facts_of, origin_of
 from offre_insertion.tracking.values import Facts, Survey
 
 
@@ -56,9 +57,9 @@ def take_survey(
     bodies = {one.id: body_of(one.service, one.extension_digest) for one in services.values()}
     effective = _effective(services, bodies, before, parameters, confirmed)
     clustered = find_dispositifs(
-        _offer(services.values()),
+        offer_of(services.values()),
         spoken or Spoken(),
-        lines={one.id: enregistrement_of(one.service, one.extension) for one in services.values()},
+        lines={one.id: line_of(one.service, one.extension) for one in services.values()},
         day=day,
         waited=_waited(before),
     )
@@ -106,7 +107,8 @@ def _facts(
     )
 
 
-def _offer(offered: Iterable[Offered]) -> Offer:
+def offer_of(offered: Iterable[Offered]) -> Offer:
+    """Services and their structures, ready to be compared."""
     services = list(offered)
     return Offer.of(
         [

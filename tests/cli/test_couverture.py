@@ -292,9 +292,12 @@ def test_the_national_offer_of_the_history_counts_unless_it_is_refused(
     monkeypatch.delenv("OFFRE_INSERTION_HISTORIQUE_URL", raising=False)
     settings = make_project(tmp_path)
     synchronise(settings, day=FIRST_DAY)
-    with serve(
-        FakeApi([invent_structure(n) for n in range(4)], [invent_service(n) for n in range(4)])
-    ) as api:
+    back = invent_service(
+        8, source="cd53"
+    )  # ours, that data·inclusion publishes under the source of the project
+    unusable = {**invent_service(3), "id": "fictive--vide", "description": ""}
+    structures = [*map(invent_structure, range(4)), invent_structure(8, source="cd53")]
+    with serve(FakeApi(structures, [*map(invent_service, range(4)), back, unusable])) as api:
         with (tmp_path / "offre-insertion.toml").open("a", encoding="utf-8") as file:
             file.write(f'\n[data_inclusion]\nurl = "{api.url}"\n')
         (tmp_path / ".env").write_text(f"OFFRE_INSERTION_DATA_INCLUSION_TOKEN={TOKEN}\n", encoding="utf-8")

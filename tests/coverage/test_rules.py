@@ -281,6 +281,22 @@ def test_eventail_counts_c4_only() -> None:
     assert coverage.reached(GARDE, coverage.areas(Maille.DEPARTEMENT)[0]) == ()
 
 
+def test_the_places_of_a_dispositif_at_several_lieux_are_shared_once() -> None:
+    """Three lieux far from one another: their areas share the places, whoever of the lieux says them."""
+    lieux = {LAVAL: 24.0, MAYENNE: 24.0, ERNEE: None}
+    services = [service(code, code_insee=code) for code in lieux]
+    coverage = cover(
+        services,
+        parameters=Couverture(rayons_km={"mobilite": 5}),
+        dispositifs={one["id"]: "un" for one in services},
+        places={f"essai--{code}": known for code, known in lieux.items() if known},
+    )
+    by_epci = [coverage.cell(PERMIS, area).places for area in coverage.areas(Maille.EPCI)]
+    assert cell(coverage).places == 24
+    assert sum(filter(None, by_epci)) == pytest.approx(24)
+    assert (cell(coverage, CC_ERNEE).places or 0) > 0
+
+
 def test_places_are_shared_as_the_weight_and_compared_when_all_are_known() -> None:
     services = [
         service(f"{epci}-{rank}", code_insee=None, zone_eligibilite=[epci])
@@ -292,6 +308,7 @@ def test_places_are_shared_as_the_weight_and_compared_when_all_are_known() -> No
     laval, ernee = cell(coverage, CA_LAVAL), cell(coverage, CC_ERNEE)
     assert [laval.places, ernee.places] == pytest.approx([2, 200])
     assert (laval.status, laval.is_short_of_places, ernee.status) == ("a-renforcer", True, "couverte")
+    assert (laval.reason.label, laval.reason.code) == ("manque de places", "manque-de-places")
     del places[f"essai--{CA_LAVAL}-1"]
     assert cell(cover(services, places=places), CA_LAVAL).status == "couverte"
 

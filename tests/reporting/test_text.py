@@ -16,8 +16,13 @@ def test_a_share_is_cut_not_rounded(share: float | None, expected: str) -> None:
     assert percent(share).replace("\u00a0", " ") == expected
 
 
-def test_a_share_with_decimals_is_rounded() -> None:
-    assert percent(0.58560, 1) == "58,6\u00a0%"
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [(0.5856, "58,5 %"), (0.7997, "79,9 %"), (0.8, "80,0 %"), (0.29, "29,0 %"), (1.0, "100,0 %"), (0.0, "0,0 %"),
+     (0.0004, "< 0,1 %"), (None, "–")],
+)  # fmt: skip
+def test_so_is_one_with_decimals(share: float | None, expected: str) -> None:
+    assert percent(share, 1).replace("\u00a0", " ") == expected
 
 
 def test_numbers_and_plurals_are_french() -> None:

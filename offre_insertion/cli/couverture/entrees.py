@@ -113,7 +113,7 @@ class Asked:
         from offre_insertion.coverage.usual import usual_measures
         from offre_insertion.geography import load_geography
         from offre_insertion.reporting.coverage import CoverageReport
-        from offre_insertion.review.dispositifs import count_dispositifs
+        from offre_insertion.review.dispositifs import count_dispositifs, countable
 
         shown = tuple(dict.fromkeys(map(check_thematique, thematiques))) or FREINS
         settings = find_project(self.inputs.projet)
@@ -125,7 +125,9 @@ class Asked:
         review = self.inputs.read()
         parameters = settings.couverture if settings else Couverture()
         remembered = self._remembered(review)
-        beside = (review.against, remembered.national)
+        against = review.against
+        national = against if self.inputs.nationale else remembered.national
+        beside = (None if self.inputs.nationale else against, countable(national) if national else None)
         offers = count_dispositifs(
             [review.offer, *(one for one in beside if one is not None)],
             review.spoken,
@@ -196,7 +198,7 @@ class Asked:
 
         if self.sans_nationale or self.inputs.nationale:
             return None
-        found = read_national(history, without=review.offer.sources)
+        found = read_national(history, without={*review.offer.sources, review.slug})
         if found is None:
             return None
         click.echo(f"Avec l’{found[1].describe(self.day)}.", err=True)

@@ -50,8 +50,8 @@ def command(
     que dans les bases), sans-objet ; annule retire ce qui a été dit. C'est signé, daté, gardé de passage en passage, et
     rouvert quand les faits changent.
     """
-    from offre_insertion.coverage.qualification import CANCELLED, NEED_EVIDENCE, can_be_qualified, facts_of
-    from offre_insertion.history.qualifications import QualificationEntry, add_qualification
+    from offre_insertion.coverage.qualification import CANCELLED, NEED_EVIDENCE, can_be_qualified, qualify
+    from offre_insertion.history.qualifications import add_qualification
 
     code, evidence = check_thematique(thematique), (preuve or "").strip() or None
     if verdict in NEED_EVIDENCE and evidence is None:
@@ -69,9 +69,7 @@ def command(
         return 0
     day = constat.date() if constat else asked.day
     author, at = ask_author(auteur), dt.datetime.now(dt.UTC)
-    entry = QualificationEntry(
-        code, area.maille.value, area.code, verdict, author, at, day, evidence, facts_of(cell)
-    )
+    entry = qualify(cell, verdict, author=author, at=at, day=day, evidence=evidence)
     with assessed.review.history() as history:
         add_qualification(history, entry)
     click.echo(f"Dit : {code}, {area.nom} : {verdict} ({author}, constat du {day:%d/%m/%Y}).")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from offre_insertion.coverage import Area, Maille, Status
 from offre_insertion.coverage import Cell as Covered
-from offre_insertion.coverage.themes import CATEGORIES, label, subs_of
+from offre_insertion.coverage.themes import ALL, CATEGORIES, label, subs_of
 from offre_insertion.reporting.coverage.look import cell_text
 from offre_insertion.reporting.coverage.report import CoverageReport
 from offre_insertion.reporting.follow_up.report import Heatmap, Square
@@ -21,25 +21,47 @@ from offre_insertion.tracking.values import Survey
 _FEW_PLACES = 10
 
 
-def inputs_of(report: CoverageReport, survey: Survey) -> Coverage:
-    """The coverage as the indicators take it; a cell whose qualification is to be asked again has none."""
+def inputs_of(
+    report: CoverageReport, survey: Survey, *, also: Collection[tuple[str, str]] = frozenset()
+) -> Coverage:
+    """The coverage as the indicators take it; a cell whose qualification is to be asked again has none.
+
+    ``also``: other cells to count, (thematique, code of EPCI), beside the freins and the categories.
+    """
+    counted = main_themes(report)
+    cells = (
+        report.coverage.cell(code, area)
+        for code in dict.fromkeys((*counted, *sorted(code for code, _ in also)))
+        for area in report.areas(Maille.EPCI)
+        if code in counted or (code, area.code) in also
+    )
     return Coverage(
         freins=tuple(_frein(report, code) for code in report.shown),
-        cells=tuple(
-            _cell(report, report.coverage.cell(code, area))
-            for code in themes_of(report)
-            for area in report.areas(Maille.EPCI)
-            if report.coverage.cell(code, area).status in _STATUSES
-        ),
+        cells=tuple(_cell(report, cell) for cell in cells if cell.status in _STATUSES),
         densities=tuple(_density(report, area, survey) for area in report.areas(Maille.EPCI)),
         parameters=parameters_of(report),
     )
 
 
-def themes_of(report: CoverageReport) -> tuple[str, ...]:
+def main_themes(report: CoverageReport) -> tuple[str, ...]:
     """The freins that come first, then the categories of the schema."""
     known = report.coverage.levels
     return tuple(code for code in dict.fromkeys((*report.shown, *CATEGORIES)) if code in known)
+
+
+def spoken_cells(report: CoverageReport) -> frozenset[tuple[str, str]]:
+    """The cells of an EPCI that people spoke of: (thematique, code of EPCI)."""
+    return frozenset(
+        (one.cell.thematique, one.cell.area.code)
+        for one in report.qualifications
+        if one.cell is not None and one.cell.area.maille is Maille.EPCI
+    )
+
+
+def themes_of(report: CoverageReport) -> tuple[str, ...]:
+    """The main ones, then those that people spoke of, in the order of the schema."""
+    spoken_of = {code for code, _ in spoken_cells(report)}
+    return tuple(dict.fromkeys((*main_themes(report), *(code for code in ALL if code in spoken_of))))
 
 
 def parameters_of(report: CoverageReport) -> dict[str, str]:

@@ -6,37 +6,40 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from offre_insertion.coverage import Knowledge, Offer, compute_coverage, ground_of_departement, read_offers
+from offre_insertion.coverage import Coverage, Ground, compute_coverage, ground_of_departement
+from offre_insertion.coverage import Offer as Counted
 from offre_insertion.coverage.qualification import standing
-from offre_insertion.coverage.themes import CATEGORIES, FREINS, subs_of
+from offre_insertion.coverage.themes import ALL, CATEGORIES, FREINS, subs_of
 from offre_insertion.errors import ReadError
 from offre_insertion.geography import load_geography
 from offre_insertion.history import History
+from offre_insertion.history.judgements import list_judgements
 from offre_insertion.history.qualifications import list_qualifications
 from offre_insertion.history.surveys import local_snapshots
 from offre_insertion.reporting.coverage.report import CoverageReport
 from offre_insertion.reporting.follow_up.build import Around, build_report
-from offre_insertion.reporting.follow_up.from_coverage import inputs_of
+from offre_insertion.reporting.follow_up.from_coverage import inputs_of, spoken_cells
 from offre_insertion.reporting.follow_up.publication import funnel_of
 from offre_insertion.reporting.follow_up.report import Report
+from offre_insertion.review import Spoken
+from offre_insertion.review.dispositifs import count_dispositifs
 from offre_insertion.settings import Settings
 from offre_insertion.tracking.board import Board, build_board
 from offre_insertion.tracking.dates import months_before
 from offre_insertion.tracking.elsewhere import read_elsewhere
-from offre_insertion.tracking.inputs import Coverage as CoverageInputs
 from offre_insertion.tracking.inputs import Inputs
 from offre_insertion.tracking.periods import Period, quarter_of
 from offre_insertion.tracking.reading import Tracker
 from offre_insertion.tracking.series import Point
 from offre_insertion.tracking.storage import read_offered
 from offre_insertion.tracking.story import Story
-from offre_insertion.tracking.survey import Offered
+from offre_insertion.tracking.survey import Offered, offer_of
 from offre_insertion.tracking.values import Survey
 from offre_insertion.tracking.worklist import build_worklist
 
 #: Months that dated charts go back.
 MONTHS_BACK = 24
-#: Thematiques whose coverage is computed: the freins and their own, every category.
+#: Thematiques whose coverage is computed, besides those that people spoke of: the freins and their own, every category.
 _THEMES = tuple(dict.fromkeys((*FREINS, *(sub for frein in FREINS for sub in subs_of(frein)), *CATEGORIES)))
 
 
@@ -79,8 +82,9 @@ class Gathering:
         self._tracker = Tracker.of(history, settings.suivi, now=now, elsewhere=self._elsewhere)
         self._now = now
         self._qualifications = list_qualifications(history)
+        self._spoken = Spoken(tuple(list_judgements(history)))
         self._offered: dict[int, tuple[Offered, ...]] = {}
-        self._coverages: dict[int, CoverageReport] = {}
+        self._coverages: dict[tuple[int, dt.date], Coverage] = {}
 
     @classmethod
     def of(cls, settings: Settings, history: History, *, now: dt.datetime) -> Gathering:
@@ -100,13 +104,13 @@ class Gathering:
         """The story of the quarter of a day up to that day, and the services of the last run."""
         story, offered = self._tracker.present(day)
         self._offered[story.end.run_id] = offered
-        return self._with_inputs(story), offered
+        return self._with_inputs(story, on=day), offered
 
     def report(self, period: Period) -> Report:
         """The report of a period."""
         board = self.board(period)
         offered = self._services(board.story.end)
-        coverage = self.coverage(board.story.end)
+        coverage = self.coverage(board.story.end, until=period.end)
         around = Around(
             territoire=coverage.nom,
             made_at=self._now,
@@ -118,11 +122,17 @@ class Gathering:
         )
         return build_report(board, around)
 
-    def _with_inputs(self, story: Story) -> Story:
+    def _with_inputs(self, story: Story, *, on: dt.date | None = None) -> Story:
+        """``on``: the day of the coverage of the end, that of its survey unless said. What people spoke of by the end
+        is counted at both ends, so that speaking of a hole is not a hole that appears."""
+        period, start = story.period, story.start
+        end = self.coverage(story.end, until=period.end, on=on)
+        before = self.coverage(start, until=period.eve) if start else None
+        said = spoken_cells(end)
         funnel, no_funnel = funnel_of(self._tracker.history, story, self._services(story.end))
         inputs = Inputs(
-            coverage=self._inputs(story.end),
-            coverage_start=self._inputs(story.start),
+            coverage=inputs_of(end, story.end, also=said),
+            coverage_start=inputs_of(before, start, also=said) if before and start else None,
             funnel=funnel,
             no_funnel=no_funnel,
         )
@@ -150,50 +160,46 @@ class Gathering:
 
     # --- coverage ----------------------------------------------------------------------------------------
 
-    def _inputs(self, survey: Survey | None) -> CoverageInputs | None:
-        return None if survey is None else inputs_of(self.coverage(survey), survey)
-
-    def coverage(self, survey: Survey) -> CoverageReport:
-        """The coverage of the records of a survey, on its day, with what people had said of it by then."""
-        if survey.run_id not in self._coverages:
-            self._coverages[survey.run_id] = self._compute_coverage(survey)
-        return self._coverages[survey.run_id]
-
-    def _compute_coverage(self, survey: Survey) -> CoverageReport:
+    def coverage(self, survey: Survey, *, until: dt.date, on: dt.date | None = None) -> CoverageReport:
+        """The coverage of the records of a survey on a day, that of the survey unless said, with what people had said
+        of its holes up to ``until`` included: they speak of them after the run."""
         geography, departement = load_geography(), self._settings.territoire.departement
         known = geography.departement(departement)
-        coverage = compute_coverage(
-            self._offers(survey),
-            ground_of_departement(geography, departement),
-            on=survey.day,
-            parameters=self._settings.couverture,
-            thematiques=_THEMES,
-        )
-        said = [one for one in self._qualifications if one.day <= survey.day]
+        coverage = self._coverage(survey, on or survey.day)
         return CoverageReport(
             coverage=coverage,
             nom=f"{known.nom} ({departement})" if known else departement,
             departement=departement,
             cog=geography.annee,
-            qualifications=standing(said, coverage),
+            qualifications=standing((one for one in self._qualifications if one.day <= until), coverage),
         )
 
-    def _offers(self, survey: Survey) -> list[Offer]:
-        """The active services, ours and those of other sources, as coverage reads them on the day of the survey;
-        counted by its dispositifs."""
-        known = (*self._services(survey), *self._elsewhere(survey.day))
-        active = [one for one in known if one.id in survey.by_id and survey.by_id[one.id].is_active]
-        facts = {one.id: survey.by_id[one.id] for one in active}
-        structures = {str(one.structure["id"]): one.structure for one in active if one.structure}
-        return read_offers(
-            structures.values(),
-            [one.service for one in active],
-            geography=load_geography(),
+    def _coverage(self, survey: Survey, on: dt.date) -> Coverage:
+        key = (survey.run_id, on)
+        if key not in self._coverages:
+            ground = ground_of_departement(load_geography(), self._settings.territoire.departement)
+            spoken_of = {one.thematique for one in self._qualifications}
+            self._coverages[key] = compute_coverage(
+                self._offers(survey, ground, on),
+                ground,
+                on=on,
+                parameters=self._settings.couverture,
+                thematiques=(*_THEMES, *(code for code in ALL if code in spoken_of)),
+            )
+        return self._coverages[key]
+
+    def _offers(self, survey: Survey, ground: Ground, on: dt.date) -> list[Counted]:
+        """The active services, ours and those of other sources, as ``couverture`` reads and counts them on a day, with
+        the duplicates that people had judged by then."""
+        ours = [one for one in self._services(survey) if survey.by_id[one.id].is_active]
+        sources = {one.service["source"] for one in self._services(survey)}
+        others = [one for one in self._elsewhere(on) if one.service["source"] not in sources]
+        end_of_day = dt.datetime.combine(on, dt.time.max, self._now.tzinfo)
+        return count_dispositifs(
+            [offer_of(ours), offer_of(others)],
+            self._spoken.until(end_of_day),
+            ground=ground,
             parameters=self._settings.couverture,
-            on=survey.day,
-            knowledge=Knowledge(
-                dispositifs={name: one.dispositif for name, one in facts.items()},
-                itinerant=frozenset(one.id for one in active if one.extension.get("itinerant")),
-                places={name: one.places for name, one in facts.items() if one.places is not None},
-            ),
+            on=on,
+            private={one.id: one.extension for one in ours},
         )
