@@ -130,15 +130,17 @@ def mixed_faults(seed: int) -> object:
 
 
 def swap(api: FakeApi, draw: random.Random, number: int) -> None:
-    """One record goes and, two times of three, another comes elsewhere: pages shift, the total says nothing."""
+    """One record goes and, two times of three, another comes anywhere: the total says nothing."""
     for records, invent in ((api.structures, invent_structure), (api.services, invent_service)):
-        records.pop(draw.randrange(len(records) - 6))
+        records.pop(draw.randrange(len(records)))
         if number % 3:
-            records.append(invent(500 + number))
+            come = invent(500 + number)
+            come["id"] = f"fictive--{draw.randrange(35):06d}-{number}"
+            records.append(come)
     api.sort()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(8))
 def test_faults_at_random_still_end_with_the_exact_set(seed: int, api: FakeApi, sqlite: History) -> None:
     api.fault = mixed_faults(seed)  # type: ignore[assignment]  # a callable of FakeApi
     refresh(api, sqlite)
@@ -170,6 +172,21 @@ def test_a_swap_that_keeps_the_total_is_seen(api: FakeApi, sqlite: History) -> N
     ]
 
 
+def test_a_record_replaced_inside_its_page_is_seen(api: FakeApi, sqlite: History) -> None:
+    asked = iter(range(1000))
+
+    def fault(api: FakeApi) -> None:
+        if next(asked) == 3:  # the sources, then two pages
+            api.structures[1] = {**invent_structure(1), "id": "fictive--000001-bis"}
+
+    api.fault = fault
+    refresh(api, sqlite)
+    offer = load_offer(sqlite)
+    assert offer is not None
+    assert "fictive--000001-bis" in offer.structures
+    assert "fictive--000001" not in offer.structures
+
+
 def test_both_lists_are_of_one_version(api: FakeApi, sqlite: History) -> None:
     def fault(api: FakeApi) -> None:
         if "/services" in api.requests[-1] and len(api.services) == 35:
@@ -199,7 +216,8 @@ def test_an_interrupted_reading_goes_on_within_the_hour(api: FakeApi, history: H
     api.requests.clear()
     refresh(api, history)
     asked = [request for request in api.requests if "/structures" in request and "size=4" in request]
-    assert [request.partition("page=")[2].partition("&")[0] for request in asked] == ["5", "6", "7", "8"]
+    pages = [int(request.partition("page=")[2].partition("&")[0]) for request in asked]
+    assert pages == [5, 6, 7, 8, *range(1, 9)]  # those that missed, then each once more
     assert len(load_offer(history).structures) == 30  # type: ignore[union-attr]  # just stored
 
 
