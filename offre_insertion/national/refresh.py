@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from offre_insertion.errors import RemoteError
+from offre_insertion.errors import ReadError, RemoteError
 from offre_insertion.history import History
 from offre_insertion.history.contents import Blobs, canonical, digest
 from offre_insertion.history.national import (
@@ -22,6 +22,7 @@ from offre_insertion.history.national import (
 )
 from offre_insertion.national.api import PAGE_SIZE, DataInclusionClient
 from offre_insertion.national.crawl import Fetch, Mark, Observe, ever_changing, fill, still_stands
+from offre_insertion.national.fall import BAISSE_MAX, find_fall
 from offre_insertion.national.models import ListedStructure, Service
 from offre_insertion.national.offer import stored_record
 from offre_insertion.schema import Kind
@@ -44,15 +45,19 @@ def refresh_offer(
     departements: Sequence[str],
     day: dt.date,
     page_size: int = PAGE_SIZE,
+    baisse_max: float = BAISSE_MAX,
     progress: Progress = lambda *_: None,
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
 ) -> list[StoredOffer]:
     """Stores the offer of each département, going on with a reading that was interrupted within the hour.
 
     Raises ``RemoteError`` or ``HistoryError``: what was stored before is as it was, what was read meanwhile is kept.
+    Raises ``ReadError``, once every département is read, when one lost more than ``baisse_max`` of its records: it
+    keeps its offer of before.
     """
     sources = sorted(one.slug for one in api.sources())
-    done = []
+    done: list[StoredOffer] = []
+    falls: list[str] = []
     for departement in departements:
         reading = open_reading(
             history,
@@ -64,7 +69,12 @@ def refresh_offer(
             resumable=_RESUMABLE,
         )
         _read(api, history, reading, departement=departement, page_size=page_size, progress=progress)
-        done.append(finish_reading(history, reading, sources=sources, now=now()))
+        if fall := find_fall(history, reading, departement=departement, baisse_max=baisse_max):
+            falls.append(fall)
+        else:
+            done.append(finish_reading(history, reading, sources=sources, now=now()))
+    if falls:
+        raise ReadError("\n".join(falls))
     return done
 
 

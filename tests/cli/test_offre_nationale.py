@@ -77,6 +77,18 @@ def test_the_offer_is_read_and_its_state_told(project: Settings, capsys: Capture
     assert (one["departement"], one["jour"]) == ("53", dt.date.today().isoformat())  # noqa: DTZ011 - a local day
 
 
+def test_an_offer_that_melts_is_taken_only_when_accepted(
+    project: Settings, api: FakeApi, capsys: Capture
+) -> None:
+    assert call(project, "offre-nationale actualiser") == 0
+    del api.structures[:6]
+    assert call(project, "offre-nationale actualiser") == 1
+    err = capsys.readouterr().err
+    assert "53 : 6 structures au lieu de 12" in err
+    assert "reste utilisable" in err
+    assert call(project, "offre-nationale actualiser", "--accepter-baisse") == 0
+
+
 def test_neighbours_and_others_are_taken_on_demand(project: Settings, capsys: Capture) -> None:
     assert (
         call(

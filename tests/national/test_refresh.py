@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from offre_insertion.client import Client, bearer
-from offre_insertion.errors import RemoteError
+from offre_insertion.errors import ReadError, RemoteError
 from offre_insertion.history import History, open_history
 from offre_insertion.history.national import last_offers
 from offre_insertion.history.tables import ContentRow
@@ -271,6 +271,41 @@ def test_a_wrong_token_is_said_at_once(api: FakeApi, sqlite: History) -> None:
     with connect(api, token="faux") as client, pytest.raises(RemoteError, match="jeton"):
         refresh_offer(client, sqlite, departements=["53"], day=DAY)
     assert len(api.requests) == 1
+
+
+@pytest.mark.parametrize(("structures", "services"), [(0, 0), (6, 0)])
+def test_a_departement_without_any_record_is_read(structures: int, services: int, sqlite: History) -> None:
+    given = [invent_structure(n) for n in range(structures)], [invent_service(n) for n in range(services)]
+    with serve(FakeApi(*given)) as api:
+        refresh(api, sqlite)
+    assert last_offers(sqlite)["53"].counts == {"structure": structures, "service": services}
+
+
+@pytest.mark.parametrize("left", [0, 20])
+def test_an_offer_that_melts_does_not_replace_the_one_kept(left: int, api: FakeApi, sqlite: History) -> None:
+    refresh(api, sqlite, "53", "72")
+    del api.structures[left:30]
+    later = DAY + dt.timedelta(1)
+    with pytest.raises(
+        ReadError, match=rf"53 : {left} structures au lieu de 30 depuis l’offre du 03/03/2026"
+    ):
+        refresh(api, sqlite, "53", "72", day=later)
+    assert {code: (one.day, one.counts["structure"]) for code, one in last_offers(sqlite).items()} == {
+        "53": (DAY, 30),
+        "72": (later, 5),  # the others are not held up
+    }
+
+
+def test_an_accepted_fall_replaces_the_offer_kept(api: FakeApi, sqlite: History) -> None:
+    refresh(api, sqlite)
+    api.structures.clear()
+    with pytest.raises(ReadError, match="--accepter-baisse"):
+        refresh(api, sqlite)
+    with connect(api) as client:
+        refresh_offer(
+            client, sqlite, departements=["53"], day=DAY, page_size=4, baisse_max=1, now=lambda: NOW
+        )
+    assert last_offers(sqlite)["53"].counts == {"structure": 0, "service": 30}
 
 
 def test_progress_is_told(api: FakeApi, sqlite: History) -> None:
