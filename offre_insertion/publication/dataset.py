@@ -91,7 +91,8 @@ def prepare(
         day=first_day(history, root) or day,
     )
     limit = 1.0 if accept_drop else settings.seuils.baisse_max
-    refusals = _refusals(sifted, last, source=settings.territoire.source, limit=limit)
+    held = len(merging.fusion.held) if merging is not None else 0
+    refusals = _refusals(sifted, last, held=held, source=settings.territoire.source, limit=limit)
     return Ready(sifted, described, root, blobs, tuple(refusals), tuple(unseen), merging)
 
 
@@ -142,11 +143,25 @@ def _records(
     return records, unseen
 
 
-def _refusals(sifted: Sifted, last: PublishedSet | None, *, source: str, limit: float) -> Iterator[str]:
+def _refusals(
+    sifted: Sifted, last: PublishedSet | None, *, held: int, source: str, limit: float
+) -> Iterator[str]:
     yield from sifted.stops
     if not sifted.structures and not sifted.services:
-        yield "Il n’y a rien à publier : aucune fiche ne passe les contrôles."
+        yield _say_nothing(sifted, held)
     elif last is not None:
         before = {"structures": last.structures, "services": last.services}
         after = {"structures": len(sifted.structures), "services": len(sifted.services)}
         yield from find_drops(source, before, after, limit=limit)
+
+
+def _say_nothing(sifted: Sifted, held: int) -> str:
+    """Why there is nothing to publish. ``held`` are the records that another source has."""
+    left = "laissées de côté, car une autre source les a déjà dans l’offre nationale"
+    if held and not sifted.held:
+        return f"Il n’y a rien à publier : les fiches sont toutes {left}."
+    if held:
+        return f"Il n’y a rien à publier : {held} {left}, les autres ne passent pas les contrôles."
+    if sifted.held:
+        return "Il n’y a rien à publier : aucune fiche ne passe les contrôles."
+    return "Il n’y a rien à publier : le jeu n’a aucune fiche."
