@@ -75,10 +75,11 @@ def prepare(
             history, records, slug=settings.territoire.source, published=published, known=known, day=day
         )
         records = _merged(records, merging)
+    accepted = Accepted.of(courriels=publication.courriels_admis, telephones=publication.telephones_admis)
     sifted = sift(
         (one for kind, one in records if kind == "structure"),
         (one for kind, one in records if kind == "service"),
-        accepted=Accepted.of(courriels=publication.courriels_admis, telephones=publication.telephones_admis),
+        accepted=accepted,
     )
     root, blobs = build_set(sifted.records())
     sources = dict.fromkeys(str(one["source"]) for one in (*sifted.structures, *sifted.services))
@@ -92,7 +93,8 @@ def prepare(
     )
     limit = 1.0 if accept_drop else settings.seuils.baisse_max
     held = len(merging.fusion.held) if merging is not None else 0
-    refusals = _refusals(sifted, last, held=held, source=settings.territoire.source, limit=limit)
+    refusals = [*_contact(publication, accepted)]
+    refusals += _refusals(sifted, last, held=held, source=settings.territoire.source, limit=limit)
     return Ready(sifted, described, root, blobs, tuple(refusals), tuple(unseen), merging)
 
 
@@ -141,6 +143,15 @@ def _records(
     if not records and unseen:
         raise HistoryError("Aucun passage terminé encore : lancez « offre-insertion synchroniser ».")
     return records, unseen
+
+
+def _contact(publication: Publication, accepted: Accepted) -> Iterator[str]:
+    """The address of the dataset is published as those of its records are."""
+    if publication.contact and accepted.refuses(publication.contact, (publication.producteur,)):
+        yield (
+            "L’adresse de « contact », dans [publication], semble être celle d’une personne : mettez une adresse "
+            "d’accueil, ou ajoutez-la à courriels_admis si son titulaire l’accepte."
+        )
 
 
 def _refusals(

@@ -53,6 +53,8 @@ _PAIRED_MOBILE = re.compile(
 _LINKED_MOBILE = re.compile(r"(?<!\d)(?:0|(?:\+|00)?33)[67]\d{8}(?!\d)")
 #: Something that may be a mobile number: looking for real ones in every text would take minutes.
 _MAYBE_MOBILE = re.compile(r"(?:(?:\b00|\+)\s?\d{2,3}[\s.()0-]*|\b0)[\s.-]*[67]")
+#: Names of the structure and of the service.
+Names = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,12 @@ class Accepted:
             frozenset(_canonical(one) for one in telephones),
         )
 
+    def refuses(self, courriel: str, names: Names = ()) -> bool:
+        """Whether an address may be a person's who did not accept; ``names`` are those of the place."""
+        return courriel.casefold() not in self.courriels and is_nominative(courriel, names)
+
 
 NOTHING_ACCEPTED = Accepted()
-#: Names of the structure and of the service.
-Names = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ def _coordinates(
     record: Record, changes: dict[str, str | None], accepted: Accepted, names: Names
 ) -> Iterator[Withheld]:
     courriel, telephone = record.get("courriel"), record.get("telephone")
-    is_refused = isinstance(courriel, str) and _is_refused_courriel(courriel, accepted, names)
+    is_refused = isinstance(courriel, str) and accepted.refuses(courriel, names)
     if is_refused:
         changes["courriel"] = None
         yield Withheld("courriel", "l’adresse semble être celle d’une personne")
@@ -160,14 +164,10 @@ def _links(
             yield Withheld(name, "le lien contient l’adresse ou le mobile d’une personne")
 
 
-def _is_refused_courriel(courriel: str, accepted: Accepted, names: Names) -> bool:
-    return courriel.casefold() not in accepted.courriels and is_nominative(courriel, names)
-
-
 def _without_courriels(text: str, accepted: Accepted, names: Names) -> str:
     def replace(match: re.Match[str]) -> str:
         courriel = f"{match['local'].strip('.')}@{_DOT.sub('.', match['domain'])}"
-        return REMOVED if _is_refused_courriel(courriel, accepted, names) else match.group()
+        return REMOVED if accepted.refuses(courriel, names) else match.group()
 
     return _COURRIEL.sub(replace, text)
 

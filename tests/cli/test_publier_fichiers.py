@@ -100,6 +100,19 @@ def test_duplicates_are_published_once_and_what_another_source_has_is_left(
     assert [one["id"] for one in published] == ["cd53--1"]
 
 
+def test_the_contact_of_the_dataset_is_no_person_who_did_not_accept(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_publication(project, 'contact = "camille.exemple@mayenne.example.org"\n')
+    assert publish_from(project, "--appliquer") == 1
+    said = capsys.readouterr()
+    assert "« contact », dans [publication]" in said.out
+    assert "camille" not in said.out + said.err
+    assert not (project / "publication").exists()
+    add_publication(project, 'courriels_admis = ["Camille.Exemple@mayenne.example.org"]\n')
+    assert publish_from(project, "--appliquer") == 0
+
+
 def test_our_own_sheets_on_dora_are_no_other_source(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
