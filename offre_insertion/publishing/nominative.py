@@ -15,6 +15,7 @@ from offre_insertion.cleaning.courriel import (
     is_masked_in_open_data,
     is_personal_courriel,
 )
+from offre_insertion.cleaning.prenoms import PRENOMS
 from offre_insertion.text import fold
 
 #: Webmails and boxes of individuals beside those of data·inclusion's own rule.
@@ -30,8 +31,10 @@ _TOKENS = re.compile(r"[\W\d_]+")
 _GENERIC = (*GENERIC, "asso", "biblio", "cyber", "ludo", "ressourc")
 #: Those long enough to be looked for inside another word; « asso » is in a good part of what associations choose.
 _INSIDE = ("asso", *(word for word in _GENERIC if len(word) >= 5))
-#: Articles and such in a name say nothing of an address.
+#: Shorter words of a name say nothing of an address, and those of this length only when they stand alone in it.
 _WORD = 3
+#: A first name in the name of a place (« École Saint-Jean ») is no word of it either.
+_EMPTY_WORDS = frozenset({"aux", "avec", "chez", "dans", "des", "les", "par", "pour", "sans", "sur", "une"})
 
 
 def is_nominative(courriel: str, names: Iterable[str] = ()) -> bool:
@@ -62,15 +65,16 @@ def _is_generic(tokens: list[str], names: Iterable[str]) -> bool:
     return (
         any(token.startswith(_GENERIC) for token in tokens)
         or any(word in local for word in _INSIDE)
-        or any(word in local for word in _words(names))
+        or any(word in local if len(word) > _WORD else word in tokens for word in _words(names))
     )
 
 
 def _words(names: Iterable[str]) -> Iterator[str]:
-    """The words of the names, and the initials of each."""
+    """The words of the names that say something of an address, and the initials of each name."""
     for name in names:
         words = fold(name).split()
-        yield from (word for word in words if len(word) >= _WORD)
+        said = PRENOMS | _EMPTY_WORDS
+        yield from (word for word in words if len(word) >= _WORD and word not in said)
         initials = "".join(word[0] for word in words)
         if len(initials) >= _WORD:
             yield initials

@@ -69,6 +69,18 @@ def test_the_address_of_a_place_is_published(courriel: str, name: str) -> None:
     assert not is_nominative(courriel, [name])
 
 
+@pytest.mark.parametrize(
+    ("courriel", "name"),
+    [
+        ("jeanexempl@gmail.com", "École Saint-Jean"),
+        ("dexempl@gmail.com", "Pour des exemples"),
+        ("lesx@free.fr", "Les X"),
+    ],
+)
+def test_a_word_that_any_name_has_makes_no_place(courriel: str, name: str) -> None:
+    assert is_nominative(courriel, [name])
+
+
 def test_a_service_may_have_the_address_of_its_structure() -> None:
     record = {"nom": "Garage solidaire", "courriel": "roulebocage@gmail.com"}
     assert remove_personal(record, NOTHING_ACCEPTED, structure="Roule Bocage") == (record, ())
