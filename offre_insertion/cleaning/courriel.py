@@ -22,13 +22,13 @@ _AROUND = re.compile(r"[\s;,<>()\[\]|:/.&?=«»\"'“”-]+|mailto|\b(?:ou|et)\b
 _MAX_LENGTH = 1_000
 
 #: Webmails of individuals, of the open-data masking rule of data·inclusion (referencement.md §7).
-_WEBMAILS = frozenset(
+WEBMAILS = frozenset(
     {"free", "gmail", "hotmail", "laposte", "nordnet", "orange", "outlook", "sfr", "wanadoo", "yahoo"}
 )
 _TOKENS = re.compile(r"[._-]+")
 _LETTERS = re.compile(r"[a-zà-öø-ÿ]+")
 #: First letters of the words of generic addresses written like « prenom.nom » (« mission.locale@ »).
-_GENERIC = (
+GENERIC = (
     "accompagn", "accueil", "action", "admin", "agence", "aide", "antenne", "associ", "atelier", "autoecole",
     "bibliotheque", "bonjour", "bureau", "caf", "ccas", "centre", "cias", "club", "commun", "compta", "conseil",
     "contact", "cpam", "creche", "culture", "demarche", "departement", "direction", "ecole", "emploi", "entraide",
@@ -130,7 +130,7 @@ def is_personal_courriel(courriel: str) -> bool:
         for token in _TOKENS.split(courriel.partition("@")[0].rstrip("0123456789"))
     ]
     if not all(_LETTERS.fullmatch(token) for token in tokens) or any(
-        token.startswith(_GENERIC) for token in tokens
+        token.startswith(GENERIC) for token in tokens
     ):
         return False
     if len(tokens) == 1:
@@ -146,4 +146,4 @@ def is_masked_in_open_data(courriel: str) -> bool:
     """
     local, _, domain = courriel.casefold().partition("@")
     first, dot, _ = local.partition(".")
-    return bool(dot) and fold(first) in PRENOMS and domain.partition(".")[0] in _WEBMAILS
+    return bool(dot) and fold(first) in PRENOMS and domain.partition(".")[0] in WEBMAILS

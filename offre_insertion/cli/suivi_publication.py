@@ -10,6 +10,7 @@ from offre_insertion.cli.french import FrenchCommand
 from offre_insertion.cli.offre_nationale.entrees import own_offer, stored_offer, today
 from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.projet import project_option
+from offre_insertion.text import counted
 
 #: Lines shown of each list: a terminal is not a file.
 _SHOWN = 20
@@ -26,15 +27,25 @@ def command(*, projet: Path, output: str) -> int:
     from offre_insertion.history import open_history
     from offre_insertion.national import measure_follow_up
     from offre_insertion.national.showing import follow_up_as_dict, follow_up_lines, offer_as_dict
+    from offre_insertion.publication.followed import followed_offer
     from offre_insertion.settings import load_settings
 
     settings = load_settings(projet)
     with open_history(settings.history_url, timeout_s=settings.historique.attente_s) as history:
         ours, national = own_offer(history, settings), stored_offer(history)
-        found = measure_follow_up(history, ours.structures, ours.services, national, today=today())
+        followed = followed_offer(settings, history, ours, day=today())
+        offer = followed.offer
+        found = measure_follow_up(history, offer.structures, offer.services, national, today=today())
     if output == "json":
-        echo_json({"offre_nationale": offer_as_dict(national), **follow_up_as_dict(found)})
+        aside = {"reunies": followed.merged, "laissees_hors_du_jeu": followed.held}
+        echo_json({"offre_nationale": offer_as_dict(national), **aside, **follow_up_as_dict(found)})
         return 0
+    if followed.merged:
+        click.echo(f"Réunies à une autre des nôtres, non comptées : {counted(followed.merged, 'fiche')}.")
+    if followed.held:
+        click.echo(
+            f"Laissées de côté, car une autre source les a déjà, non comptées : {counted(followed.held, 'fiche')}."
+        )
     for line in follow_up_lines(found, shown=_SHOWN):
         click.echo(line)
     return 0

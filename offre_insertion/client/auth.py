@@ -65,9 +65,10 @@ def auth_header(auth: Auth | None, service: str) -> dict[str, str]:
 
 
 def origin(url: str) -> tuple[str, str | None, int | None]:
-    """What two addresses of one server share."""
+    """What two addresses of one server share; one that cannot be read shares nothing."""
     try:
         parts = urlsplit(url)
+        port = parts.port
     except ValueError:
         return url, None, None
-    return parts.scheme, parts.hostname, parts.port
+    return parts.scheme, parts.hostname, port

@@ -86,8 +86,9 @@ def _details(payload: object, *, where: str = "") -> list[str]:
         return []
     message = payload.get("msg", payload.get("message"))
     if isinstance(message, str) and not payload.get("errors"):
-        place = ".".join(str(part) for part in payload.get("loc", ())[1:]) or where
-        return _details(message, where=place)
+        loc = payload.get("loc")
+        place = ".".join(str(part) for part in loc[1:]) if isinstance(loc, list) else ""
+        return _details(message, where=place or where)
     fields = {name: value for name, value in payload.items() if name != "code"}
     return [one for name, value in fields.items() for one in _details(value, where=_place(where, name))]
 

@@ -136,6 +136,15 @@ class DoraMemory:
         )
 
 
+def created_slugs(history: History) -> dict[Kind, frozenset[str]]:
+    """The slugs of the sheets that we created, or were about to, on any DORA. Raises ``HistoryError``."""
+    query = select(DoraLinkRow).where(col(DoraLinkRow.origin) == "cree")
+    with history.session() as session:
+        found = [(row.kind, row.slug) for row in session.scalars(query)]
+    kinds: tuple[Kind, ...] = ("structure", "service")
+    return {kind: frozenset(slug for one, slug in found if one == kind) for kind in kinds}
+
+
 def _read_link(row: DoraLinkRow) -> DoraLink:
     return DoraLink(
         kind=row.kind,  # type: ignore[arg-type]  # written from a Kind

@@ -2,8 +2,9 @@
 
 The data is swapped at once, up to hourly, and pages are positions in it (contract §1.3): read before and after a
 swap, pages lose and repeat records. ``total`` is the only thing the server says of it, so three more are checked:
-no id twice, as many ids as ``total``, and, at the end, that the last record of every page still stands where it
-was. Anything else, and the list is read again.
+no id twice, as many ids as ``total``, and, once all is read, that every page read a second time has the ids it had.
+Nothing cheaper would do: the server has no ETag and no version, and a swap may change one record in the middle of one
+page. Anything else, and the list is read again.
 """
 
 from __future__ import annotations
@@ -96,16 +97,48 @@ def crawl(
     Raises :class:`RemoteError`: the server fails, or its data changes each time. What was put stays there.
     """
     for _ in range(_ATTEMPTS):
-        marks = dict(shelf.marks())
-        is_alone = not marks
-        if not _read_pages(fetch, shelf, marks, key=key, size=size, observe=observe) or not _is_whole(marks):
-            shelf.clear()
-            continue
+        is_new = not shelf.marks()
+        total = fill(fetch, shelf, key=key, size=size, observe=observe)
         # One page that was just read is of one version.
-        if (is_alone and len(marks) == 1) or _still_stands(fetch, marks, key=key, size=size):
+        if (is_new and len(shelf.marks()) == 1) or still_stands(fetch, shelf, key=key, size=size):
+            return total
+    raise ever_changing()
+
+
+def fill(
+    fetch: Fetch[T], shelf: Shelf[T], *, key: Callable[[T], str], size: int, observe: Observe = ignore
+) -> int:
+    """Reads the pages that miss, all of them again when they do not go together; returns the number of records.
+
+    They may still be of two versions: :func:`still_stands` tells. Raises :class:`RemoteError` as :func:`crawl`.
+    """
+    for _ in range(_ATTEMPTS):
+        marks = dict(shelf.marks())
+        if _read_pages(fetch, shelf, marks, key=key, size=size, observe=observe) and _is_whole(marks):
             return marks[1].total
         shelf.clear()
-    raise RemoteError("data·inclusion change sans cesse pendant la lecture. Réessayez plus tard.")
+    raise ever_changing()
+
+
+def still_stands(fetch: Fetch[T], shelf: Shelf[T], *, key: Callable[[T], str], size: int) -> bool:
+    """Every page, read again, has the ids it had; otherwise the shelf is cleared.
+
+    From the last page read to the first one read again, the list was then one and the same.
+    """
+    for page, mark in sorted(shelf.marks().items()):
+        if _mark(fetch(page, size), key=key) != mark:
+            shelf.clear()
+            return False
+    return True
+
+
+def ever_changing() -> RemoteError:
+    """What is raised when no reading is whole."""
+    return RemoteError("data·inclusion change sans cesse pendant la lecture. Réessayez plus tard.")
+
+
+def _mark(answer: Page[T], *, key: Callable[[T], str]) -> Mark:
+    return Mark(answer.total, answer.pages, tuple(key(item) for item in answer.items))
 
 
 def _read_pages(
@@ -123,7 +156,7 @@ def _read_pages(
         page += 1
         if page not in marks:
             answer = fetch(page, size)
-            mark = Mark(answer.total, answer.pages, tuple(key(item) for item in answer.items))
+            mark = _mark(answer, key=key)
             if answer.page != page or (
                 page > 1 and (mark.total, mark.pages) != (marks[1].total, marks[1].pages)
             ):
@@ -140,12 +173,3 @@ def _is_whole(marks: Mapping[int, Mark]) -> bool:
     ids = [one for mark in marks.values() for one in mark.ids]
     same = all((mark.total, mark.pages) == (first.total, first.pages) for mark in marks.values())
     return same and len(ids) == len(set(ids)) == first.total
-
-
-def _still_stands(fetch: Fetch[T], marks: Mapping[int, Mark], *, key: Callable[[T], str], size: int) -> bool:
-    """The last record of every page, asked for alone, is where it was: nothing moved from a page to another."""
-    for page, mark in marks.items():
-        answer = fetch((page - 1) * size + len(mark.ids), 1)
-        if answer.total != mark.total or [key(item) for item in answer.items] != list(mark.ids[-1:]):
-            return False
-    return True

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from offre_insertion.errors import ReadError
 from offre_insertion.history import History
 from offre_insertion.history.contents import Blobs, canonical, digest
 from offre_insertion.history.national import (
@@ -17,6 +18,7 @@ from offre_insertion.history.national import (
     finish_reading,
     open_reading,
 )
+from offre_insertion.national.fall import BAISSE_MAX, find_fall
 from offre_insertion.national.offer import tidy_record
 from offre_insertion.national.open_data import read_open_data
 from offre_insertion.schema import Kind, Record
@@ -66,11 +68,13 @@ def store_open_data(
     departements: Sequence[str],
     day: dt.date,
     now: dt.datetime,
+    baisse_max: float = BAISSE_MAX,
 ) -> list[StoredOffer]:
     """The offer of each département, read in one go through both files.
 
     A service whose structure is not in the file is left out: the API does not have it either. Raises ``ReadError`` or
-    ``HistoryError``: what was stored before is as it was.
+    ``HistoryError``: what was stored before is as it was. So is the offer of a département that lost more than
+    ``baisse_max`` of its records, a ``ReadError`` once the others are stored.
     """
     readings = {
         code: open_reading(
@@ -88,7 +92,19 @@ def store_open_data(
     _store(history, readings, "structure", _noting(read_open_data(structures, "structure"), known))
     found = read_open_data(services, "service")
     _store(history, readings, "service", (one for one in found if one.get("structure_id") in known))
-    return [finish_reading(history, reading, sources=None, now=now) for reading in readings.values()]
+    falls = {
+        code: fall
+        for code, reading in readings.items()
+        if (fall := find_fall(history, reading, departement=code, baisse_max=baisse_max))
+    }
+    done = [
+        finish_reading(history, reading, sources=None, now=now)
+        for code, reading in readings.items()
+        if code not in falls
+    ]
+    if falls:
+        raise ReadError("\n".join(falls.values()))
+    return done
 
 
 def _noting(records: Iterable[Record], known: set[str]) -> Iterator[Record]:

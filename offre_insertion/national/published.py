@@ -38,17 +38,18 @@ def measure_follow_up(
 def first_published(history: History) -> dict[Ref, dt.date] | None:
     """Record → the day of the first publication that had it; ``None`` when nothing was ever published from here.
 
-    A record is there as soon as it was published once, at any target. Raises ``HistoryError``.
+    Only what is published today is there, at one target at least: the last set of each says it, and a record that was
+    withdrawn is published no more. Raises ``HistoryError``.
     """
     sets = list_sets(history)
     if not sets:
         return None
+    last = {one.target: one.records for one in sets}  # the oldest first
+    contents = {one.records: one for one in sets}
+    refs = {root: published_records(history, one).keys() for root, one in contents.items()}
+    today = {ref for root in last.values() for ref in refs[root]}
     days: dict[Ref, dt.date] = {}
-    known: set[str] = set()
-    for one in sets:  # the oldest first
-        if one.records in known:
-            continue
-        known.add(one.records)
-        for ref in published_records(history, one):
+    for one in sets:
+        for ref in refs[one.records] & today:
             days.setdefault(ref, one.at.date())
     return days

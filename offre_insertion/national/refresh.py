@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from offre_insertion.errors import RemoteError
+from offre_insertion.errors import ReadError, RemoteError
 from offre_insertion.history import History
 from offre_insertion.history.contents import Blobs, canonical, digest
 from offre_insertion.history.national import (
@@ -20,7 +21,8 @@ from offre_insertion.history.national import (
     stored_pages,
 )
 from offre_insertion.national.api import PAGE_SIZE, DataInclusionClient
-from offre_insertion.national.crawl import Mark, crawl
+from offre_insertion.national.crawl import Fetch, Mark, Observe, ever_changing, fill, still_stands
+from offre_insertion.national.fall import BAISSE_MAX, find_fall
 from offre_insertion.national.models import ListedStructure, Service
 from offre_insertion.national.offer import stored_record
 from offre_insertion.schema import Kind
@@ -29,8 +31,8 @@ R = TypeVar("R", ListedStructure, Service)
 
 #: The data is replaced hourly: pages older than that would be of another version.
 _RESUMABLE = dt.timedelta(hours=1)
-#: Times each list is read again because the other changed.
-_TURNS = 5
+#: Times both lists are read before giving up: the data changes hourly, they are read in a minute.
+_TURNS = 8
 
 #: Called with (département, kind, pages read, pages).
 Progress = Callable[[str, Kind, int, int], None]
@@ -43,15 +45,19 @@ def refresh_offer(
     departements: Sequence[str],
     day: dt.date,
     page_size: int = PAGE_SIZE,
+    baisse_max: float = BAISSE_MAX,
     progress: Progress = lambda *_: None,
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
 ) -> list[StoredOffer]:
     """Stores the offer of each département, going on with a reading that was interrupted within the hour.
 
     Raises ``RemoteError`` or ``HistoryError``: what was stored before is as it was, what was read meanwhile is kept.
+    Raises ``ReadError``, once every département is read, when one lost more than ``baisse_max`` of its records: it
+    keeps its offer of before.
     """
     sources = sorted(one.slug for one in api.sources())
-    done = []
+    done: list[StoredOffer] = []
+    falls: list[str] = []
     for departement in departements:
         reading = open_reading(
             history,
@@ -63,7 +69,12 @@ def refresh_offer(
             resumable=_RESUMABLE,
         )
         _read(api, history, reading, departement=departement, page_size=page_size, progress=progress)
-        done.append(finish_reading(history, reading, sources=sources, now=now()))
+        if fall := find_fall(history, reading, departement=departement, baisse_max=baisse_max):
+            falls.append(fall)
+        else:
+            done.append(finish_reading(history, reading, sources=sources, now=now()))
+    if falls:
+        raise ReadError("\n".join(falls))
     return done
 
 
@@ -76,40 +87,47 @@ def _read(
     page_size: int,
     progress: Progress,
 ) -> None:
-    """Reads both lists, in turn, until one is as it was when the other has been read: they are of one version."""
-    structures = HistoryShelf[ListedStructure](history, reading, "structure", departement=departement)
-    services = HistoryShelf[Service](history, reading, "service", departement=departement)
-
-    def read_structures() -> None:
-        crawl(
-            lambda page, size: api.structures_page(page=page, size=size, code_departement=departement),
-            structures,
-            key=lambda one: one.id,
-            size=page_size,
-            observe=lambda done, pages: progress(departement, "structure", done, pages),
-        )
-
-    def read_services() -> None:
-        crawl(
-            lambda page, size: api.services_page(page=page, size=size, code_departement=departement),
-            services,
-            key=lambda one: one.id,
-            size=page_size,
-            observe=lambda done, pages: progress(departement, "service", done, pages),
-        )
-
-    read_structures()
-    read_services()
+    """Reads one list, then the other, then each a second time: if neither changed meanwhile they are of one version."""
+    structures = _Reading[ListedStructure](
+        lambda page, size: api.structures_page(page=page, size=size, code_departement=departement),
+        HistoryShelf(history, reading, "structure", departement=departement),
+        page_size,
+        lambda done, pages: progress(departement, "structure", done, pages),
+    )
+    services = _Reading[Service](
+        lambda page, size: api.services_page(page=page, size=size, code_departement=departement),
+        HistoryShelf(history, reading, "service", departement=departement),
+        page_size,
+        lambda done, pages: progress(departement, "service", done, pages),
+    )
     for _ in range(_TURNS):
-        before = structures.written
-        read_structures()
-        if structures.written == before:
+        structures.fill()
+        services.fill()
+        if structures.still_stands() and services.still_stands():
             return
-        before = services.written
-        read_services()
-        if services.written == before:
-            return
-    raise RemoteError("data·inclusion change sans cesse pendant la lecture. Réessayez plus tard.")
+    raise ever_changing()
+
+
+@dataclass
+class _Reading(Generic[R]):
+    """One list being read."""
+
+    fetch: Fetch[R]
+    shelf: HistoryShelf[R]
+    page_size: int
+    observe: Observe
+
+    def fill(self) -> None:
+        """Reads the pages that miss."""
+        fill(self.fetch, self.shelf, key=_id, size=self.page_size, observe=self.observe)
+
+    def still_stands(self) -> bool:
+        """Reads all pages again."""
+        return still_stands(self.fetch, self.shelf, key=_id, size=self.page_size)
+
+
+def _id(one: ListedStructure | Service) -> str:
+    return one.id
 
 
 class HistoryShelf(Generic[R]):
@@ -117,8 +135,6 @@ class HistoryShelf(Generic[R]):
 
     def __init__(self, history: History, reading: int, kind: Kind, *, departement: str) -> None:
         self._history, self._reading, self._kind, self._departement = history, reading, kind, departement
-        #: Pages written by this process.
-        self.written = 0
 
     def marks(self) -> Mapping[int, Mark]:
         """The pages that are there."""
@@ -140,7 +156,6 @@ class HistoryShelf(Generic[R]):
             entries.append(Listed(item.id, name, score))
         stored = StoredPage(mark.total, mark.pages, tuple(entries))
         add_page(self._history, self._reading, self._kind, page, stored, contents=contents)
-        self.written += 1
 
     def clear(self) -> None:
         """Takes the pages away."""

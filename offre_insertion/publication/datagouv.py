@@ -77,10 +77,16 @@ def prepare_shipment(
 ) -> Shipment:
     """What is to be sent: reads the platform, sends nothing; the files are written in ``folder``, empty.
 
-    ``is_new`` forgets the dataset known so far. Raises :class:`~offre_insertion.errors.RemoteError`,
-    :class:`~offre_insertion.errors.PublishError`.
+    ``is_new`` forgets the dataset known so far. Raises :class:`ConnectorError` when the project names that dataset,
+    :class:`~offre_insertion.errors.RemoteError`, :class:`~offre_insertion.errors.PublishError`.
     """
     datagouv = read_place(settings)
+    if is_new and datagouv.jeu is not None:
+        raise ConnectorError(
+            f"la table [publication.datagouv] désigne le jeu {datagouv.jeu} : la fois suivante y reviendrait. Retirez "
+            "la ligne « jeu = … » pour en créer un autre, ou relancez sans --nouveau-jeu.",
+            path=str(settings.folder / "offre-insertion.toml"),
+        )
     place = Place(datagouv.address, datagouv.organisation, settings.territoire.source, datagouv.prive)
     told: dict[str, Told] = {} if is_new else list_told(history, place.target)
     remote = None if is_new else _find(platform, datagouv, place, told)

@@ -75,10 +75,11 @@ def prepare(
             history, records, slug=settings.territoire.source, published=published, known=known, day=day
         )
         records = _merged(records, merging)
+    accepted = Accepted.of(courriels=publication.courriels_admis, telephones=publication.telephones_admis)
     sifted = sift(
         (one for kind, one in records if kind == "structure"),
         (one for kind, one in records if kind == "service"),
-        accepted=Accepted.of(courriels=publication.courriels_admis, telephones=publication.telephones_admis),
+        accepted=accepted,
     )
     root, blobs = build_set(sifted.records())
     sources = dict.fromkeys(str(one["source"]) for one in (*sifted.structures, *sifted.services))
@@ -91,7 +92,9 @@ def prepare(
         day=first_day(history, root) or day,
     )
     limit = 1.0 if accept_drop else settings.seuils.baisse_max
-    refusals = _refusals(sifted, last, source=settings.territoire.source, limit=limit)
+    held = len(merging.fusion.held) if merging is not None else 0
+    refusals = [*_contact(publication, accepted)]
+    refusals += _refusals(sifted, last, held=held, source=settings.territoire.source, limit=limit)
     return Ready(sifted, described, root, blobs, tuple(refusals), tuple(unseen), merging)
 
 
@@ -142,11 +145,34 @@ def _records(
     return records, unseen
 
 
-def _refusals(sifted: Sifted, last: PublishedSet | None, *, source: str, limit: float) -> Iterator[str]:
+def _contact(publication: Publication, accepted: Accepted) -> Iterator[str]:
+    """The address of the dataset is published as those of its records are."""
+    if publication.contact and accepted.refuses(publication.contact, (publication.producteur,)):
+        yield (
+            "L’adresse de « contact », dans [publication], semble être celle d’une personne : mettez une adresse "
+            "d’accueil, ou ajoutez-la à courriels_admis si son titulaire l’accepte."
+        )
+
+
+def _refusals(
+    sifted: Sifted, last: PublishedSet | None, *, held: int, source: str, limit: float
+) -> Iterator[str]:
     yield from sifted.stops
     if not sifted.structures and not sifted.services:
-        yield "Il n’y a rien à publier : aucune fiche ne passe les contrôles."
+        yield _say_nothing(sifted, held)
     elif last is not None:
         before = {"structures": last.structures, "services": last.services}
         after = {"structures": len(sifted.structures), "services": len(sifted.services)}
         yield from find_drops(source, before, after, limit=limit)
+
+
+def _say_nothing(sifted: Sifted, held: int) -> str:
+    """Why there is nothing to publish. ``held`` are the records that another source has."""
+    left = "laissées de côté, car une autre source les a déjà dans l’offre nationale"
+    if held and not sifted.held:
+        return f"Il n’y a rien à publier : les fiches sont toutes {left}."
+    if held:
+        return f"Il n’y a rien à publier : {held} {left}, les autres ne passent pas les contrôles."
+    if sifted.held:
+        return "Il n’y a rien à publier : aucune fiche ne passe les contrôles."
+    return "Il n’y a rien à publier : le jeu n’a aucune fiche."

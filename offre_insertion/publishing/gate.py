@@ -13,7 +13,7 @@ Nothing of it is silent: every case is in the result, with its place and what to
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -176,11 +176,12 @@ def _keep(
     held: list[Held],
     masked: list[Masked],
     *,
-    parents: Collection[str] | None = None,
+    parents: Mapping[str, Record] | None = None,
 ) -> dict[str, Record]:
     kept: dict[str, Record] = {}
     for key, record in records.items():
-        published, withheld = remove_personal(record, accepted)
+        structure = (parents or {}).get(str(record.get("structure_id") or ""), {})
+        published, withheld = remove_personal(record, accepted, structure=str(structure.get("nom") or ""))
         reasons = [*_parent_reasons(record, parents), *_reasons(kind, published)]
         nom = str(published.get("nom") or "")
         if reasons:

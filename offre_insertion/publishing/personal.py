@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import unquote
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
-from offre_insertion.cleaning.courriel import is_masked_in_open_data, is_personal_courriel
+from offre_insertion.cleaning.courriel import is_masked_in_open_data
+from offre_insertion.publishing.nominative import is_nominative
 from offre_insertion.schema import Record
 
 #: What takes the place of an address or of a number in the middle of a text.
@@ -33,9 +35,26 @@ _TEXTS = (
     "frais_precisions",
     "mobilisation_precisions",
 )
-_COURRIEL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+#: Fields that hold a web address.
+_LINKS = ("site_web", "lien_source", "lien_mobilisation", "accessibilite_lieu")
+#: « jean.exemple@x.fr », and against robots « jean.exemple @ x.fr », « jean.exemple [at] x [point] fr ».
+_COURRIEL = re.compile(
+    r"(?<![\w.+-])(?P<local>[\w.+-]+)(?:\s{0,2}@\s{0,2}|\s{0,2}[\[({]\s?(?:at|@|arobase|arobas|a)\s?[\])}]\s{0,2})"
+    r"(?P<domain>[\w-]+(?:(?:\.|\s{0,2}[\[({]\s?(?:dot|point|\.)\s?[\])}]\s{0,2})[\w-]+)+)",
+    re.IGNORECASE,
+)
+_DOT = re.compile(r"\s*[\[({]\s?(?:dot|point|\.)\s?[\])}]\s*", re.IGNORECASE)
+#: A French mobile by pairs whatever stands between them, always the same, and a zero that may be the letter.
+_PAIRED_MOBILE = re.compile(
+    r"(?<!\d)(?:[0Oo]|(?:\+|00)33[\s.(0)]{0,4})[67](?P<between>|\s?[\s./·•_‧∙–—-]\s?)\d{2}(?:(?P=between)\d{2}){3}"
+    r"(?!(?P=between)?\d)"
+)
+#: The same in a link: « wa.me/33612345678 », « tel:+33612345678 ».
+_LINKED_MOBILE = re.compile(r"(?<!\d)(?:0|(?:\+|00)?33)[67]\d{8}(?!\d)")
 #: Something that may be a mobile number: looking for real ones in every text would take minutes.
 _MAYBE_MOBILE = re.compile(r"(?:(?:\b00|\+)\s?\d{2,3}[\s.()0-]*|\b0)[\s.-]*[67]")
+#: Names of the structure and of the service.
+Names = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +72,10 @@ class Accepted:
             frozenset(_canonical(one) for one in telephones),
         )
 
+    def refuses(self, courriel: str, names: Names = ()) -> bool:
+        """Whether an address may be a person's who did not accept; ``names`` are those of the place."""
+        return courriel.casefold() not in self.courriels and is_nominative(courriel, names)
+
 
 NOTHING_ACCEPTED = Accepted()
 
@@ -65,13 +88,20 @@ class Withheld:
     reason: str
 
 
-def remove_personal(record: Record, accepted: Accepted) -> tuple[Record, tuple[Withheld, ...]]:
-    """The record without what looks like a person, and what was withheld. The record given is left as it is."""
+def remove_personal(
+    record: Record, accepted: Accepted, *, structure: str = ""
+) -> tuple[Record, tuple[Withheld, ...]]:
+    """The record without what looks like a person, and what was withheld. The record given is left as it is.
+
+    ``structure`` is the name of the structure of a service: an address that has a word of it is no person's.
+    """
+    names = (str(record.get("nom") or ""), structure)
     changes: dict[str, str | None] = {}
     withheld = [
         *_contact(record, changes),
-        *_coordinates(record, changes, accepted),
-        *_texts(record, changes, accepted),
+        *_coordinates(record, changes, accepted, names),
+        *_texts(record, changes, accepted, names),
+        *_links(record, changes, accepted, names),
     ]
     if not withheld:
         return record, ()
@@ -85,9 +115,11 @@ def _contact(record: Record, changes: dict[str, str | None]) -> Iterator[Withhel
         yield Withheld(CONTACT, "le nom d’une personne n’est jamais publié")
 
 
-def _coordinates(record: Record, changes: dict[str, str | None], accepted: Accepted) -> Iterator[Withheld]:
+def _coordinates(
+    record: Record, changes: dict[str, str | None], accepted: Accepted, names: Names
+) -> Iterator[Withheld]:
     courriel, telephone = record.get("courriel"), record.get("telephone")
-    is_refused = isinstance(courriel, str) and _is_refused_courriel(courriel, accepted)
+    is_refused = isinstance(courriel, str) and accepted.refuses(courriel, names)
     if is_refused:
         changes["courriel"] = None
         yield Withheld("courriel", "l’adresse semble être celle d’une personne")
@@ -101,34 +133,51 @@ def _coordinates(record: Record, changes: dict[str, str | None], accepted: Accep
         yield Withheld("telephone", "il accompagne l’adresse d’une personne chez un fournisseur grand public")
 
 
-def _texts(record: Record, changes: dict[str, str | None], accepted: Accepted) -> Iterator[Withheld]:
+def _texts(
+    record: Record, changes: dict[str, str | None], accepted: Accepted, names: Names
+) -> Iterator[Withheld]:
     for name in _TEXTS:
         text = record.get(name)
         if not isinstance(text, str):
             continue
-        tidy = _without_telephones(_without_courriels(text, accepted), accepted)
+        tidy = _without_telephones(_without_courriels(text, accepted, names), accepted)
         if tidy != text:
             changes[name] = tidy
             yield Withheld(name, "le texte contient l’adresse ou le mobile d’une personne")
 
 
-def _is_refused_courriel(courriel: str, accepted: Accepted) -> bool:
-    return courriel.casefold() not in accepted.courriels and (
-        is_personal_courriel(courriel) or is_masked_in_open_data(courriel)
-    )
+def _links(
+    record: Record, changes: dict[str, str | None], accepted: Accepted, names: Names
+) -> Iterator[Withheld]:
+    """A link cannot be written without a part of it: the whole is withheld."""
+    for name in _LINKS:
+        link = record.get(name)
+        if not isinstance(link, str):
+            continue
+        plain = unquote(link)
+        mobiles = (match.group() for match in _LINKED_MOBILE.finditer(plain))
+        if _without_courriels(plain, accepted, names) != plain or any(
+            _canonical(one if one.startswith(("0", "+")) else f"+{one}") not in accepted.telephones
+            for one in mobiles
+        ):
+            changes[name] = None
+            yield Withheld(name, "le lien contient l’adresse ou le mobile d’une personne")
 
 
-def _without_courriels(text: str, accepted: Accepted) -> str:
-    if "@" not in text:
-        return text
-
+def _without_courriels(text: str, accepted: Accepted, names: Names) -> str:
     def replace(match: re.Match[str]) -> str:
-        return REMOVED if _is_refused_courriel(match.group().rstrip("."), accepted) else match.group()
+        courriel = f"{match['local'].strip('.')}@{_DOT.sub('.', match['domain'])}"
+        return REMOVED if accepted.refuses(courriel, names) else match.group()
 
     return _COURRIEL.sub(replace, text)
 
 
 def _without_telephones(text: str, accepted: Accepted) -> str:
+    def replace(match: re.Match[str]) -> str:
+        digits = re.sub(r"\D", "", match.group().replace("O", "0").replace("o", "0"))
+        return match.group() if _canonical(f"0{digits[-9:]}") in accepted.telephones else REMOVED
+
+    text = _PAIRED_MOBILE.sub(replace, text)
     if not _MAYBE_MOBILE.search(text):
         return text
     for match in reversed(list(phonenumbers.PhoneNumberMatcher(text, "FR", phonenumbers.Leniency.POSSIBLE))):

@@ -11,6 +11,7 @@ from pathlib import Path
 from offre_insertion.dataset import read_dataset
 from offre_insertion.history import History
 from offre_insertion.national.offer import NationalOffer, load_offer
+from offre_insertion.national.own_sheets import leave_own_sheets
 from offre_insertion.schema import NUMBER_TYPES, Kind, Record
 from offre_insertion.text import one_line
 
@@ -83,15 +84,19 @@ def read_records(paths: Iterable[Path]) -> list[tuple[Kind, Record]]:
 
 
 def read_national(history: History, *, without: Container[str | None]) -> tuple[Offer, NationalOffer] | None:
-    """The stored national offer, less the records of these sources (ours); ``None`` when none is stored."""
+    """The stored national offer, less the records of these sources (ours) and the sheets that we created on DORA.
+
+    ``None`` when none is stored.
+    """
     national = load_offer(history)
     if national is None:
         return None
+    others = leave_own_sheets(history, national)
     kinds: tuple[Kind, ...] = ("structure", "service")
     records = (
         (kind, record)
         for kind in kinds
-        for record in national.records(kind).values()
+        for record in others.records(kind).values()
         if record["source"] not in without
     )
     return Offer.of(records), national

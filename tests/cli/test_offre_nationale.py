@@ -21,6 +21,7 @@ from tests.projects import make_project
 
 Capture = pytest.CaptureFixture[str]
 RUN_DAY = "2026-03-02"
+IDS = {"id", "structure_id"}
 
 
 @pytest.fixture
@@ -75,6 +76,18 @@ def test_the_offer_is_read_and_its_state_told(project: Settings, capsys: Capture
     assert call(project, "offre-nationale etat", "--format", "json") == 0
     (one,) = read_json(capsys)["departements"]
     assert (one["departement"], one["jour"]) == ("53", dt.date.today().isoformat())  # noqa: DTZ011 - a local day
+
+
+def test_an_offer_that_melts_is_taken_only_when_accepted(
+    project: Settings, api: FakeApi, capsys: Capture
+) -> None:
+    assert call(project, "offre-nationale actualiser") == 0
+    del api.structures[:6]
+    assert call(project, "offre-nationale actualiser") == 1
+    err = capsys.readouterr().err
+    assert "53 : 6 structures au lieu de 12" in err
+    assert "reste utilisable" in err
+    assert call(project, "offre-nationale actualiser", "--accepter-baisse") == 0
 
 
 def test_neighbours_and_others_are_taken_on_demand(project: Settings, capsys: Capture) -> None:
@@ -218,6 +231,36 @@ def test_what_was_published_from_here_is_in_the_funnel(
     assert found["delais"]["publication_a_vue"]["fiches"] == 6
     assert 2 <= found["delais"]["publication_a_vue"]["mediane_jours"] <= 4
     assert [one["etape"] for one in found["a_faire"]].count("absente") == 1
+
+
+def test_what_is_left_out_on_purpose_is_neither_published_nor_to_publish(
+    project: Settings, api: FakeApi, capsys: Capture
+) -> None:
+    with (project.folder / "offre-insertion.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[publication]\nproducteur = "Département d’essai"\n')
+    assert call(project, "synchroniser", "--date-source", RUN_DAY) == 0
+    assert call(project, "publier fichiers", "--appliquer") == 0
+
+    def theirs(record: dict[str, Any]) -> dict[str, Any]:
+        ids = {name: value.replace("essai--", "autre--") for name, value in record.items() if name in IDS}
+        return as_api(record, **{**ids, "source": "autre"})
+
+    api.structures += [{**theirs(one), "doublons": []} for one in outputs(project, "structures")]
+    api.services += [theirs(one) for one in outputs(project, "services")[:-1]]
+    api.sort()
+    assert call(project, "offre-nationale actualiser") == 0
+    assert call(project, "publier fichiers", "--appliquer", "--accepter-baisse") == 0
+    capsys.readouterr()
+    assert call(project, "suivi-publication", "--format", "json") == 0
+    found = read_json(capsys)
+    services = found["entonnoir"]["services"]
+    assert (
+        found["laissees_hors_du_jeu"] + found["entonnoir"]["structures"]["fiches"] + services["fiches"] == 8
+    )
+    assert services["publiees"] == services["fiches"] < 5
+    assert "non-publiee" not in {one["etape"] for one in found["a_faire"]}
+    assert call(project, "suivi-publication") == 0
+    assert "Laissées de côté, car une autre source les a déjà, non comptées" in capsys.readouterr().out
 
 
 def test_the_indicators_show_the_funnel_of_today(project: Settings, api: FakeApi, capsys: Capture) -> None:

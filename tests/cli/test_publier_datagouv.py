@@ -269,6 +269,17 @@ def test_a_deleted_dataset_is_said_and_another_is_made_on_demand(
     assert udata.writes == []
 
 
+def test_another_dataset_is_not_made_while_the_project_names_one(
+    published: Path, udata: Udata, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = published / "offre-insertion.toml"
+    path.write_text(path.read_text("utf-8") + f'jeu = "{udata.only["id"]}"\n', encoding="utf-8")
+    udata.writes.clear()
+    assert publish_from(published, "--appliquer", "--nouveau-jeu") == 3
+    assert "Retirez la ligne « jeu = … »" in capsys.readouterr().err
+    assert udata.writes == []
+
+
 # --- refusals --------------------------------------------------------------------------------------------
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from offre_insertion.cli import run
 from offre_insertion.history import open_history
+from offre_insertion.history.dora import DoraLink, DoraMemory
 from offre_insertion.history.publication import FILES, last_set, list_sets
 from offre_insertion.pipeline import synchronise
 from offre_insertion.publishing.files import write_json
@@ -96,6 +98,37 @@ def test_duplicates_are_published_once_and_what_another_source_has_is_left(
     assert "cd53--3 est dora--9 ; la nôtre ajouterait : rien" in said
     published = json.loads((project / "publication" / "structures.json").read_bytes())
     assert [one["id"] for one in published] == ["cd53--1"]
+
+
+def test_the_contact_of_the_dataset_is_no_person_who_did_not_accept(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_publication(project, 'contact = "camille.exemple@mayenne.example.org"\n')
+    assert publish_from(project, "--appliquer") == 1
+    said = capsys.readouterr()
+    assert "« contact », dans [publication]" in said.out
+    assert "camille" not in said.out + said.err
+    assert not (project / "publication").exists()
+    add_publication(project, 'courriels_admis = ["Camille.Exemple@mayenne.example.org"]\n')
+    assert publish_from(project, "--appliquer") == 0
+
+
+def test_our_own_sheets_on_dora_are_no_other_source(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_json(tmp_path / "structures.json", [ELSEWHERE])
+    store_national(project, {**THEIRS, "lien_source": "https://dora.exemple.fr/structures/cd53--3"})
+    depuis = ("--depuis", str(tmp_path / "structures.json"))
+    assert publish_from(project, *depuis) == 1
+    assert "toutes laissées de côté, car une autre source les a déjà" in capsys.readouterr().out
+    link = DoraLink(kind="structure", record_id="cd53--3", slug="cd53--3", structure="cd53--3")
+    with open_history(load_settings(project).history_url) as history:
+        memory = DoraMemory(history, "dora.exemple.fr")
+        memory.save([replace(link, origin="adopte")])  # somebody else made it: it is theirs
+        assert publish_from(project, *depuis) == 1
+        memory.save([link])
+    assert publish_from(project, *depuis) == 0
+    assert "Prêts à publier : 1 structure" in capsys.readouterr().out
 
 
 def test_the_id_that_was_published_stays(project: Path, tmp_path: Path) -> None:

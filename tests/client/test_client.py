@@ -143,7 +143,13 @@ def test_a_next_page_is_followed_on_the_same_server_only() -> None:
     server = Server(ok())
     client = make(server, auth=bearer(SecretStr(SECRET)))
     client.get(f"{HOST}/x?page=2")
-    for elsewhere in ("https://ailleurs.fr/x", "//ailleurs.fr/x", "http://api.exemple.fr/x", "https://["):
+    for elsewhere in (
+        "https://ailleurs.fr/x",
+        "//ailleurs.fr/x",
+        "http://api.exemple.fr/x",
+        "https://[",
+        f"{HOST}:port/x",
+    ):
         with pytest.raises(RemoteError, match="un autre serveur"):
             client.get(elsewhere)
     assert [str(request.url) for request in server.requests] == [f"{HOST}/x?page=2"]
@@ -281,6 +287,8 @@ def test_a_budget_holds_over_any_sliding_minute_and_all_tries_count() -> None:
         ([{"message": "Introuvable", "code": "not_found"}], ("Introuvable",)),
         ({"nonFieldErrors": [{"message": "Liste", "code": "invalid"}]}, ("Liste",)),
         ({"message": "Not found"}, ("Not found",)),
+        ({"detail": [{"loc": "size", "msg": "Non"}, {"loc": None, "msg": "Rien"}]}, ("Non", "Rien")),
+        ({"detail": [{"loc": {"a": 1}, "msg": "Non"}]}, ("Non",)),
         (None, ()),
     ],
 )

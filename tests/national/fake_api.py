@@ -101,6 +101,9 @@ class FakeApi:
         prefix = query.get("code_departement", [""])[0]
         kept = [one for one in lists[path] if one["code_insee"].startswith(prefix)] if prefix else lists[path]
         size, page = int(query.get("size", ["5000"])[0]), int(query.get("page", ["1"])[0])
+        if page < 1 or not 1 <= size <= 10_000:
+            wrong = {"type": "greater_than_equal", "loc": ["query", "page"], "msg": "Input should be greater"}
+            return 422, {"detail": [wrong]}
         items = [shuffled(one) for one in kept[(page - 1) * size : page * size]]
         return 200, {
             "items": items,

@@ -37,10 +37,10 @@ def test_a_page_alone_needs_no_second_question() -> None:
     assert book.asked == [(1, 2)]
 
 
-def test_the_end_of_each_page_is_asked_for_again() -> None:
+def test_each_page_is_read_a_second_time() -> None:
     book = Book(list("abcde"))
     read(book)
-    assert book.asked == [(1, 2), (2, 2), (3, 2), (2, 1), (4, 1), (5, 1)]
+    assert book.asked == [(1, 2), (2, 2), (3, 2)] * 2
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,12 @@ def test_the_end_of_each_page_is_asked_for_again() -> None:
         list("bcdef"),  # one gone, one come: every page shifts and no total says it
         list("0abcd"),
         list("abdce"),  # two change places across pages
+        list("zbcde"),  # one replaced inside its page: no end of page moves
     ],
 )
 @pytest.mark.parametrize("moment", [2, 3, 4, 5, 6])
 def test_a_list_that_changes_is_read_again(after: list[str], moment: int) -> None:
-    assert read(Book(list("abcde"), {moment: after})) in (after, list("abcde") if moment > 4 else after)
+    assert read(Book(list("abcde"), {moment: after})) in (after, list("abcde") if moment > 3 else after)
 
 
 def test_an_endless_change_is_an_error() -> None:
@@ -69,7 +70,7 @@ def test_reading_goes_on_from_the_pages_that_are_there() -> None:
     shelf.put(1, Mark(5, 3, ("a", "b")), ["a", "b"])
     assert crawl(book.fetch, shelf, key=str, size=2) == 5
     assert shelf.items() == list("abcde")
-    assert (1, 2) not in book.asked
+    assert book.asked == [(2, 2), (3, 2), (1, 2), (2, 2), (3, 2)]  # those that missed, then each once more
 
 
 def test_pages_there_of_another_list_are_read_again() -> None:

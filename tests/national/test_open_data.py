@@ -184,6 +184,13 @@ def test_a_broken_file_leaves_the_offer_of_before(tmp_path: Path, history: Histo
     assert load_offer(history) is not None
 
 
+def test_files_that_melt_do_not_replace_the_offer_kept(tmp_path: Path, history: History) -> None:
+    store(tmp_path, history, [invent_structure(n) for n in range(10)], [invent_service(1)], "53")
+    with pytest.raises(ReadError, match="53 : 1 structures au lieu de 10"):
+        store(tmp_path, history, [invent_structure(1)], [invent_service(1)], "53")
+    assert len(load_offer(history).structures) == 10  # type: ignore[union-attr]  # stored before
+
+
 def test_an_address_is_brought_here_after_its_redirection(tmp_path: Path) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         if request.url.path == "/r/1":

@@ -20,3 +20,18 @@ def test_each_record_has_the_day_it_was_first_published_anywhere(history: Histor
         Ref("structure", "c"): TUESDAY,
     }
     assert first_published(history) == days
+
+
+def test_a_record_withdrawn_everywhere_is_published_no_more(history: History) -> None:
+    publish(history, "a", "b")
+    publish(history, "a", "b", day=TUESDAY, target=PLATFORM)
+    publish(history, "b", day=TUESDAY)
+    assert first_published(history) == {Ref("structure", "a"): MONDAY, Ref("structure", "b"): MONDAY}
+    publish(history, "b", day=TUESDAY, target=PLATFORM)
+    assert first_published(history) == {Ref("structure", "b"): MONDAY}
+
+
+def test_everything_withdrawn_is_a_zero(history: History) -> None:
+    publish(history, "a")
+    publish(history, day=TUESDAY)
+    assert first_published(history) == {}

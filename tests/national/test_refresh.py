@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from offre_insertion.client import Client, bearer
-from offre_insertion.errors import RemoteError
+from offre_insertion.errors import ReadError, RemoteError
 from offre_insertion.history import History, open_history
 from offre_insertion.history.national import last_offers
 from offre_insertion.history.tables import ContentRow
@@ -130,15 +130,17 @@ def mixed_faults(seed: int) -> object:
 
 
 def swap(api: FakeApi, draw: random.Random, number: int) -> None:
-    """One record goes and, two times of three, another comes elsewhere: pages shift, the total says nothing."""
+    """One record goes and, two times of three, another comes anywhere: the total says nothing."""
     for records, invent in ((api.structures, invent_structure), (api.services, invent_service)):
-        records.pop(draw.randrange(len(records) - 6))
+        records.pop(draw.randrange(len(records)))
         if number % 3:
-            records.append(invent(500 + number))
+            come = invent(500 + number)
+            come["id"] = f"fictive--{draw.randrange(35):06d}-{number}"
+            records.append(come)
     api.sort()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(8))
 def test_faults_at_random_still_end_with_the_exact_set(seed: int, api: FakeApi, sqlite: History) -> None:
     api.fault = mixed_faults(seed)  # type: ignore[assignment]  # a callable of FakeApi
     refresh(api, sqlite)
@@ -170,6 +172,21 @@ def test_a_swap_that_keeps_the_total_is_seen(api: FakeApi, sqlite: History) -> N
     ]
 
 
+def test_a_record_replaced_inside_its_page_is_seen(api: FakeApi, sqlite: History) -> None:
+    asked = iter(range(1000))
+
+    def fault(api: FakeApi) -> None:
+        if next(asked) == 3:  # the sources, then two pages
+            api.structures[1] = {**invent_structure(1), "id": "fictive--000001-bis"}
+
+    api.fault = fault
+    refresh(api, sqlite)
+    offer = load_offer(sqlite)
+    assert offer is not None
+    assert "fictive--000001-bis" in offer.structures
+    assert "fictive--000001" not in offer.structures
+
+
 def test_both_lists_are_of_one_version(api: FakeApi, sqlite: History) -> None:
     def fault(api: FakeApi) -> None:
         if "/services" in api.requests[-1] and len(api.services) == 35:
@@ -199,7 +216,8 @@ def test_an_interrupted_reading_goes_on_within_the_hour(api: FakeApi, history: H
     api.requests.clear()
     refresh(api, history)
     asked = [request for request in api.requests if "/structures" in request and "size=4" in request]
-    assert [request.partition("page=")[2].partition("&")[0] for request in asked] == ["5", "6", "7", "8"]
+    pages = [int(request.partition("page=")[2].partition("&")[0]) for request in asked]
+    assert pages == [5, 6, 7, 8, *range(1, 9)]  # those that missed, then each once more
     assert len(load_offer(history).structures) == 30  # type: ignore[union-attr]  # just stored
 
 
@@ -253,6 +271,41 @@ def test_a_wrong_token_is_said_at_once(api: FakeApi, sqlite: History) -> None:
     with connect(api, token="faux") as client, pytest.raises(RemoteError, match="jeton"):
         refresh_offer(client, sqlite, departements=["53"], day=DAY)
     assert len(api.requests) == 1
+
+
+@pytest.mark.parametrize(("structures", "services"), [(0, 0), (6, 0)])
+def test_a_departement_without_any_record_is_read(structures: int, services: int, sqlite: History) -> None:
+    given = [invent_structure(n) for n in range(structures)], [invent_service(n) for n in range(services)]
+    with serve(FakeApi(*given)) as api:
+        refresh(api, sqlite)
+    assert last_offers(sqlite)["53"].counts == {"structure": structures, "service": services}
+
+
+@pytest.mark.parametrize("left", [0, 20])
+def test_an_offer_that_melts_does_not_replace_the_one_kept(left: int, api: FakeApi, sqlite: History) -> None:
+    refresh(api, sqlite, "53", "72")
+    del api.structures[left:30]
+    later = DAY + dt.timedelta(1)
+    with pytest.raises(
+        ReadError, match=rf"53 : {left} structures au lieu de 30 depuis l’offre du 03/03/2026"
+    ):
+        refresh(api, sqlite, "53", "72", day=later)
+    assert {code: (one.day, one.counts["structure"]) for code, one in last_offers(sqlite).items()} == {
+        "53": (DAY, 30),
+        "72": (later, 5),  # the others are not held up
+    }
+
+
+def test_an_accepted_fall_replaces_the_offer_kept(api: FakeApi, sqlite: History) -> None:
+    refresh(api, sqlite)
+    api.structures.clear()
+    with pytest.raises(ReadError, match="--accepter-baisse"):
+        refresh(api, sqlite)
+    with connect(api) as client:
+        refresh_offer(
+            client, sqlite, departements=["53"], day=DAY, page_size=4, baisse_max=1, now=lambda: NOW
+        )
+    assert last_offers(sqlite)["53"].counts == {"structure": 0, "service": 30}
 
 
 def test_progress_is_told(api: FakeApi, sqlite: History) -> None:

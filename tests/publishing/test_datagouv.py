@@ -84,6 +84,16 @@ def test_a_changed_file_is_replaced_and_not_described_again() -> None:
     ]
 
 
+def test_a_new_file_is_sent_before_an_old_one_is_replaced() -> None:
+    old, new = local("jeu.xlsx", b"b"), local("jeu-2.xlsx")
+    before = local("jeu.xlsx")
+    assert planned(old, new, told=told(before), remote=remote(before)) == [
+        (Action.ENVOYER, "jeu-2.xlsx"),
+        (Action.DECRIRE, "jeu-2.xlsx"),
+        (Action.REMPLACER, "jeu.xlsx"),
+    ]
+
+
 def test_without_the_digest_of_the_platform_the_journal_is_believed() -> None:
     there = remote(*FILES, checksum="md5")
     assert planned(*FILES, told=told(*FILES), remote=there) == []

@@ -16,6 +16,7 @@ import pytest
 from offre_insertion.dataset import read_dataset
 from offre_insertion.errors import PublishError
 from offre_insertion.publishing.folder import Product, about, is_ours, write_folder
+from offre_insertion.publishing.folder.split import _place
 from offre_insertion.publishing.gate import Sifted, sift
 from offre_insertion.schema import ENUMS, FIELDS, Record
 from offre_insertion.settings.publication import Publication
@@ -199,6 +200,14 @@ def test_one_changed_record_changes_one_workbook(tmp_path: Path) -> None:
     )
     assert old.keys() == new.keys()
     assert sum(old[name] != new[name] for name in old) == 1
+
+
+def test_one_more_workbook_only_takes_structures_from_the_others() -> None:
+    keys = [f"cd53--{number}" for number in range(600)]
+    for parts in range(1, 6):
+        before, after = ([_place(key, count) for key in keys] for count in (parts, parts + 1))
+        assert all(new in (old, parts) for old, new in zip(before, after, strict=True))
+        assert min(after.count(part) for part in range(parts + 1)) > 600 / (parts + 1) / 2
 
 
 def test_a_structure_too_large_for_a_workbook_is_refused(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ _KINDS = {"structure": "structures", "service": "services"}
 @click.option("--departement", "departements", multiple=True, help="Prend aussi ce département (se répète).")
 @click.option("--structures", help="Fichier ouvert des structures (chemin ou adresse), au lieu de l'API.")
 @click.option("--services", help="Fichier ouvert des services (chemin ou adresse), au lieu de l'API.")
+@click.option("--accepter-baisse", is_flag=True, help="Admet, cette fois, bien moins de fiches qu'avant.")
 @format_option("du résultat")
 def command(
     *,
@@ -42,6 +43,7 @@ def command(
     departements: tuple[str, ...],
     structures: str | None,
     services: str | None,
+    accepter_baisse: bool,
     output: str,
 ) -> int:
     """Lit l'offre déjà référencée du département du projet, et la garde dans l'historique avec sa date.
@@ -59,6 +61,7 @@ def command(
             "--structures et --services vont ensemble : donnez les deux fichiers du même jour."
         )
     settings = load_settings(projet)
+    limit = 1.0 if accepter_baisse else settings.seuils.baisse_max
     codes = _codes(settings, departements, voisins=voisins)
     with (
         only_one(settings.lock),
@@ -68,9 +71,9 @@ def command(
         _progress() as advance,
     ):
         if structures is not None and services is not None:
-            stored = _from_files(history, codes, structures, services, advance)
+            stored = _from_files(history, codes, structures, services, limit, advance)
         else:
-            stored = _from_api(settings, history, codes, advance)
+            stored = _from_api(settings, history, codes, limit, advance)
         _note_ours(history, settings)
     _show(stored, output)
     return 0
@@ -91,7 +94,7 @@ def _codes(settings: Settings, added: Sequence[str], *, voisins: bool) -> list[s
 
 
 def _from_api(
-    settings: Settings, history: History, codes: Sequence[str], advance: Advance
+    settings: Settings, history: History, codes: Sequence[str], limit: float, advance: Advance
 ) -> list[StoredOffer]:
     from offre_insertion.errors import ConnectorError
     from offre_insertion.national import open_api, refresh_offer
@@ -108,12 +111,13 @@ def _from_api(
             history,
             departements=codes,
             day=today(),
+            baisse_max=limit,
             progress=lambda code, kind, done, pages: advance(f"{code} : {_KINDS[kind]}", done, pages),
         )
 
 
 def _from_files(
-    history: History, codes: Sequence[str], structures: str, services: str, advance: Advance
+    history: History, codes: Sequence[str], structures: str, services: str, limit: float, advance: Advance
 ) -> list[StoredOffer]:
     from offre_insertion.national.download import locate
     from offre_insertion.national.open_data_store import store_open_data
@@ -131,6 +135,7 @@ def _from_files(
             departements=codes,
             day=min([one.day for one in files if one.day is not None], default=today()),
             now=dt.datetime.now(dt.UTC),
+            baisse_max=limit,
         )
 
 

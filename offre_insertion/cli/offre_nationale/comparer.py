@@ -27,6 +27,7 @@ def command(*, projet: Path, output: str) -> int:
     from offre_insertion.history import open_history
     from offre_insertion.history.judgements import list_judgements
     from offre_insertion.national import compare_offers, find_referenced
+    from offre_insertion.national.own_sheets import leave_own_sheets
     from offre_insertion.national.showing import comparison_as_dict, comparison_lines, offer_as_dict
     from offre_insertion.review import Spoken
     from offre_insertion.review.cases import reference_as_dict
@@ -35,12 +36,13 @@ def command(*, projet: Path, output: str) -> int:
     settings = load_settings(projet)
     with open_history(settings.history_url, timeout_s=settings.historique.attente_s) as history:
         ours, national = own_offer(history, settings), stored_offer(history)
+        others = leave_own_sheets(history, national)
         spoken = Spoken(tuple(list_judgements(history)))
     comparison = compare_offers(ours.structures, ours.services, national, today=today())
     referenced = find_referenced(
         ours.structures,
         ours.services,
-        national,
+        others,
         judgements={"structure": spoken.standing("structure"), "service": spoken.standing("service")},
     )
     if output == "json":

@@ -46,7 +46,8 @@ def _operations(
     elif DATASET not in told or told[DATASET].described != digest_of(dict(description)):
         yield Operation(Action.DECRIRE_JEU, DATASET, "titre, description, licence ou couverture ont changé")
     present = match_resources(files, told, remote)
-    for file in files:
+    # Those that are not there first: what left a workbook for a new one is for a moment in both, never in none.
+    for file in sorted(files, key=lambda one: one.name in present):
         yield from _file_operations(file, told.get(file.name), present.get(file.name))
     names = {file.name for file in files}
     there = {one.id for one in remote.resources} if remote is not None else set()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from offre_insertion.errors import PublishError
@@ -19,8 +19,9 @@ def write_workbooks(
 ) -> list[str]:
     """Writes ``data-inclusion.xlsx``, ``data-inclusion-2.xlsx``… and returns their names.
 
-    Services are in the file of their structure: each file stands by itself. A structure stays in its file as long
-    as their number does not change, so that one changed record changes one file. Raises :class:`PublishError`.
+    Services are in the file of their structure: each file stands by itself. One changed record changes one file, and
+    a file more only takes structures from the others: none goes from one old file to another. Raises
+    :class:`PublishError`.
     """
     parts = 1
     while True:
@@ -42,13 +43,15 @@ def _write(folder: Path, number: int, records: Mapping[Kind, Sequence[Record]]) 
     return name
 
 
-def _cut(records: Mapping[Kind, Sequence[Record]], parts: int) -> Iterator[dict[Kind, list[Record]]]:
-    for number in range(parts):
-        yield {
-            "structure": [one for one in records["structure"] if _place(one["id"], parts) == number],
-            "service": [one for one in records["service"] if _place(one["structure_id"], parts) == number],
-        }
+def _cut(records: Mapping[Kind, Sequence[Record]], parts: int) -> list[dict[Kind, list[Record]]]:
+    cut: list[dict[Kind, list[Record]]] = [{"structure": [], "service": []} for _ in range(parts)]
+    for one in records["structure"]:
+        cut[_place(one["id"], parts)]["structure"].append(one)
+    for one in records["service"]:
+        cut[_place(one["structure_id"], parts)]["service"].append(one)
+    return cut
 
 
 def _place(structure_id: str, parts: int) -> int:
-    return zlib.crc32(structure_id.encode()) % parts
+    """The part that draws the most for this structure (rendezvous hashing): one more can only win it, not move it."""
+    return max(range(parts), key=lambda part: hashlib.blake2b(f"{part} {structure_id}".encode()).digest())

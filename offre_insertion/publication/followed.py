@@ -1,0 +1,55 @@
+"""The offer whose publication is followed: what « publier » would publish of it, no more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from offre_insertion.connector_loader import load_connector
+from offre_insertion.history import History
+from offre_insertion.national.published import first_published
+from offre_insertion.publication.merging import merge_ours
+from offre_insertion.review import Offer
+from offre_insertion.schema import Kind, Record
+from offre_insertion.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The offer after the merge. ``merged`` counts the records that another one of ours stands for, ``held`` those
+    left out on purpose since another source has them: neither will ever be published."""
+
+    offer: Offer
+    merged: int = 0
+    held: int = 0
+
+
+def followed_offer(settings: Settings, history: History, offer: Offer, *, day: dt.date) -> Followed:
+    """The records to publish among these, merged as « publier » merges them. ``day`` is today.
+
+    Without ``[publication]``, or where it merges nothing, the offer itself. Raises ``HistoryError`` or
+    ``ConnectorError``.
+    """
+    if settings.publication is None or not settings.publication.fusionner:
+        return Followed(offer)
+    connectors = [load_connector(settings.locate_connector(one.connecteur)) for one in settings.catalogues]
+    merging = merge_ours(
+        history,
+        _records(offer),
+        slug=settings.territoire.source,
+        published={one.source.id for one in connectors if one.publish_referenced},
+        known={ref.id for ref in first_published(history) or ()},
+        day=day,
+    )
+    if merging is None or offer.repeated:
+        return Followed(offer)
+    fusion = merging.fusion
+    kept: list[tuple[Kind, Record]] = [("structure", one) for one in fusion.structures]
+    kept += [("service", one) for one in fusion.services]
+    merged = sum(len(group.merged.ids) - 1 for group in fusion.groups)
+    return Followed(Offer.of(kept), merged, len(fusion.held))
+
+
+def _records(offer: Offer) -> list[tuple[Kind, Record]]:
+    kinds: tuple[Kind, ...] = ("structure", "service")
+    return [(kind, record) for kind in kinds for record in offer.records(kind).values()]
