@@ -39,13 +39,15 @@ from offre_insertion.tracking.sheets.layout import (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of one record: ``before`` is what the dataset says today, ``after`` ``None`` takes it away."""
+    """One field of one record: ``before`` is what the dataset says today, ``given`` the same as it is kept (the places
+    with their text and unit); ``after`` ``None`` takes it away."""
 
     ref: Ref
     nom: str
     field: str
     before: Any
     after: Any
+    given: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,7 @@ def _stored(field: str, value: Any) -> Any:  # noqa: ANN401 - a value of the sch
 
 def _seen(change: Change, held: Mapping[Ref, Mapping[str, Correction]]) -> Any:  # noqa: ANN401
     known = held.get(change.ref, {}).get(change.field)
-    before = _stored(change.field, change.before)
-    return known.seen if known is not None and known.value == before else before
+    return known.seen if known is not None and known.value == change.given else change.given
 
 
 def read_answers(path: Path, current: Sheet, choices: Choices, *, on: dt.date) -> Answers:
@@ -227,9 +228,8 @@ class _Reading:
             if line.value(column.field) != sent.get(column.field):
                 self.refused.append(f"{place}, « {column.title} » : {_overtaken(line, column)}")
                 continue
-            yield Change(
-                Ref(line.kind, line.id), line.record["nom"], column.field, line.value(column.field), value
-            )
+            before, given = line.value(column.field), line.given(column.field)
+            yield Change(Ref(line.kind, line.id), line.record["nom"], column.field, before, value, given)
 
     def _valid(self, line: Line, place: str, changes: Iterable[Change]) -> list[Change]:
         """The changes that the schema takes, together; those of a wrong field are refused."""
