@@ -17,6 +17,7 @@ from offre_insertion.text import counted
 if TYPE_CHECKING:
     from offre_insertion.history import Ref
     from offre_insertion.tracking.sheets import Answers, Choices, Sheet
+    from offre_insertion.tracking.sheets.pending import Held
 
 
 class _Group(FrenchGroup):
@@ -98,19 +99,21 @@ def import_answers(
     Les réponses vont dans l'historique et s'appliquent par-dessus le catalogue à chaque « synchroniser », tant que le
     catalogue ne dit pas autre chose. Code de sortie 1 si des cases sont refusées.
     """
+    from offre_insertion.history.corrections import list_corrections, standing_corrections
     from offre_insertion.tracking.sheets import read_answers
 
     author, day = signed(auteur), day_of(jour)
     with opened(projet) as project:
         story, current = _current(project)
-        answers = read_answers(fichier, current, _choices(project), on=story)
+        held = standing_corrections(list_corrections(project.history))
+        answers = read_answers(fichier, current, _choices(project), on=story, held=held)
         for line in _preview(answers, current):
             click.echo(line)
         for refusal in answers.refused:
             click.echo(f"Refusé. {refusal}", err=True)
         if appliquer:
             origin = f"{fichier.name}, fiche du {answers.sent}"
-            _record(project, answers, author=author, origin=origin, day=day)
+            _record(project, answers, held, author=author, origin=origin, day=day)
     click.echo(_summary(answers, done=appliquer))
     return 1 if answers.refused else 0
 
@@ -148,13 +151,14 @@ def _shown(value: object) -> str:
     return one_line(text if len(text) <= 100 else f"{text[:100]}…")
 
 
-def _record(project: Project, answers: Answers, *, author: str, origin: str, day: dt.date) -> None:
+def _record(
+    project: Project, answers: Answers, held: Held, *, author: str, origin: str, day: dt.date
+) -> None:
     """Corrections, and a signal for each record that the partner says stopped: nothing is withdrawn on its own."""
-    from offre_insertion.history.corrections import add_corrections, list_corrections, standing_corrections
+    from offre_insertion.history.corrections import add_corrections
     from offre_insertion.history.registers import Event, add_events, list_events
     from offre_insertion.tracking.signals import read_signals
 
-    held = standing_corrections(list_corrections(project.history))
     lines = answers.corrections(author=author, origin=origin, day=day, at=project.now, held=held)
     add_corrections(project.history, lines)
     signals = read_signals(list_events(project.history, "signal"))
