@@ -18,9 +18,9 @@ A_JOUR = Definition(
     "Dispositifs à jour",
     2,
     "part",
-    "Dispositifs actifs dont la fiche la plus récente a au plus 6 mois (jour compris), sur les dispositifs actifs. La "
-    "date est la dernière mise à jour du producteur ou la dernière confirmation ; un redatage de masse sans changement "
-    "de contenu ne compte pas.",
+    "Dispositifs actifs dont la fiche la plus récente a au plus {mois} mois (jour compris), sur les dispositifs "
+    "actifs. La date est la dernière mise à jour du producteur ou la dernière confirmation ; un redatage de masse sans "
+    "changement de contenu ne compte pas.",
     ("relevé de fin", "confirmations des partenaires"),
     higher_is_better=True,
 )
@@ -61,7 +61,7 @@ def measure_a_jour(story: Story) -> Metric:
     raw_fresh = sum(is_fresh(date, on=day, months=months) for date in raw)
     ages = [(day - date).days for date in dates]
     return Metric(
-        A_JOUR,
+        A_JOUR.stated(mois=months),
         share(fresh, len(judged)),
         numerator=fresh,
         denominator=len(judged),
