@@ -39,6 +39,7 @@ def test_thresholds_of_the_range_and_of_dispersion_are_those_of_the_project(cove
         sum(one.scattered for one in found.densities),
     ) == (2, 1)
     assert found.parameters["éventail"] == "sous-thématique atteinte à 30\u00a0% au moins"
+    assert found.parameters["calcul"].startswith("à la demande")
     assert found.parameters["dispersion"] == "moins de 7 places"
 
 
