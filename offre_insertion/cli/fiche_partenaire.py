@@ -97,9 +97,9 @@ def import_answers(
     author, day = signed(auteur), day_of(jour)
     with opened(projet) as project:
         story, current = _current(project)
-        answers = read_answers(fichier, current, _choices(project), on=story)
-        origin = f"{fichier.name}, fiche du {answers.sent}"
         held = standing_corrections(list_corrections(project.history))
+        answers = read_answers(fichier, current, _choices(project), on=story, held=held)
+        origin = f"{fichier.name}, fiche du {answers.sent}"
         signals = read_signals(list_events(project.history, "signal"))
         news = news_of(answers, origin=origin, held=held, signals=signals)
         for line in _preview(news.answers, current):

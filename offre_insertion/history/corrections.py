@@ -67,13 +67,19 @@ def list_corrections(history: History) -> list[Correction]:
 
 
 def standing_corrections(lines: Iterable[Correction]) -> dict[Ref, dict[str, Correction]]:
-    """The lines that hold, by record and field: the latest of each field, unless it was taken back."""
+    """The lines that hold, by record and field: the last written of each field, unless it was taken back.
+
+    Of confirmations the latest day holds: an old workbook taken in late does not make a record older.
+    """
     held: dict[Ref, dict[str, Correction]] = {}
     for one in lines:
         if one.action == "annule":
             held.get(one.ref, {}).pop(one.field, None)
-        else:
-            held.setdefault(one.ref, {})[one.field] = one
+            continue
+        fields = held.setdefault(one.ref, {})
+        known = fields.get(one.field)
+        if one.field != CONFIRMED or known is None or one.day >= known.day:
+            fields[one.field] = one
     return {ref: fields for ref, fields in held.items() if fields}
 
 

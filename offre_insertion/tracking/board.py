@@ -20,6 +20,7 @@ from offre_insertion.tracking.metrics.elsewhere import (
 from offre_insertion.tracking.metrics.freshness import measure_a_jour, measure_mis_a_jour
 from offre_insertion.tracking.metrics.people import measure_animateur, measure_partenaires, measure_veille
 from offre_insertion.tracking.metrics.quality import measure_mobilisables, measure_score
+from offre_insertion.tracking.rules import changed_parameters
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.wording import shown_number
 
@@ -88,15 +89,21 @@ class Board:
 
 
 def build_board(story: Story, *, previous: Story | None = None) -> Board:
-    """Measures everything; ``previous`` is measured with what its own surveys kept, never with today's rules."""
+    """Measures everything; ``previous`` with what its own surveys kept, and its own parameters."""
     metrics = tuple(measure(story) for measure in MEASURES)
     if previous is not None:
         before = [measure(previous) for measure in MEASURES]
         metrics = tuple(one.compared_with(other) for one, other in zip(metrics, before, strict=True))
-    return Board(story, metrics, _headline(metrics), previous, tuple(_notes(story)))
+    return Board(story, metrics, _headline(metrics), previous, tuple(_notes(story, previous)))
 
 
-def _notes(story: Story) -> Iterator[str]:
+def _notes(story: Story, previous: Story | None) -> Iterator[str]:
+    yield from story.notes
+    if previous and (changed := changed_parameters(previous.parameters, story.parameters)):
+        yield (
+            f"Des paramètres ont changé depuis la période d’avant ({changed}), qui se mesure avec les siens : une part "
+            "des écarts peut venir de là."
+        )
     if story.end.day < story.period.start:
         yield f"Aucun passage dans la période : les chiffres sont ceux du {story.end.day:%d/%m/%Y}."
     for survey in filter(None, (story.start, story.end)):

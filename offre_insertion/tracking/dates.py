@@ -58,8 +58,10 @@ def effective_dates(
     """The date of freshness of each record, by id.
 
     A source that dates ``share`` of its records again, and at least three, without changing anything else has
-    confirmed none of them: they keep the date they had. A few records dated again are confirmations. ``confirmed``
-    holds the days on which a partner said that a record is still true: the latest date counts.
+    confirmed none of them: they keep the date they had. A few records dated again are confirmations. A record whose
+    written date did not move keeps the one that counted, whatever else is read of it: a connector that reads one more
+    column updates nothing. ``confirmed`` holds the days on which a partner said that a record is still true: the latest
+    date counts.
     """
     again = {record_id for record_id, one in now.items() if _is_dated_again(one, before.get(record_id))}
     masses = _masses(now, before, again, share)
@@ -67,11 +69,10 @@ def effective_dates(
     for record_id, one in now.items():
         known = before.get(record_id)
         date = Effective(one.date_maj, False)
-        if known is not None and known.body == one.body:
-            if known.date_maj == one.date_maj:
-                date = Effective(known.effective, known.is_redated)
-            elif record_id in again and one.source in masses:
-                date = Effective(known.effective, True)
+        if known is not None and known.date_maj == one.date_maj:
+            date = Effective(known.effective, known.is_redated)
+        elif known is not None and record_id in again and one.source in masses:
+            date = Effective(known.effective, True)
         said = (confirmed or {}).get(record_id)
         found[record_id] = Effective(said, False) if said is not None and said > date.date else date
     return found

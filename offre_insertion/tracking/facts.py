@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Mapping
 from typing import Any
+
+import orjson
 
 from offre_insertion.extension import Extension
 from offre_insertion.geography import load_geography
@@ -40,6 +43,19 @@ def origin_of(source: str, *, is_local: bool) -> Origin:
 def body_of(record: Record, extension: str | None = None) -> str:
     """Digest of a record without its date: the same body is the same content. ``extension`` is a digest."""
     return digest_of([{name: value for name, value in record.items() if name != "date_maj"}, extension])
+
+
+def prints_of(record: Record, extension: Mapping[str, Any]) -> dict[str, str]:
+    """A short print of each field but the date: what changed between two surveys, without keeping what was written.
+
+    Not of the contact's name, which leaves the private extension in no form.
+    """
+    private = {f"prive.{name}": value for name, value in extension.items() if name != "contact_nom"}
+    return {
+        name: f"{zlib.crc32(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)):08x}"
+        for name, value in {**record, **private}.items()
+        if name != "date_maj" and value not in (None, [], "")
+    }
 
 
 def missing_of(service: Record, structure: Record) -> tuple[str, ...]:
@@ -127,6 +143,7 @@ def facts_of(
         hours_stated=hours_stated,
         places=private.places.sure if private.places else None,
         first_seen=first_seen,
+        prints=prints_of(service, extension),
     )
 
 

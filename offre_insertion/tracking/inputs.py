@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from offre_insertion.settings.coverage import Couverture
+
+_DEFAULT = Couverture()
 Status = Literal["couverte", "a-renforcer", "non-couverte"]
 #: What the animator said of a red or orange cell; only a confirmed hole goes to the comité.
 Qualification = Literal["a-recenser", "trou-confirme", "couvert-hors-base", "sans-objet"]
@@ -15,7 +18,7 @@ Qualification = Literal["a-recenser", "trou-confirme", "couvert-hors-base", "san
 class FreinCoverage:
     """Coverage of one frein in the département: ``c4`` and ``c3`` from 0 to 1 (``referencement.md`` §4.2).
 
-    ``subthemes`` → share of level 4: the « éventail » counts those at 0.5 or more.
+    ``subthemes`` → share of level 4: the « éventail » counts those of enough people.
     """
 
     frein: str
@@ -45,26 +48,32 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Density:
-    """Dispositifs of an EPCI for 1,000 people of the target; ``under_ten`` of them have fewer than 10 places.
+    """Dispositifs of an EPCI for 1,000 people of the target; ``scattered`` of them have few places.
 
-    ``documented`` have their places written: the only ones that ``under_ten`` speaks of.
+    ``documented`` have their places written: the only ones that ``scattered`` speaks of.
     """
 
     epci: str
     label: str
     dispositifs: int
     per_thousand: float | None
-    under_ten: int
+    scattered: int
     documented: int
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What ``couverture`` computed on one day."""
+    """What ``couverture`` computed on one day.
+
+    ``reached_from`` is the share from which a sub-theme counts in the « éventail », ``few_places`` the number of places
+    under which a dispositif is scattered.
+    """
 
     freins: tuple[FreinCoverage, ...] = ()
     cells: tuple[Cell, ...] = ()
     densities: tuple[Density, ...] = ()
+    reached_from: float = _DEFAULT.eventail_min
+    few_places: int = _DEFAULT.places_dispersion
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -61,7 +61,10 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What an indicator is, whatever its figure. ``number`` is that of ``referencement.md`` §4.1."""
+    """What an indicator is, whatever its figure. ``number`` is that of ``referencement.md`` §4.1.
+
+    Title and formula may leave room for parameters, between braces (:meth:`stated`).
+    """
 
     number: int
     key: str
@@ -71,6 +74,10 @@ class Definition:
     formula: str
     sources: tuple[str, ...]
     higher_is_better: bool | None = None
+
+    def stated(self, **values: object) -> Definition:
+        """With the parameters in its title and formula, where they are between braces."""
+        return replace(self, title=self.title.format(**values), formula=self.formula.format(**values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offre_insertion.errors import ReadError
@@ -10,16 +11,19 @@ from offre_insertion.history import History
 from offre_insertion.history.judgements import list_judgements
 from offre_insertion.history.registers import list_events
 from offre_insertion.history.surveys import local_snapshots, survey_figures
+from offre_insertion.settings.coverage import Couverture
 from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.board import Board, build_board
 from offre_insertion.tracking.inputs import Inputs
 from offre_insertion.tracking.partners import read_partners
 from offre_insertion.tracking.periods import Period, quarter_of
+from offre_insertion.tracking.rules import changed_parameters, keeps_parameters, kept_parameters
 from offre_insertion.tracking.series import Point, measure_day, read_point
 from offre_insertion.tracking.signals import read_signals
 from offre_insertion.tracking.storage import Elsewhere, Surveys, nowhere, read_offered
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.survey import Offered
+from offre_insertion.tracking.values import Survey
 
 _NO_RUN = "Aucun passage terminé jusqu’au {:%d/%m/%Y} : lancez « offre-insertion synchroniser »."
 
@@ -37,26 +41,39 @@ class Tracker:
 
     @classmethod
     def of(
-        cls, history: History, parameters: Suivi, *, now: dt.datetime, elsewhere: Elsewhere = nowhere
+        cls,
+        history: History,
+        parameters: Suivi,
+        *,
+        now: dt.datetime,
+        elsewhere: Elsewhere = nowhere,
+        coverage: Couverture | None = None,
     ) -> Tracker:
         """On the local catalogues, and on what ``elsewhere`` knows of other sources."""
-        return cls(history, parameters, Surveys(history, parameters, now=now, elsewhere=elsewhere))
+        surveys = Surveys(history, parameters, now=now, elsewhere=elsewhere, coverage=coverage)
+        return cls(history, parameters, surveys)
 
     def story(self, period: Period, *, inputs: Inputs | None = None) -> Story:
-        """The story of a period. Raises :class:`ReadError` when no run ended by then."""
+        """The story of a period; a closed one by the parameters kept with its survey.
+
+        Raises :class:`ReadError` when no run ended by then.
+        """
         end = self.surveys.at(period.end)
         if end is None:
             raise ReadError(_NO_RUN.format(period.end))
+        is_closed = period.end < self.surveys.today
+        parameters = kept_parameters(end.rules, self.parameters) if is_closed else self.parameters
         return Story(
             period,
             self.surveys.at(period.eve),
             end,
-            self.parameters,
+            parameters,
             tuple(list_judgements(self.history)),
             tuple(read_partners(list_events(self.history, "partenaire"), on=period.end)),
             tuple(read_signals(list_events(self.history, "signal"), on=period.end)),
             tuple(self.surveys.days),
             inputs or Inputs(),
+            tuple(_parameters_said(end, parameters, self.parameters)) if is_closed else (),
         )
 
     def board(
@@ -84,3 +101,12 @@ class Tracker:
         story = self.story(Period(quarter.code, quarter.label, quarter.start, day), inputs=inputs)
         snapshots = local_snapshots(self.history, story.end.run_id)
         return story, tuple(one for snapshot in snapshots for one in read_offered(self.history, snapshot))
+
+
+def _parameters_said(end: Survey, kept: Suivi, today: Suivi) -> Iterator[str]:
+    if not keeps_parameters(end.rules):
+        yield f"Le relevé du {end.day:%d/%m/%Y} n’a pas gardé ses paramètres : ce sont ceux d’aujourd’hui."
+    if changed := changed_parameters(kept, today):
+        yield (
+            f"Les paramètres sont ceux gardés avec le relevé du {end.day:%d/%m/%Y} ; ils ont changé depuis ({changed})."
+        )

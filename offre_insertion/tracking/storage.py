@@ -21,6 +21,7 @@ from offre_insertion.history.surveys import (
 )
 from offre_insertion.review import Spoken
 from offre_insertion.schema import Record
+from offre_insertion.settings.coverage import Couverture
 from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.series import measure_day
 from offre_insertion.tracking.survey import Offered, take_survey
@@ -79,7 +80,7 @@ class Surveys:
     """The surveys of a history, one for the last run of each month; those of closed months are kept.
 
     A kept survey is read, never taken again. ``now`` is the instant of the caller; ``elsewhere`` gives the services
-    of other sources.
+    of other sources. ``parameters`` and ``coverage`` are those of today, kept with what is taken.
     """
 
     def __init__(
@@ -89,13 +90,20 @@ class Surveys:
         *,
         now: dt.datetime,
         elsewhere: Elsewhere = nowhere,
+        coverage: Couverture | None = None,
     ) -> None:
         self._history = history
         self._parameters = parameters
         self._now = now
         self._elsewhere = elsewhere
+        self._coverage = coverage
         self._runs = ended_runs(history)
         self._taken: dict[int, Survey] = {}
+
+    @property
+    def today(self) -> dt.date:
+        """The day of the caller."""
+        return self._now.date()
 
     @property
     def days(self) -> list[dt.date]:
@@ -150,6 +158,7 @@ class Surveys:
             spoken=spoken,
             confirmed=self._confirmed(day),
             before=before,
+            coverage=self._coverage,
         )
         if (day.year, day.month) < (self._now.year, self._now.month):
             write_survey(

@@ -19,7 +19,7 @@ class Story:
     """A period: the survey it starts from (``None`` before the first run), the one it ends with.
 
     ``partners`` and ``signals`` are as they stood at its end; ``judgements`` are all of them; ``run_days`` are the
-    days of the ended runs.
+    days of the ended runs. ``notes`` say which parameters are used, when there is something to say of it.
     """
 
     period: Period
@@ -31,6 +31,7 @@ class Story:
     signals: tuple[Signal, ...] = ()
     run_days: tuple[dt.date, ...] = ()
     inputs: Inputs = field(default_factory=Inputs)
+    notes: tuple[str, ...] = ()
 
     @property
     def day(self) -> dt.date:

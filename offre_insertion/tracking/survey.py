@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from offre_insertion import __version__
-from offre_insertion.geography import load_geography
 from offre_insertion.review import Offer, Spoken
 from offre_insertion.review.lines import line_of
 from offre_insertion.schema import Record
+from offre_insertion.settings.coverage import Couverture
 from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.dates import Dated, Effective, Known, effective_dates
 from offre_insertion.tracking.dispositifs import find_dispositifs
 from offre_insertion.tracking.facts import body_of, facts_of, origin_of
+from offre_insertion.tracking.rules import rules_of
 from offre_insertion.tracking.values import Facts, Survey
 
 
@@ -47,11 +47,12 @@ def take_survey(
     spoken: Spoken | None = None,
     confirmed: Mapping[str, dt.date] | None = None,
     before: Survey | None = None,
+    coverage: Couverture | None = None,
 ) -> Survey:
     """The survey of the services of a run.
 
     ``before`` is the survey that precedes it: dates of freshness, first days and waiting pairs continue from there.
-    ``spoken`` and ``confirmed`` are what people had said by then.
+    ``spoken`` and ``confirmed`` are what people had said by then. ``coverage`` is only kept with the rules.
     """
     services = {one.id: one for one in offered}
     bodies = {one.id: body_of(one.service, one.extension_digest) for one in services.values()}
@@ -77,17 +78,8 @@ def take_survey(
         aliases={name: found for name, found in clustered.names.items() if name not in services},
         gone={name: seen for name, seen in first.items() if name not in services},
         waiting=clustered.waiting,
-        rules=rules_of(parameters),
+        rules=rules_of(parameters, coverage),
     )
-
-
-def rules_of(parameters: Suivi) -> dict[str, object]:
-    """What a survey is measured by."""
-    return {
-        "version": __version__,
-        "cog": load_geography().annee,
-        "redatage_masse": parameters.redatage_masse,
-    }
 
 
 def _facts(

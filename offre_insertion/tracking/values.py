@@ -28,7 +28,8 @@ class Facts:
     comes from: the places of one action share both. ``effective`` is the date that counts for freshness, ``date_maj``
     the one written; ``is_redated`` when they differ because the whole source was dated again without any change.
     ``body`` is the digest of the record without its date. ``score`` and ``criteria`` are the official ones on the day
-    of the run. ``missing`` says what it lacks to be mobilised (:data:`MOBILISABLE`).
+    of the run. ``missing`` says what it lacks to be mobilised (:data:`MOBILISABLE`). ``prints``: field → print of its
+    value, empty in the surveys that did not keep them.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Facts:
     hours_stated: Stated
     places: float | None
     first_seen: dt.date
+    prints: Mapping[str, str] = field(default_factory=dict)
 
 
 #: Steps of the funnel of metric 6, in order, and what to fill.

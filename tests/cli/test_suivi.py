@@ -14,7 +14,7 @@ from offre_insertion.history import open_history
 from offre_insertion.history.corrections import CONFIRMED, list_corrections
 from offre_insertion.history.registers import list_events
 from offre_insertion.settings import Settings
-from tests.projects import ROWS, make_project, write_catalogue
+from tests.projects import COLUMNS, CONNECTOR, ROWS, make_project, write_catalogue
 
 Capture = pytest.CaptureFixture[str]
 BILAN = "essai--99999101100019-bilan-mobilite"
@@ -263,6 +263,33 @@ def test_answers_applied_are_in_the_dataset_after_the_next_run(
     assert call(project, "synchroniser") == 0
     assert "frais" not in service(project)
     assert call(project, "fiche-partenaire annuler", BILAN, "frais") == 2
+
+
+def test_places_written_with_their_unit_are_answered_and_answered_again(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    settings = make_project(tmp_path, connector=f'{CONNECTOR}places = {{ column = "Places" }}\n')
+    rows = [(*row, "24 places") for row in ROWS]
+    write_catalogue(settings.folder / "pdi.csv", rows, columns=(*COLUMNS, "Places"))
+    call(settings, "synchroniser")
+    call(settings, "partenaires ajouter", "Cap sur la Route", "--siren", "999991011")
+    for places in (12, 15):
+        path = tmp_path / f"{places}.xlsx"
+        call(settings, "fiche-partenaire", "Cap sur la Route", "--vers", str(path))
+        fill_places(path, places)
+        assert call(settings, "fiche-partenaire importer", str(path), "--appliquer") == 0
+        assert call(settings, "synchroniser") == 0
+        private = json.loads((settings.outputs / "essai" / "prive-ne-pas-publier.json").read_bytes())
+        assert next(one for one in private if one["id"] == BILAN)["places"]["valeur"] == places
+        assert "correction-non-appliquee" not in (settings.outputs / "essai" / "anomalies.json").read_text()
+
+
+def fill_places(path: Path, places: int) -> None:
+    book = openpyxl.load_workbook(path)
+    page = book["Services"]
+    column = [cell.value for cell in page[1]].index("Places ouvertes")
+    next(line for line in page.iter_rows(min_row=2) if line[0].value == BILAN)[column].value = places
+    book.save(path)
 
 
 def test_a_workbook_applied_twice_is_applied_once(project: Settings, sheet: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import orjson
 
+from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.board import MEASURES, build_board
 from offre_insertion.tracking.inputs import Cell, Coverage, Inputs
 from offre_insertion.tracking.periods import read_period
@@ -37,6 +38,33 @@ def test_each_figure_is_beside_that_of_the_period_before() -> None:
     found = board["dispositifs-recenses"]
     assert (found.value, found.previous, found.delta) == (3, 2, 1)
     assert board["partenaires-mobilises"].delta is None
+
+
+def test_parameters_that_changed_since_the_period_before_are_said() -> None:
+    march, june, september = surveyed((MARCH, THREE), (JUNE, THREE), (SEPTEMBER, THREE))
+    previous = Story(read_period("2026-T2"), march, june, Suivi(mois_a_jour=6))
+    board = build_board(
+        Story(read_period("2026-T3"), june, september, Suivi(mois_a_jour=1)), previous=previous
+    )
+    assert (board["a-jour"].value, board["a-jour"].previous) == (0, 1)
+    (note,) = board.notes
+    assert "(mois_a_jour 6 → 1), qui se mesure avec les siens" in note
+
+
+def test_titles_and_formulas_bear_the_parameters_and_no_room_is_left_in_them() -> None:
+    parameters = Suivi(mois_a_jour=9, score_minimum=0.65, convention_jours=45)
+    coverage = Coverage(reached_from=0.4, few_places=7)
+    board = build_board(
+        told(surveyed((SEPTEMBER, THREE)), parameters=parameters, inputs=Inputs(coverage=coverage))
+    )
+    for key, words in {
+        "a-jour": "au plus 9 mois", "score-qualite": "de 0,65 au moins", "partenaires-mobilises": "depuis 9 mois",
+        "veille": "dans les 45 jours", "eventail": "pour 40 % au moins", "abondance": "moins de 7 places",
+    }.items():  # fmt: skip
+        assert words in board[key].definition.formula
+    assert board["score-qualite"].definition.title == "Dispositifs affichables dans DORA (score ≥ 0,65)"
+    for metric in board.metrics:
+        assert "{" not in metric.definition.title + metric.definition.formula
 
 
 def test_the_sentence_for_the_comite() -> None:

@@ -61,6 +61,13 @@ def test_the_date_set_aside_stays_so_at_the_next_survey() -> None:
     assert effective_dates(now, {"a": Known(NEW, "a", OLD, True)}, share=0.5)["a"] == Effective(OLD, True)
 
 
+def test_another_content_under_the_same_date_moves_no_date() -> None:
+    """A connector that reads one more column: the re-dating set aside stays so."""
+    now = {"a": Dated("pdi", NEW, "one more column")}
+    assert effective_dates(now, {"a": Known(NEW, "a", OLD, True)}, share=0.5)["a"] == Effective(OLD, True)
+    assert effective_dates(now, {"a": Known(NEW, "a", DAY, False)}, share=0.5)["a"] == Effective(DAY, False)
+
+
 def test_a_confirmation_counts_even_within_a_mass_and_never_moves_a_date_back() -> None:
     now, before = known("a", "b", "c")
     said = {"a": dt.date(2026, 8, 15), "b": dt.date(2024, 1, 1)}

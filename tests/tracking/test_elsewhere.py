@@ -48,6 +48,14 @@ def test_the_least_covered_frein_gives_the_figure_and_half_is_enough_for_the_ran
     assert (eventail.numerator, eventail.denominator) == (1, 7)
 
 
+def test_the_threshold_of_the_range_is_a_parameter_reached_in_spite_of_rounding() -> None:
+    sums = FreinCoverage(
+        "sante", "Santé", 0.3, 0.3, {"a": 0.1 + 0.7, "b": 0.8, "c": 0.79}
+    )  # 0.7999999999999999
+    story = told(SURVEYS, inputs=Inputs(coverage=Coverage((sums,), reached_from=0.8)))
+    assert measure_eventail(story).numerator == 2
+
+
 def cell(theme: str, epci: str, status: str, qualification: str | None = None) -> Cell:
     return Cell(theme, theme, epci, epci, status, qualification=qualification)  # type: ignore[arg-type]
 

@@ -87,3 +87,35 @@ def test_a_mass_redating_updates_nothing() -> None:
     old = [service(f"pdi--{n}", f"Action numéro {n}", date="2025-01-10") for n in range(4)]
     redated = [{**one, "date_maj": "2026-09-15"} for one in old]
     assert measure_mis_a_jour(told(surveyed((JUNE, old), (SEPTEMBER, redated)))).numerator == 0
+
+
+WORDS = ("permis", "vélo", "jardin", "cuisine")
+
+
+def test_one_more_column_read_brings_back_no_mass_redating() -> None:
+    old = [service(f"pdi--{n}", f"Action {word}", date="2026-01-05") for n, word in enumerate(WORDS)]
+    redated = [{**one, "date_maj": "2026-07-20"} for one in old]
+    read = [{**one, "horaires_accueil": "Mo-Fr 09:00-12:00"} for one in redated]
+    metric = measure_a_jour(told(surveyed((JUNE, old), (JULY, redated), (SEPTEMBER, read))))
+    assert metric.value == 0
+    assert "4 fiches redatées en masse" in metric.notes[0]
+
+
+def test_a_field_that_changes_in_a_whole_source_updates_nothing_and_is_signalled() -> None:
+    old = [service(f"pdi--{n}", f"Action {word}") for n, word in enumerate(WORDS)]
+    read = [{**one, "horaires_accueil": "Mo-Fr 09:00-12:00"} for one in old]
+    read[3]["telephone"] = "+33261910009"  # somebody did change this one
+    metric = measure_mis_a_jour(told(surveyed((JUNE, old), (SEPTEMBER, read))))
+    assert (metric.numerator, metric.denominator) == (1, 4)
+    (note,) = metric.notes
+    assert "« pdi » : horaires_accueil a changé sans nouvelle date dans toutes les fiches" in note
+
+
+def test_a_field_filled_in_some_records_or_with_a_new_date_is_an_update() -> None:
+    old = [service(f"pdi--{n}", f"Action {word}", frais=None) for n, word in enumerate(WORDS)]
+    old[0]["frais"] = "payant"
+    filled = [old[0], *({**one, "frais": "gratuit"} for one in old[1:])]
+    assert measure_mis_a_jour(told(surveyed((JUNE, old), (SEPTEMBER, filled)))).numerator == 3
+    dated = [{**one, "telephone": "+33261910009", "date_maj": "2026-09-15"} for one in old]
+    metric = measure_mis_a_jour(told(surveyed((JUNE, old), (SEPTEMBER, dated))))
+    assert (metric.numerator, metric.notes) == (4, ())

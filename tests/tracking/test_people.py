@@ -142,7 +142,7 @@ def test_without_a_declared_source_nobody_knows_what_was_keyed() -> None:
     assert not measure_animateur(told(surveyed((SEPTEMBER, [service("pdi--a", "Auto-école")])))).is_measured
 
 
-def test_conventions_end_within_sixty_days_the_last_one_included() -> None:
+def test_conventions_end_within_sixty_days_the_last_one_included_and_those_over_are_apart() -> None:
     records = [
         offered(service("pdi--a", "Auto-école"), convention_fin="2026-11-29"),  # 60 days
         offered(service("pdi--b", "Garage", host="pdi--i"), convention_fin="2026-11-30"),
@@ -150,11 +150,19 @@ def test_conventions_end_within_sixty_days_the_last_one_included() -> None:
             service("pdi--c", "Taxi social", host="pdi--i"), convention_fin="2026-09-01"
         ),  # ended, in its grace
         service("pdi--d", "Bilan", host="pdi--i"),
+        offered(service("pdi--e", "Vélo-école", host="pdi--i"), convention_fin="2026-09-30"),  # the very day
+        offered(service("pdi--f", "Transport", host="pdi--i"), convention_fin="2026-09-29"),  # the day before
     ]
     surveys = surveyed((SEPTEMBER, records))
-    assert [name for name, _ in ending_conventions(surveys[-1], days=60)] == ["pdi--c", "pdi--a"]
+    assert [name for name, _ in ending_conventions(surveys[-1], days=60)] == [
+        "pdi--c",
+        "pdi--f",
+        "pdi--e",
+        "pdi--a",
+    ]
     metric = measure_veille(told(surveys))
     assert (metric.value, metric.undocumented) == (2, 1)
+    assert rows(metric, "conventions") == {"finissent dans les 60 jours": 2, "déjà finies, en délai": 2}
 
 
 def test_where_no_convention_says_its_end_nobody_knows_that_none_ends() -> None:

@@ -297,6 +297,41 @@ def test_answers_become_lines_that_know_what_the_catalogue_had(path: Path) -> No
     assert {one.day for one in lines} == {SEPTEMBER}
 
 
+@pytest.mark.parametrize(
+    "places",
+    [
+        {"texte": "24 places", "valeur": 24.0, "unite": "places"},
+        {"texte": "8 à 10", "minimum": 8.0, "maximum": 10.0},
+    ],
+)
+def test_an_answer_on_places_remembers_them_as_they_are_kept(tmp_path: Path, places: dict[str, Any]) -> None:
+    """With their text and unit: a run compares with that whole, not with the number alone."""
+    current = sheet_of(ROUTE, [offered(FULL, places=places)], day=SEPTEMBER)
+    write_sheet(tmp_path / "x.xlsx", current, CHOICES)
+    fill(tmp_path / "x.xlsx", "pdi--b", Places_ouvertes=12)
+    (line,) = read(tmp_path / "x.xlsx", current).corrections(
+        author="Camille", origin="x.xlsx", day=SEPTEMBER, at=at(SEPTEMBER), held={}
+    )
+    assert (line.value, line.seen) == ({"texte": "12", "valeur": 12.0}, places)
+
+
+def test_an_answer_that_no_run_has_taken_yet_is_not_overwritten_by_another_copy(path: Path) -> None:
+    ref = Ref("service", "pdi--a")
+    said = [
+        Correction(ref, "frais", "gratuit", None, "Camille", "copie.xlsx", JUNE, at(JUNE)),
+        Correction(ref, "prive.places", {"texte": "12", "valeur": 12.0}, None, "C", "copie.xlsx", JUNE, at(JUNE)),
+        Correction(ref, "telephone", "+33261910002", "+33261910003", "C", "vieux.xlsx", JUNE, at(JUNE)),
+    ]  # fmt: skip
+    held = {ref: {one.field: one for one in said}}
+    fill(path, "pdi--a", Frais="Payant", Places_ouvertes=12, Téléphone="02 61 91 00 09")
+    answers = read_answers(path, sheet(), CHOICES, on=SEPTEMBER, held=held)
+    # The phone: the catalogue has changed since, that answer no longer holds.
+    assert changed(answers) == {("pdi--a", "telephone"): "+33261910009"}
+    (refusal,) = answers.refused
+    assert "« Frais » : une réponse du 30/06/2026 (copie.xlsx) dit déjà « gratuit »" in refusal
+    assert "fiche-partenaire annuler pdi--a frais" in refusal
+
+
 def test_a_structure_named_by_the_register_is_sent_without_a_siren(tmp_path: Path) -> None:
     named = Partner("Roule Bocage", JUNE, structures=("pdi--i",))
     found = sheet_of(named, [offered(one) for one in (PERMIT, OTHER)], day=SEPTEMBER)

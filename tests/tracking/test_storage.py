@@ -16,8 +16,12 @@ from offre_insertion.history.surveys import surveyed_runs
 from offre_insertion.history.tracking_tables import SurveyRow
 from offre_insertion.pipeline import synchronise
 from offre_insertion.settings import Settings
+from offre_insertion.settings.coverage import Couverture
 from offre_insertion.settings.suivi import Suivi
+from offre_insertion.tracking.elsewhere import track
+from offre_insertion.tracking.periods import read_period
 from offre_insertion.tracking.reading import Tracker
+from offre_insertion.tracking.rules import changed_rules, rules_of
 from offre_insertion.tracking.storage import Surveys, dump_survey, load_survey
 from tests.projects import ROWS, make_project, write_catalogue
 from tests.tracking.stories import JULY, JUNE, SEPTEMBER, at, judged, offered, service, surveyed
@@ -75,6 +79,49 @@ def test_the_past_is_read_and_never_measured_with_the_rules_of_today(project: Se
     assert kept is not None
     assert again.rules == {"version": "0.0.1"}
     assert (again.facts, again.taken_at) == (kept.facts, kept.taken_at)
+
+
+def test_a_closed_period_is_measured_by_the_parameters_of_its_survey_and_it_is_said(
+    project: Settings, url: str
+) -> None:
+    second, june = read_period("2026-T2"), read_period("2026-06")
+    changed = Suivi(mois_a_jour=1, score_minimum=0.3, sources_animateur=("essai",))
+    with open_history(url) as history:
+        then = Tracker.of(history, Suivi(), now=at(SEPTEMBER)).board(second)
+        now = Tracker.of(history, changed, now=at(SEPTEMBER)).board(second)
+        for key in ("a-jour", "score-qualite"):
+            assert (now[key].value, now[key].definition) == (then[key].value, then[key].definition)
+        assert "mois_a_jour 6 → 1, score_minimum 0,8 → 0,3" in "".join(now.notes)
+        assert now["recenses-par-l-animateur"].value == 1  # nobody had said which sources: as of today
+        assert then.story.notes == ()
+        current = Tracker.of(history, changed, now=at(JUNE)).board(june)  # not over yet
+        assert (current.story.parameters, current.story.notes) == (changed, ())
+
+
+def test_a_survey_that_did_not_keep_its_parameters_is_measured_by_those_of_today_and_it_is_said(
+    project: Settings, url: str
+) -> None:
+    changed = Suivi(mois_a_jour=1)
+    with open_history(url) as history:
+        Surveys(history, Suivi(), now=at(SEPTEMBER)).at(JUNE)
+        with history.session(writes=True) as session:  # as an older version left it
+            session.execute(update(SurveyRow).values(rules={"version": "0.0.1", "redatage_masse": 0.5}))
+        story = Tracker.of(history, changed, now=at(SEPTEMBER)).story(read_period("2026-T2"))
+    assert story.parameters == changed
+    assert story.notes == (
+        "Le relevé du 30/06/2026 n’a pas gardé ses paramètres : ce sont ceux d’aujourd’hui.",
+    )
+
+
+def test_the_parameters_of_coverage_are_kept_too(project: Settings, url: str) -> None:
+    with open_history(url) as history:
+        track(history, project, now=at(SEPTEMBER)).surveys.at(JUNE)
+        kept = Surveys(history, Suivi(), now=at(SEPTEMBER)).at(JUNE)
+    assert kept is not None
+    assert kept.rules["couverture.fraicheur_max_mois"] == 12
+    assert changed_rules(kept.rules, rules_of(Suivi(), Couverture(fraicheur_max_mois=6))) == (
+        "couverture.fraicheur_max_mois 12 → 6"
+    )
 
 
 def test_what_people_say_after_a_day_does_not_change_the_survey_of_that_day(

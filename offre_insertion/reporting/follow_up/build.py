@@ -16,6 +16,7 @@ from offre_insertion.reporting.typography import long_day
 from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.board import Board
 from offre_insertion.tracking.metric import MISSIONS
+from offre_insertion.tracking.rules import COVERAGE, changed_rules, rules_of
 from offre_insertion.tracking.series import Point
 from offre_insertion.tracking.values import Facts, Survey
 from offre_insertion.tracking.worklist import Task
@@ -123,7 +124,8 @@ def _limits(board: Board, around: Around) -> list[str]:
         *board.notes,
         "Un trou de recensement n’est pas un trou d’offre : seuls ceux que l’on a confirmés valent pour le comité.",
         "Ce qui n’est pas documenté n’est jamais compté pour zéro : chaque chiffre dit ce qui lui manque.",
-        f"Les relevés passés ne sont jamais recalculés : chacun garde ses règles et son COG ({_cogs(board)}).",
+        f"Les relevés passés ne sont pas recalculés : chacun garde mesures, paramètres et COG ({_cogs(board)}).",
+        f"Les formules sont celles de la version {__version__}.",
         "Les distances sont à vol d’oiseau ; l’offre nationale est comptée à part.",
     ]
     if not around.is_complete:
@@ -136,12 +138,26 @@ def _limits(board: Board, around: Around) -> list[str]:
         found.append("Il n’y a pas de passage avant la période : l’évolution n’est pas mesurée.")
     if around.coverage is None:
         found.append("La couverture n’a pas été calculée.")
-    elif story.inputs.coverage_start is not None:
-        found.append(
-            "La couverture du début de la période est calculée aujourd’hui, sur les fiches d’alors, avec les règles et "
-            "le COG d’aujourd’hui."
-        )
+    else:
+        found += _coverage_limits(board, around.coverage)
     return found
+
+
+def _coverage_limits(board: Board, coverage: CoverageReport) -> list[str]:
+    """The coverage is not kept with the surveys: what is computed again, and what changed since."""
+    recomputed = (
+        "La couverture, elle, n’est pas gardée avec les relevés : celle de la période, de son début et de la période "
+        "d’avant est calculée aujourd’hui, sur les fiches d’alors, avec les paramètres, les règles et le COG "
+        "d’aujourd’hui."
+    )
+    today = rules_of(board.story.parameters, coverage.coverage.parameters)
+    kept = {name: value for name, value in board.story.end.rules.items() if name.startswith(COVERAGE)}
+    if changed := changed_rules(kept, today):
+        return [
+            recomputed,
+            f"Depuis le relevé de fin, les paramètres de la couverture ont changé ({changed}).",
+        ]
+    return [recomputed]
 
 
 def _cogs(board: Board) -> str:

@@ -17,9 +17,6 @@ from offre_insertion.tracking.inputs import Status as Judged
 from offre_insertion.tracking.metrics.capacity import places_of
 from offre_insertion.tracking.values import Survey
 
-#: Below this number of places, a dispositif is « dispersé » (``referencement.md`` §4.4).
-_FEW_PLACES = 10
-
 
 def inputs_of(
     report: CoverageReport, survey: Survey, *, also: Collection[tuple[str, str]] = frozenset()
@@ -39,6 +36,8 @@ def inputs_of(
         freins=tuple(_frein(report, code) for code in report.shown),
         cells=tuple(_cell(report, cell) for cell in cells if cell.status in _STATUSES),
         densities=tuple(_density(report, area, survey) for area in report.areas(Maille.EPCI)),
+        reached_from=report.coverage.parameters.eventail_min,
+        few_places=report.coverage.parameters.places_dispersion,
         parameters=parameters_of(report),
     )
 
@@ -73,8 +72,11 @@ def parameters_of(report: CoverageReport) -> dict[str, str]:
         "fraîcheur": f"{given.fraicheur_max_mois} mois au plus",
         "couverte": f"{percent(given.couverte_min)} au moins, et {given.structures_min} structures",
         "à renforcer": f"{percent(given.a_renforcer_min)} au moins",
+        "éventail": f"sous-thématique atteinte à {percent(given.eventail_min)} au moins",
+        "dispersion": f"moins de {number(given.places_dispersion)} places",
         "statut masqué": f"moins de {number(given.population_min_statut)} habitants",
         "poids": report.coverage.weights.nom,
+        "calcul": "à la demande, avec les paramètres, les règles et le COG d’aujourd’hui",
     }
 
 
@@ -121,7 +123,7 @@ def _density(report: CoverageReport, area: Area, survey: Survey) -> Density:
         label=area.nom,
         dispositifs=len(groups),
         per_thousand=1000 * len(groups) / weight if weight else None,
-        under_ten=sum(one < _FEW_PLACES for one in places),
+        scattered=sum(one < report.coverage.parameters.places_dispersion for one in places),
         documented=len(places),
     )
 

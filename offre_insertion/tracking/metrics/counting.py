@@ -6,6 +6,7 @@ from collections import Counter
 
 from offre_insertion.tracking.flow import SIGNS, Flow, Reason, explain, explain_constant
 from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row, unmeasured
+from offre_insertion.tracking.rules import changed_rules
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.values import ORIGINS, Origin, Survey
 
@@ -16,7 +17,8 @@ RECENSES = Definition(
     2,
     "dispositifs",
     "Groupes de fiches décrivant un même service d’une même structure, dont une au moins est active : valide, non "
-    "suspendue, convention non finie depuis plus de 60 jours. L’offre nationale est comptée à part.",
+    "suspendue, convention non finie depuis plus que le délai (60 jours, sauf connecteur). L’offre nationale est "
+    "comptée à part.",
     ("catalogues synchronisés", "jugements sur les doublons"),
     higher_is_better=True,
 )
@@ -125,14 +127,11 @@ def _moves(start: Survey, end: Survey) -> list[str]:
 
 
 def _rules(start: Survey, end: Survey) -> list[str]:
-    changed = sorted(
-        name for name in start.rules.keys() | end.rules.keys() if start.rules.get(name) != end.rules.get(name)
-    )
-    if not changed:
+    said = changed_rules(start.rules, end.rules)
+    if not said:
         return []
-    said = ", ".join(f"{name} {start.rules.get(name)} → {end.rules.get(name)}" for name in changed)
     sentence = (
-        f"Les règles ont changé entre les deux relevés ({said}) : une part de l’écart peut venir de là. Les relevés "
-        "passés ne sont jamais recalculés."
+        f"Les règles ont changé entre les deux relevés ({said}) : une part de l’écart peut venir de là. Un relevé "
+        "gardé n’est pas recalculé."
     )
     return [sentence]

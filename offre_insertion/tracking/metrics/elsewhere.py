@@ -37,7 +37,7 @@ EVENTAIL = Definition(
     "Éventail",
     3,
     "part",
-    "Sous-thématiques couvertes pour la moitié au moins de la population, sur les sous-thématiques des freins.",
+    "Sous-thématiques couvertes pour {part} au moins de la population, sur les sous-thématiques des freins.",
     ("couverture",),
     higher_is_better=True,
 )
@@ -58,11 +58,13 @@ ABONDANCE = Definition(
     "Abondance et dispersion",
     3,
     "dispositifs pour 1 000",
-    "Dispositifs pour 1 000 personnes visées, médiane des EPCI ; part de ceux qui ont moins de 10 places, parmi ceux "
-    "dont les places sont connues. Ce n’est pas un défaut en soi.",
+    "Dispositifs pour 1 000 personnes visées, médiane des EPCI ; part de ceux qui ont moins de {places} places, parmi "
+    "ceux dont les places sont connues. Ce n’est pas un défaut en soi.",
     ("couverture",),
 )
 NEVER_READ = "l’offre nationale n’a pas encore été lue (offre-insertion offre-nationale actualiser)."
+#: Sums of weights are not exact: a threshold is reached all the same.
+_EPSILON = 1e-9
 _NO_COVERAGE = "la couverture n’a pas été calculée (offre-insertion couverture)."
 _QUALIFICATIONS: dict[Qualification | None, str] = {
     None: "pas encore qualifiés",
@@ -122,18 +124,20 @@ def measure_couverture(story: Story) -> Metric:
 
 
 def measure_eventail(story: Story) -> Metric:
-    """Metric 9. Half of the population is enough, the half included."""
+    """Metric 9. The threshold is included."""
     coverage = story.inputs.coverage
+    least = (coverage or Coverage()).reached_from
+    definition = EVENTAIL.stated(part=f"{100 * least:g} %".replace(".", ","))
     if coverage is None:
-        return unmeasured(EVENTAIL, _NO_COVERAGE)
+        return unmeasured(definition, _NO_COVERAGE)
     rows = tuple(
         Row(one.label, share(covered, len(one.subthemes)), covered, len(one.subthemes))
         for one in coverage.freins
-        for covered in [sum(value >= 0.5 for value in one.subthemes.values())]
+        for covered in [sum(value + _EPSILON >= least for value in one.subthemes.values())]
     )
     covered, total = (sum(row.numerator or 0 for row in rows), sum(row.denominator or 0 for row in rows))
     return Metric(
-        EVENTAIL,
+        definition,
         share(covered, total),
         numerator=covered,
         denominator=total,
@@ -180,14 +184,16 @@ def _flow(before: Coverage | None, holes: list[Cell]) -> tuple[Row, ...]:
 def measure_abondance(story: Story) -> Metric:
     """Metric 12."""
     coverage = story.inputs.coverage
+    few = (coverage or Coverage()).few_places
+    definition = ABONDANCE.stated(places=few)
     if coverage is None or not coverage.densities:
-        return unmeasured(ABONDANCE, _NO_COVERAGE)
+        return unmeasured(definition, _NO_COVERAGE)
     known = [one.per_thousand for one in coverage.densities if one.per_thousand is not None]
-    small = sum(one.under_ten for one in coverage.densities)
+    small = sum(one.scattered for one in coverage.densities)
     documented = sum(one.documented for one in coverage.densities)
     total = sum(one.dispositifs for one in coverage.densities)
     return Metric(
-        ABONDANCE,
+        definition,
         median(known) if known else None,
         breakdowns=(
             Breakdown(
@@ -195,7 +201,7 @@ def measure_abondance(story: Story) -> Metric:
                 tuple(Row(one.label, one.per_thousand) for one in coverage.densities),
             ),
             Breakdown(
-                "dispersion", "Moins de 10 places", "part",
+                "dispersion", f"Moins de {few} places", "part",
                 (Row("parmi les places connues", share(small, documented), small, documented),),
             ),
         ),

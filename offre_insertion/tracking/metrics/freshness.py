@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from statistics import median
 
 from offre_insertion.tracking.dates import AT_LEAST, is_fresh
+from offre_insertion.tracking.differences import changed_fields, changes_of_rule
 from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row, share, unmeasured
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.values import Facts, Survey
@@ -17,9 +18,9 @@ A_JOUR = Definition(
     "Dispositifs à jour",
     2,
     "part",
-    "Dispositifs actifs dont la fiche la plus récente a au plus 6 mois (jour compris), sur les dispositifs actifs. La "
-    "date est la dernière mise à jour du producteur ou la dernière confirmation ; un redatage de masse sans changement "
-    "de contenu ne compte pas.",
+    "Dispositifs actifs dont la fiche la plus récente a au plus {mois} mois (jour compris), sur les dispositifs "
+    "actifs. La date est la dernière mise à jour du producteur ou la dernière confirmation ; un redatage de masse sans "
+    "changement de contenu ne compte pas.",
     ("relevé de fin", "confirmations des partenaires"),
     higher_is_better=True,
 )
@@ -30,7 +31,8 @@ MIS_A_JOUR = Definition(
     2,
     "part",
     "Dispositifs actifs au début dont une fiche a changé, ou a été redatée ou confirmée dans la période (hors redatage "
-    "de masse), sur les dispositifs actifs au début. Dix corrections d’un dispositif en font un.",
+    "de masse, et hors champ changé sans nouvelle date dans toute une source), sur les dispositifs actifs au début. "
+    "Dix corrections d’un dispositif en font un.",
     ("relevés de début et de fin", "confirmations des partenaires"),
     higher_is_better=True,
 )
@@ -59,7 +61,7 @@ def measure_a_jour(story: Story) -> Metric:
     raw_fresh = sum(is_fresh(date, on=day, months=months) for date in raw)
     ages = [(day - date).days for date in dates]
     return Metric(
-        A_JOUR,
+        A_JOUR.stated(mois=months),
         share(fresh, len(judged)),
         numerator=fresh,
         denominator=len(judged),
@@ -111,7 +113,8 @@ def measure_mis_a_jour(story: Story) -> Metric:
     if start is None:
         return unmeasured(MIS_A_JOUR, "aucun passage avant la période, il n’y a pas de point de départ.")
     before = start.dispositifs
-    changed = [name for name, members in before.items() if any(_changed(one, end) for one in members)]
+    whole = changes_of_rule(start, end, share=story.parameters.redatage_masse)
+    changed = [name for name, members in before.items() if any(_changed(one, end, whole) for one in members)]
     dated = [
         name
         for name, members in before.items()
@@ -130,14 +133,26 @@ def measure_mis_a_jour(story: Story) -> Metric:
                 adds_up=True,
             ),
         ),
-        parameters={"redatage de masse": _mass(story)},
-        notes=_redated(end),
+        parameters={"redatage de masse, changement de lecture": _mass(story)},
+        notes=(*_redated(end), *_read_otherwise(whole)),
     )  # fmt: skip
 
 
-def _changed(one: Facts, end: Survey) -> bool:
+def _changed(one: Facts, end: Survey, whole: Mapping[str, frozenset[str]]) -> bool:
     after = end.by_id.get(one.id)
-    return after is not None and after.body != one.body
+    if after is None or after.body == one.body:
+        return False
+    fields = changed_fields(one, after)
+    is_rule = fields and fields <= whole.get(one.source, frozenset()) and after.date_maj == one.date_maj
+    return not is_rule
+
+
+def _read_otherwise(whole: Mapping[str, frozenset[str]]) -> list[str]:
+    return [
+        f"« {source} » : {', '.join(sorted(fields))} a changé sans nouvelle date dans toutes les fiches qui le "
+        "disent : un changement de lecture (connecteur, colonne), qui n’est pas compté comme une mise à jour."
+        for source, fields in sorted(whole.items())
+    ]
 
 
 def _dated(one: Facts, start: Survey, end: Survey) -> bool:

@@ -20,8 +20,8 @@ PARTENAIRES = Definition(
     4,
     "part",
     "Partenaires du registre qui ont donné leur accord et dont une fiche active a été créée, modifiée ou confirmée "
-    "depuis 6 mois au plus, sur les partenaires identifiés. Une entité juridique (SIREN) compte une fois ; un contact "
-    "n’est pas un partage.",
+    "depuis {mois} mois au plus, sur les partenaires identifiés. Une entité juridique (SIREN) compte une fois ; un "
+    "contact n’est pas un partage.",
     ("registre des partenaires", "relevé de fin"),
     higher_is_better=True,
 )
@@ -42,8 +42,8 @@ VEILLE = Definition(
     "Veille : conventions bientôt finies",
     1,
     "dispositifs",
-    "Dispositifs actifs dont la convention finit dans les 60 jours qui suivent le relevé. À côté : les signaux ouverts "
-    "et clos dans la période, et le rythme des passages.",
+    "Dispositifs actifs dont la convention finit dans les {jours} jours qui suivent le relevé (jour compris). À côté : "
+    "celles qui sont déjà finies, en délai, les signaux ouverts et clos dans la période, et le rythme des passages.",
     ("relevé de fin", "registre des signaux", "passages de synchroniser"),
 )
 
@@ -57,17 +57,17 @@ def is_active(partner: Partner, survey: Survey, *, months: int) -> bool:
 
 def measure_partenaires(story: Story) -> Metric:
     """Metric 13."""
-    partners = story.partners
+    partners, months = story.partners, story.parameters.mois_a_jour
+    definition = PARTENAIRES.stated(mois=months)
     if not partners:
-        return unmeasured(PARTENAIRES, "le registre des partenaires est vide.")
-    months = story.parameters.mois_a_jour
+        return unmeasured(definition, "le registre des partenaires est vide.")
     active = [one for one in partners if is_active(one, story.end, months=months)]
     unlinked = sum(not one.is_linked for one in partners)
     autonomous = sum(one.stage == "autonome" for one in active)
     said = [sum(one.rank >= rank for one in partners) for rank in range(3)]
     counts = [*said, len(active), autonomous]
     return Metric(
-        PARTENAIRES,
+        definition,
         share(len(active), len(partners)),
         numerator=len(active),
         denominator=len(partners),
@@ -118,7 +118,9 @@ def _is_keyed(members: Sequence[Facts], sources: frozenset[str]) -> bool:
 
 def measure_veille(story: Story) -> Metric:
     """Metric 15."""
-    ending = ending_conventions(story.end, days=story.parameters.convention_jours)
+    days = story.parameters.convention_jours
+    ends = [end for _, end in ending_conventions(story.end, days=days)]
+    over = sum(end < story.day for end in ends)
     opened = sum(story.period.includes(one.opened) for one in story.signals)
     closed = [one for one in story.signals if one.closed and story.period.includes(one.closed)]
     waiting = sum(one.closed is None for one in story.signals)
@@ -129,9 +131,14 @@ def measure_veille(story: Story) -> Metric:
     known = any(one.convention_fin is not None for one in story.end.local)
     undocumented = sum(all(one.convention_fin is None for one in m) for m in story.end.dispositifs.values())
     return Metric(
-        VEILLE,
-        len(ending) if known else None,
+        VEILLE.stated(jours=days),
+        len(ends) - over if known else None,
         breakdowns=(
+            Breakdown(
+                "conventions", "Conventions", "dispositifs",
+                (Row(f"finissent dans les {days} jours", len(ends) - over if known else None),
+                 Row("déjà finies, en délai", over if known else None)),
+            ),
             Breakdown(
                 "signaux", "Signaux", "signaux",
                 (Row("ouverts dans la période", opened), Row("clos dans la période", len(closed)),
@@ -144,7 +151,7 @@ def measure_veille(story: Story) -> Metric:
             ),
         ),
         parameters={
-            "fin de convention": f"dans {story.parameters.convention_jours} jours",
+            "fin de convention": f"dans {days} jours",
             "rythme des passages": f"tous les {limit} jours",
         },
         undocumented=undocumented,
@@ -161,7 +168,7 @@ def _watch_notes(gap: int | None, limit: int, *, is_known: bool) -> Iterator[str
 
 
 def ending_conventions(survey: Survey, *, days: int) -> list[tuple[str, dt.date]]:
-    """Dispositifs whose convention ends in that many days, and when, the soonest first.
+    """Dispositifs whose convention ends in that many days, or has ended and is in its grace; the soonest first.
 
     The latest end counts: one of two conventions renewed is enough to go on.
     """

@@ -14,10 +14,10 @@ from offre_insertion.tracking.values import MOBILISABLE, Facts
 SCORE = Definition(
     5,
     "score-qualite",
-    "Dispositifs affichables dans DORA (score ≥ 0,8)",
+    "Dispositifs affichables dans DORA (score ≥ {score})",
     2,
     "part",
-    "Dispositifs actifs dont la meilleure fiche a un score qualité officiel de 0,8 au moins, sur les dispositifs "
+    "Dispositifs actifs dont la meilleure fiche a un score qualité officiel de {score} au moins, sur les dispositifs "
     "actifs. Le score est celui du jour du relevé.",
     ("relevé de fin", "score qualité de data·inclusion v1"),
     higher_is_better=True,
@@ -48,8 +48,9 @@ def measure_score(story: Story) -> Metric:
     records = [best(members) for members in story.end.dispositifs.values()]
     scores = [one.score for one in records]
     shown = sum(score >= minimum for score in scores)
+    written = f"{minimum:g}".replace(".", ",")
     return Metric(
-        SCORE,
+        SCORE.stated(score=written),
         share(shown, len(scores)),
         numerator=shown,
         denominator=len(scores),
@@ -62,7 +63,7 @@ def measure_score(story: Story) -> Metric:
                  Row("médiane", round(median(scores), 2) if scores else None)),
             ),
         ),
-        parameters={"score minimal": f"{minimum:g}".replace(".", ",")},
+        parameters={"score minimal": written},
         notes=("Le score ne juge ni la zone, ni les horaires : un score de 1 peut n’avoir aucune zone.",),
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ import orjson
 from offre_insertion.checking import check_record
 from offre_insertion.connector import Format
 from offre_insertion.errors import ReadError
-from offre_insertion.history.corrections import CONFIRMED, PRIVATE, Correction
+from offre_insertion.history.corrections import CONFIRMED, Correction
 from offre_insertion.history.values import Ref
 from offre_insertion.issues import Severity
 from offre_insertion.publishing.neutralise import restore
@@ -36,17 +36,20 @@ from offre_insertion.tracking.sheets.layout import (
     Sheet,
     titles,
 )
+from offre_insertion.tracking.sheets.pending import Held, pending_answer, said_before, stored_value
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of one record: ``before`` is what the dataset says today, ``after`` ``None`` takes it away."""
+    """One field of one record: ``before`` is what the dataset says today, ``given`` the same as it is kept (the places
+    with their text and unit); ``after`` ``None`` takes it away."""
 
     ref: Ref
     nom: str
     field: str
     before: Any
     after: Any
+    given: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Answers:
         origin: str,
         day: dt.date,
         at: dt.datetime,
-        held: Mapping[Ref, Mapping[str, Correction]],
+        held: Held,
     ) -> list[Correction]:
         """The lines to keep. ``held`` are those that hold: the catalogue behind them is what they had seen.
 
@@ -77,7 +80,14 @@ class Answers:
         confirmed = [ref for ref in self.confirmed if not _is_known(held.get(ref, {}).get(CONFIRMED), origin)]
         lines = [
             Correction(
-                one.ref, one.field, _stored(one.field, one.after), _seen(one, held), author, origin, day, at
+                one.ref,
+                one.field,
+                stored_value(one.field, one.after),
+                _seen(one, held),
+                author,
+                origin,
+                day,
+                at,
             )
             for one in self.changes
         ]
@@ -88,20 +98,17 @@ def _is_known(line: Correction | None, origin: str) -> bool:
     return line is not None and line.origin == origin
 
 
-def _stored(field: str, value: Any) -> Any:  # noqa: ANN401 - a value of the schema
-    if not field.startswith(PRIVATE) or value is None:
-        return value
-    return {"texte": f"{value:g}", "valeur": float(value)}
-
-
-def _seen(change: Change, held: Mapping[Ref, Mapping[str, Correction]]) -> Any:  # noqa: ANN401
+def _seen(change: Change, held: Held) -> Any:  # noqa: ANN401
     known = held.get(change.ref, {}).get(change.field)
-    before = _stored(change.field, change.before)
-    return known.seen if known is not None and known.value == before else before
+    return known.seen if known is not None and known.value == change.given else change.given
 
 
-def read_answers(path: Path, current: Sheet, choices: Choices, *, on: dt.date) -> Answers:
+def read_answers(
+    path: Path, current: Sheet, choices: Choices, *, on: dt.date, held: Held | None = None
+) -> Answers:
     """What a workbook changes in the records as they are today (``current``, of the same partner or of all).
+
+    ``held`` are the answers that hold: one that no run has taken yet is not in ``current``, and is not overwritten.
 
     Raises :class:`ReadError` when it is not a workbook of :func:`write_sheet`.
     """
@@ -112,7 +119,7 @@ def read_answers(path: Path, current: Sheet, choices: Choices, *, on: dt.date) -
             "classeur écrit par « offre-insertion fiche-partenaire », réenregistré en XLSX."
         )
     partner, sent_on, sent = _origin(book)
-    reading = _Reading(sent, {(one.kind, one.id): one for one in current.lines}, choices, on)
+    reading = _Reading(sent, {(one.kind, one.id): one for one in current.lines}, choices, on, held or {})
     for kind, name in SHEETS.items():
         for row, cells in _lines(book, name, _written(kind, sent, choices)):
             reading.read(kind, f"Feuille « {name} », ligne {row}", cells)
@@ -178,12 +185,18 @@ class _Reading:
     """One pass over the lines of a workbook."""
 
     def __init__(
-        self, sent: _Sent, current: Mapping[tuple[Kind, str], Line], choices: Choices, on: dt.date
+        self,
+        sent: _Sent,
+        current: Mapping[tuple[Kind, str], Line],
+        choices: Choices,
+        on: dt.date,
+        held: Held,
     ) -> None:
         self._sent = sent
         self._current = current
         self._choices = choices
         self._on = on
+        self._held = held
         self._seen: set[tuple[Kind, str]] = set()
         self.changes: list[Change] = []
         self.confirmed: list[Ref] = []
@@ -236,9 +249,12 @@ class _Reading:
             if line.value(column.field) != sent.get(column.field):
                 self.refused.append(f"{place}, « {column.title} » : {_overtaken(line, column)}")
                 continue
-            yield Change(
-                Ref(line.kind, line.id), line.record["nom"], column.field, line.value(column.field), value
-            )
+            if pending := pending_answer(line, column.field, self._held):
+                if pending.value != stored_value(column.field, value):
+                    self.refused.append(f"{place}, « {column.title} » : {said_before(pending)}")
+                continue
+            before, given = line.value(column.field), line.given(column.field)
+            yield Change(Ref(line.kind, line.id), line.record["nom"], column.field, before, value, given)
 
     def _valid(self, line: Line, place: str, changes: Iterable[Change]) -> list[Change]:
         """The changes that the schema takes, together; those of a wrong field are refused."""

@@ -103,12 +103,12 @@ def _territories(departement: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One record of the workbook: what the dataset says of it; ``places`` is private."""
+    """One record of the workbook: what the dataset says of it; ``places`` is private, as it is kept, JSON-ready."""
 
     kind: Kind
     record: Record
     host: str = ""
-    places: float | None = None
+    places: Mapping[str, Any] | None = None
 
     @property
     def id(self) -> str:
@@ -116,7 +116,11 @@ class Line:
         return str(self.record["id"])
 
     def value(self, field: str) -> Any:  # noqa: ANN401 - a value of the schema
-        """The value of a column, ``None`` when there is none."""
+        """The value of a column, ``None`` when there is none: of the places, their number."""
+        return (self.places or {}).get("valeur") if field == PLACES else self.record.get(field)
+
+    def given(self, field: str) -> Any:  # noqa: ANN401 - a value of the schema
+        """The same as it is kept, with the text and the unit of the places: what a run compares an answer with."""
         return self.places if field == PLACES else self.record.get(field)
 
 
@@ -149,8 +153,8 @@ def _sheet(name: str, offered: Sequence[Offered], day: dt.date) -> Sheet:
         Line("structure", one) for one in sorted(structures.values(), key=lambda one: (one["nom"], one["id"]))
     ]
     for one in sorted(offered, key=lambda one: (one.service["nom"], one.id)):
-        places = (one.extension.get("places") or {}).get("valeur")
-        lines.append(Line("service", one.service, str(one.structure.get("nom", "")), places))
+        host = str(one.structure.get("nom", ""))
+        lines.append(Line("service", one.service, host, one.extension.get("places")))
     return Sheet(name, day, tuple(lines))
 
 
