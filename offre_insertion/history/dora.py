@@ -24,7 +24,8 @@ Origin = Literal["cree", "adopte"]
 class DoraLink:
     """A record and its sheet.
 
-    ``fields`` is field → (digest of our value, digest of DORA's) when both were last in agreement; ``pending`` is
+    ``fields`` is field → (digest of our value, digest of DORA's) when both were last in agreement, the second empty
+    where they never were and DORA's own value was kept; ``pending`` is
     field → digest of what a write was sending, empty once its outcome is known; ``is_reserved`` is true from before
     the creation until it is known to be done. ``modified`` is DORA's ``modificationDate`` as written there;
     ``structure`` the slug of the structure.

@@ -43,7 +43,8 @@ class Operation:
 
     ``ours`` are all our fields, ``status`` among them; ``body`` what is sent; ``before`` the values of DORA for the
     fields of ``body`` and ``conflicts``; ``seen`` the digests of DORA's values when the plan was made. ``slug`` is
-    the sheet's, ``structure`` that of its structure (empty for a structure). ``link`` is what is remembered of it.
+    the sheet's, ``structure`` that of its structure (empty for a structure). ``link`` is what is remembered of it;
+    ``unagreed`` what to remember of the fields that are left as DORA has them.
     """
 
     action: Action
@@ -59,6 +60,7 @@ class Operation:
     reasons: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     link: DoraLink | None = None
+    unagreed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     modified: str | None = None
 
     @property

@@ -174,7 +174,7 @@ class ServicePlanner:
         if record_id not in self.choices.overwrite:
             return found.updates
         protected = self._protected(record_id, sheet)
-        return tuple(name for name in found.differences if name not in protected)
+        return tuple(name for name in found.replacing() if name not in protected)
 
     def _change(
         self, action: Action, record_id: str, link: DoraLink, sheet: Json, found: Comparison,
@@ -184,7 +184,7 @@ class ServicePlanner:
         return self._operation(
             action, record_id, slug=link.slug, structure=link.structure, ours=ours,
             body={name: ours[name] for name in names}, before=before_of(names, sheet),
-            seen=found.theirs, reasons=reasons, link=link, modified=instant(sheet),
+            seen=found.theirs, reasons=reasons, link=link, unagreed=found.unagreed(names), modified=instant(sheet),
         )  # fmt: skip
 
 

@@ -139,7 +139,7 @@ def _update(
     found = Comparison(ours, sheet, link)
     action, names = Action.MODIFIER, found.updates
     if record_id in choices.overwrite:
-        names = tuple(found.differences)
+        names = found.replacing()
     elif found.edited:
         action, names = Action.LAISSER, ()
     elif not names:
@@ -147,7 +147,7 @@ def _update(
     return Operation(
         action, "structure", record_id, str(offer.structures[record_id].get("nom", "")), slug=row.slug, ours=ours,
         body={name: ours[name] for name in names}, before={name: sheet.get(name) for name in (*names, *found.edited)},
-        seen=found.theirs, link=link, modified=instant(sheet),
+        seen=found.theirs, link=link, unagreed=found.unagreed(names), modified=instant(sheet),
         reasons=(f"modifiée sur DORA : {', '.join(found.edited)}.",) if action is Action.LAISSER else (),
         conflicts=found.edited if action is Action.LAISSER else (),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from offre_insertion.history.dora import DoraLink
 from offre_insertion.publishing.dora.choices import Choices
-from offre_insertion.publishing.dora.comparison import digests_of, digests_there
+from offre_insertion.publishing.dora.comparison import NEVER, digests_of, digests_there
 from offre_insertion.publishing.dora.operations import Action, Operation
 from offre_insertion.publishing.dora.survey import Survey
 
@@ -52,13 +52,15 @@ def _plan_one(link: DoraLink, seen: Survey, choices: Choices) -> Operation | Non
 
 
 def _last_seen(link: DoraLink) -> dict[str, str]:
-    return {name: both[1] for name, both in link.fields.items()}
+    return {name: both[1] for name, both in link.fields.items() if both[1] != NEVER}
 
 
 def _edited(link: DoraLink, there: Mapping[str, str]) -> tuple[str, ...]:
     """Fields that are neither what they were when we last agreed, nor what we were sending."""
     return tuple(
-        name for name, both in link.fields.items() if there[name] not in {both[1], link.pending.get(name)}
+        name
+        for name, both in link.fields.items()
+        if both[1] != NEVER and there[name] not in {both[1], link.pending.get(name)}
     )
 
 
