@@ -15,12 +15,14 @@ from offre_insertion.publishing.dora.comparison import Comparison
 from offre_insertion.publishing.dora.drafts import DoraDraft, Fields
 from offre_insertion.publishing.dora.operations import Action, Operation
 from offre_insertion.publishing.dora.service import creation_body
+from offre_insertion.publishing.dora.settling import SHOWN
 from offre_insertion.publishing.dora.slugs import service_slug
 from offre_insertion.publishing.dora.structure_plan import StructurePlan
 from offre_insertion.publishing.dora.survey import LocalOffer, Survey, ours_of
 
 _PARIS = ZoneInfo("Europe/Paris")
 _TEXTS = frozenset({"requirements", "credentials"})
+_ASK = "Demandez à la structure de le réserver aux professionnels."
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,11 @@ class ServicePlanner:
         if found.edited and record_id not in self.choices.overwrite:
             return self._leave(record_id, link, found, sheet)
         names = self._to_send(record_id, found, sheet)
-        if names:
-            return self._change(Action.MODIFIER, record_id, link, sheet, found, names, ())
+        held = self._held(record_id, link, sheet, names)
+        sent = tuple(name for name in names if name not in held)
+        if sent or held:
+            action = Action.MODIFIER if sent else Action.LAISSER
+            return self._change(action, record_id, link, sheet, found, names, ())
         return self._nothing(record_id, link, found, sheet)
 
     def _plan_unread(self, record_id: str, link: DoraLink, row: ServiceRow) -> Operation:
@@ -176,15 +181,32 @@ class ServicePlanner:
         protected = self._protected(record_id, sheet)
         return tuple(name for name in found.replacing() if name not in protected)
 
+    def _held(self, record_id: str, link: DoraLink, sheet: Json, names: Iterable[str]) -> tuple[str, ...]:
+        """What would show a person to everyone on a sheet that is somebody else's."""
+        if link.origin == "cree" or sheet.get(SHOWN) is not True:
+            return ()
+        private = self._draft(record_id).private
+        return tuple(name for name in names if name in private)
+
     def _change(
         self, action: Action, record_id: str, link: DoraLink, sheet: Json, found: Comparison,
         names: tuple[str, ...], reasons: tuple[str, ...],
     ) -> Operation:  # fmt: skip
         ours = ours_of(self._draft(record_id))
+        held = self._held(record_id, link, sheet, names)
+        names = tuple(name for name in names if name not in held)
+        private = self._draft(record_id).private & set(names)
+        body = {name: ours[name] for name in names}
+        if private and sheet.get(SHOWN) is True:
+            body[SHOWN] = False
+            reasons += ("le contact est celui d’une personne : il n’est plus montré à tous.",)
+        if held:
+            said = ", ".join(held)
+            reasons += (f"non envoyés, la fiche montre son contact à tous : {said}. {_ASK}",)
         return self._operation(
             action, record_id, slug=link.slug, structure=link.structure, ours=ours,
-            body={name: ours[name] for name in names}, before=before_of(names, sheet),
-            seen=found.theirs, reasons=reasons, link=link, unagreed=found.unagreed(names), modified=instant(sheet),
+            body=body, before=before_of(body, sheet), seen=found.theirs, reasons=reasons, conflicts=held,
+            link=link, unagreed=found.unagreed(names), private=private, modified=instant(sheet),
         )  # fmt: skip
 
 

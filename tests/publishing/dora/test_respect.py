@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
+import pytest
+
+from offre_insertion.publishing.dora.apply import apply_plan
+from offre_insertion.publishing.dora.choices import Choices
 from offre_insertion.publishing.dora.operations import Action
+from offre_insertion.publishing.dora.session import make_plan
 from offre_insertion.schema import Record
 from tests.publishing.dora.fake import Service
 from tests.publishing.dora.harness import Bench, make_offer, make_service
@@ -114,3 +120,73 @@ def test_an_adoption_never_puts_half_a_place_beside_another(bench: Bench) -> Non
     (adopted,) = plan.operations
     assert (adopted.action, "address1" in " ".join(adopted.reasons)) == (Action.ADOPTER, True)
     assert bench.publish(make_offer([make_service(1)]))[0].counts() == {"inchange": 1}
+
+
+# --- persons ----------------------------------------------------------------------------------------------------
+
+
+PERSON = make_service(
+    1, contact_nom_prenom="Jeanne Fictive", courriel="jeanne.fictive@gmail.com", telephone="+33612345678"
+)
+
+
+def seen_by_all(bench: Bench, service: Service) -> tuple[Any, ...]:
+    answer = httpx.get(f"{bench.url}/services/{service.slug}/").json()
+    return tuple(answer[name] for name in ("contactName", "contactPhone", "contactEmail"))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"telephone": "+33612345678"}, {"courriel": "jeanne.fictive@gmail.com"}, {"contact_nom_prenom": "Jo F"}],
+)
+def test_a_contact_that_is_a_person_is_created_for_professionals_only(bench: Bench, fields: Record) -> None:
+    bench.publish(make_offer([without(make_service(1), "contact_nom_prenom") | fields]))
+    (sheet,) = bench.world.services
+    assert sheet.fields["isContactInfoPublic"] is False
+    assert seen_by_all(bench, sheet) == ("", "", "")
+
+
+def test_a_person_who_comes_later_hides_the_contact_of_our_sheet(bench: Bench) -> None:
+    bench.publish(make_offer([without(make_service(1), "contact_nom_prenom")]))
+    (sheet,) = bench.world.services
+    assert sheet.fields["isContactInfoPublic"] is True
+    plan, _ = bench.publish(make_offer([PERSON]))
+    assert contact(sheet) == ("Jeanne Fictive", "0612345678", "jeanne.fictive@gmail.com")
+    assert seen_by_all(bench, sheet) == ("", "", "")
+    assert sheet.patches == 1
+    assert "n’est plus montré à tous" in " ".join(plan.operations[0].reasons)
+    assert bench.publish(make_offer([PERSON]))[0].counts() == {"inchange": 1}
+
+
+def test_a_person_is_not_sent_to_a_sheet_of_others_that_shows_its_contact(bench: Bench) -> None:
+    sheet = theirs(bench, contactName="", contactPhone="", contactEmail="", isContactInfoPublic=True)
+    plan, _ = bench.publish(make_offer([PERSON]), adopt={"cd53--1": sheet.slug})
+    (adopted,) = plan.operations
+    assert (adopted.action, contact(sheet)) == (Action.ADOPTER, ("", "", ""))
+    assert "contactName" in " ".join(adopted.reasons)
+    assert "Jeanne" not in str(plan.as_dict())
+    assert sheet.fields["isContactInfoPublic"] is True
+    edit(bench, sheet, isContactInfoPublic=False)
+    bench.publish(make_offer([PERSON]))
+    assert contact(sheet) == ("Jeanne Fictive", "0612345678", "jeanne.fictive@gmail.com")
+
+
+def test_a_person_who_comes_later_is_not_sent_to_a_sheet_of_others_that_shows_its_contact(
+    bench: Bench,
+) -> None:
+    sheet = theirs(bench, contactName="", contactPhone="", contactEmail="", isContactInfoPublic=True)
+    bench.publish(make_offer([without(make_service(1), "contact_nom_prenom")]), adopt={"cd53--1": sheet.slug})
+    plan, _ = bench.publish(make_offer([PERSON]))
+    assert plan.counts() == {"laisser": 1}
+    assert contact(sheet) == ("", "0243000001", "contact1@exemple.fr")
+
+
+def test_a_sheet_that_shows_its_contact_since_the_plan_does_not_receive_a_person(bench: Bench) -> None:
+    sheet = theirs(bench, contactName="", contactPhone="", contactEmail="", isContactInfoPublic=False)
+    with bench.connected() as dora:
+        choices = Choices("53", adopt={"cd53--1": sheet.slug})
+        plan = make_plan(dora, bench.memory, make_offer([PERSON]), choices)
+        sheet.fields["isContactInfoPublic"] = True
+        report = apply_plan(plan, dora, bench.memory)
+    assert [one.outcome for one in report.outcomes] == ["laisse"]
+    assert contact(sheet) == ("", "", "")
