@@ -31,9 +31,8 @@ def plan(
     adoptions = _adoptions(offer, seen, by_record, choices, judgements)
     planner = ServicePlanner(offer, seen, by_record, structures, adoptions, choices)
     operations = [*structures.operations, *map(planner.plan_service, sorted(offer.services))]
-    withdrawn = plan_withdrawals(
-        seen, [link for link in links if link.record_id not in offer.services], choices
-    )
+    left = [link for link in links if link.record_id not in offer.services]
+    withdrawn = plan_withdrawals(offer, seen, left, choices)
     active = sum(1 for link in by_record.values() if link.origin == "cree" and _is_shown(link, seen))
     held, notes = hold_back(
         withdrawn, active=active, limit=choices.archive_max, accept=choices.accept_archives

@@ -9,15 +9,25 @@ from offre_insertion.history.dora import DoraLink
 from offre_insertion.publishing.dora.choices import Choices
 from offre_insertion.publishing.dora.comparison import NEVER, digests_of, digests_there
 from offre_insertion.publishing.dora.operations import Action, Operation
-from offre_insertion.publishing.dora.survey import Survey
+from offre_insertion.publishing.dora.survey import LocalOffer, Survey
 
 _ARCHIVED = digests_of({"status": "ARCHIVED"})["status"]
 
 
-def plan_withdrawals(seen: Survey, links: Iterable[DoraLink], choices: Choices) -> list[Operation]:
-    """One operation per sheet whose record left the offer."""
+def plan_withdrawals(
+    offer: LocalOffer, seen: Survey, links: Iterable[DoraLink], choices: Choices
+) -> list[Operation]:
+    """One operation per sheet whose record left the offer; the doubtful ones wait for a person."""
     found = (_plan_one(link, seen, choices) for link in links if link.kind == "service")
-    return [one for one in found if one is not None]
+    return [_held(one, offer, choices) for one in found if one is not None]
+
+
+def _held(operation: Operation, offer: LocalOffer, choices: Choices) -> Operation:
+    doubt = offer.doubt(operation.record_id)
+    if operation.action is not Action.ARCHIVER or doubt is None or choices.accept_archives:
+        return operation
+    reasons = (doubt, "Laissée comme elle est ; --accepter-archivages l’archive.")
+    return replace(operation, action=Action.BLOQUER, body={}, reasons=reasons)
 
 
 def _plan_one(link: DoraLink, seen: Survey, choices: Choices) -> Operation | None:

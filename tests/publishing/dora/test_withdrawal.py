@@ -1,0 +1,57 @@
+"""What becomes of the sheets whose record is not in the offer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from offre_insertion.publishing.dora.operations import Action, Plan
+from offre_insertion.schema import Record
+from tests.publishing.dora.harness import Bench, make_offer, make_service
+
+RECORDS = [make_service(number) for number in range(10)]
+
+
+def other(number: int) -> Record:
+    return make_service(100 + number, id=f"reseau--{number}", source="reseau")
+
+
+def blocked(plan: Plan) -> dict[str, str]:
+    return {one.record_id: " ".join(one.reasons) for one in plan.operations if one.action is Action.BLOQUER}
+
+
+def statuses(bench: Bench) -> set[str | None]:
+    return {one.status for one in bench.world.services}
+
+
+def test_a_source_that_is_not_in_the_offer_keeps_its_sheets(bench: Bench) -> None:
+    bench.publish(make_offer([*RECORDS, other(1)]))
+    plan, _ = bench.publish(make_offer(RECORDS))
+    assert plan.counts() == {"inchange": 10, "bloquer": 1}
+    assert "sa source « reseau » n’est pas dans l’offre" in blocked(plan)["reseau--1"]
+    assert statuses(bench) == {"PUBLISHED"}
+    bench.publish(make_offer(RECORDS), accept_archives=True)
+    assert statuses(bench) == {"PUBLISHED", "ARCHIVED"}
+
+
+def test_files_given_for_once_archive_nothing_unless_told(bench: Bench) -> None:
+    bench.publish(make_offer(RECORDS))
+    given = replace(make_offer(RECORDS[1:]), is_whole=False)
+    assert "fichiers donnés" in blocked(bench.publish(given)[0])["cd53--0"]
+    assert statuses(bench) == {"PUBLISHED"}
+    assert bench.publish(given, accept_archives=True)[1].counts() == {"archiver": 1}
+
+
+def test_a_record_that_may_be_a_rejected_row_is_not_archived(bench: Bench) -> None:
+    bench.publish(make_offer(RECORDS))
+    short = replace(make_offer(RECORDS[1:]), rejected={"cd53": 1})
+    reason = blocked(bench.publish(short)[0])["cd53--0"]
+    assert "1 ligne a été rejetée au dernier passage de « cd53 »" in reason
+    assert "n’est plus dans le catalogue" not in reason
+    assert statuses(bench) == {"PUBLISHED"}
+
+
+def test_a_record_that_may_have_been_renamed_is_not_archived(bench: Bench) -> None:
+    bench.publish(make_offer(RECORDS))
+    renamed = replace(make_offer(RECORDS[1:]), renamed=frozenset({"cd53--0"}))
+    assert "renommée" in blocked(bench.publish(renamed)[0])["cd53--0"]
+    assert statuses(bench) == {"PUBLISHED"}
