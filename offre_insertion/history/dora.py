@@ -108,6 +108,18 @@ class DoraMemory:
         with self._history.session() as session:
             return [_read_entry(row) for row in session.scalars(query)]
 
+    def archived(self, *, days: int) -> set[str]:
+        """The ids of the services archived in the last ``days``, back since or not."""
+        since = dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
+        query = select(col(DoraJournalRow.record_id)).where(
+            col(DoraJournalRow.instance) == self.instance,
+            col(DoraJournalRow.operation) == "archiver",
+            col(DoraJournalRow.outcome) == "fait",
+            col(DoraJournalRow.at) >= since,
+        )
+        with self._history.session() as session:
+            return set(session.scalars(query))
+
     def _replace(self, session: Session, link: DoraLink, now: dt.datetime) -> None:
         self._remove(session, link)
         session.add(

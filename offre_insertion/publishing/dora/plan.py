@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from offre_insertion.history.dora import DoraLink
 from offre_insertion.matching import Judgement
@@ -23,8 +23,12 @@ def plan(
     choices: Choices,
     *,
     judgements: Iterable[Judgement] = (),
+    archived: Collection[str] = (),
 ) -> Plan:
-    """The operations, one per record that there is something to say of. Touches nothing."""
+    """The operations, one per record that there is something to say of. Touches nothing.
+
+    ``archived`` are the ids of the services archived of late: a catalogue that shrinks every night is stopped too.
+    """
     links = list(links)
     by_record = {link.record_id: link for link in links if link.kind == "service"}
     structures = plan_structures(offer, seen, links, choices)
@@ -33,9 +37,15 @@ def plan(
     operations = [*structures.operations, *map(planner.plan_service, sorted(offer.services))]
     left = [link for link in links if link.record_id not in offer.services]
     withdrawn = plan_withdrawals(offer, seen, left, choices)
-    active = sum(1 for link in by_record.values() if link.origin == "cree" and _is_shown(link, seen))
+    own = [link for link in by_record.values() if link.origin == "cree"]
+    shown = {link.record_id for link in own if _is_shown(link, seen)}
+    late = {link.record_id for link in own if link.record_id in archived} - shown - offer.services.keys()
     held, notes = hold_back(
-        withdrawn, active=active, limit=choices.archive_max, accept=choices.accept_archives
+        withdrawn,
+        active=len(shown),
+        late=len(late),
+        limit=choices.archive_max,
+        accept=choices.accept_archives,
     )
     return Plan.of([*operations, *held], [*structures.notes, *notes])
 

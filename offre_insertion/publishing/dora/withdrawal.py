@@ -11,6 +11,8 @@ from offre_insertion.publishing.dora.comparison import NEVER, digests_of, digest
 from offre_insertion.publishing.dora.operations import Action, Operation
 from offre_insertion.publishing.dora.survey import LocalOffer, Survey
 
+#: The threshold counts the sheets archived since then.
+ARCHIVING_DAYS = 30
 _ARCHIVED = digests_of({"status": "ARCHIVED"})["status"]
 
 
@@ -75,16 +77,21 @@ def _edited(link: DoraLink, there: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def hold_back(
-    operations: Sequence[Operation], *, active: int, limit: float, accept: bool
+    operations: Sequence[Operation], *, active: int, late: int, limit: float, accept: bool
 ) -> tuple[list[Operation], list[str]]:
-    """The same, archiving blocked when it would withdraw more than ``limit`` (0 to 1) of the ``active`` sheets."""
+    """The same, archiving blocked when it would withdraw more than ``limit`` (0 to 1) of our sheets.
+
+    They are the ``active`` ones, and the ``late``: archived in the last :data:`ARCHIVING_DAYS`, and not back.
+    """
     count = sum(one.action is Action.ARCHIVER for one in operations)
-    if accept or not active or count / active <= limit:
+    total, gone = active + late, count + late
+    if accept or not count or not total or gone / total <= limit:
         return list(operations), []
-    share, most = f"{count / active:.0%}".replace("%", " %"), f"{limit:.0%}".replace("%", " %")
+    share, most = (f"{one:.0%}".replace("%", "\N{NO-BREAK SPACE}%") for one in (gone / total, limit))
+    before = f" et {late} archivées depuis {ARCHIVING_DAYS} jours" if late else ""
     note = (
-        f"{count} fiches à archiver sur {active}, soit {share} (au plus {most} admis) : aucune ne l’est. Le catalogue "
-        "est-il complet ? Si oui, relancez avec --accepter-archivages."
+        f"{count} fiches à archiver{before} sur {total}, soit {share} (au plus {most} admis) : aucune ne l’est. Le "
+        "catalogue est-il complet ? Si oui, relancez avec --accepter-archivages."
     )
     blocked = [
         replace(one, action=Action.BLOQUER, body={}, reasons=(*one.reasons, "trop d’archivages d’un coup."))

@@ -55,3 +55,13 @@ def test_a_record_that_may_have_been_renamed_is_not_archived(bench: Bench) -> No
     renamed = replace(make_offer(RECORDS[1:]), renamed=frozenset({"cd53--0"}))
     assert "renommée" in blocked(bench.publish(renamed)[0])["cd53--0"]
     assert statuses(bench) == {"PUBLISHED"}
+
+
+def test_a_catalogue_that_shrinks_a_little_every_night_is_stopped(bench: Bench) -> None:
+    bench.publish(make_offer(RECORDS))
+    assert bench.publish(make_offer(RECORDS[1:]))[1].counts() == {"archiver": 1}
+    assert bench.publish(make_offer(RECORDS[2:]))[1].counts() == {"archiver": 1}
+    plan, report = bench.publish(make_offer(RECORDS[3:]))
+    assert (report.counts(), "2 archivées depuis 30 jours sur 10, soit 30" in plan.notes[0]) == ({}, True)
+    bench.publish(make_offer(RECORDS[1:]))
+    assert bench.publish(make_offer(RECORDS[2:]))[0].counts() == {"inchange": 8, "archiver": 1}
