@@ -17,6 +17,7 @@ from offre_insertion.publishing.dora.drafts import (
     DoraOptions,
     Fields,
     Losses,
+    Missing,
 )
 from offre_insertion.publishing.dora.hours import hours_back, rules_within
 from offre_insertion.publishing.dora.lists import EVERYONE, VALUES, ReferenceLists
@@ -76,7 +77,7 @@ def to_dora_service(
         "durationWeeks": _weeks(service.get("nombre_semaines"), losses),
     }  # fmt: skip
     payload = ServicePayload.model_validate(fields).fields()
-    missing = missing_of_service(payload)
+    missing = (*missing_of_service(payload), *_lost_publics(service, payload))
     return DoraDraft(
         payload, "DRAFT" if missing else "PUBLISHED", missing, losses.found(),
         **_shown_to(service, options),
@@ -138,6 +139,15 @@ def _known(
         if code not in lists.values[name]:
             _unknown(field, name, code, losses)
     return [code for code in codes if code in lists.values[name]]
+
+
+def _lost_publics(service: Record, payload: Fields) -> tuple[Missing, ...]:
+    """Publics that DORA has none of: without any, the service would be said to be for everyone."""
+    given = set(texts(service.get("publics")))
+    if not given or EVERYONE in given or payload["publics"]:
+        return ()
+    advice = "DORA n’a aucun de ses publics, et la montrerait comme ouverte à tous : choisissez-en d’autres."
+    return (Missing("publics", "Publics", advice),)
 
 
 def _one_known(record: Record, field: str, name: str, known: frozenset[str], losses: Losses) -> str | None:

@@ -7,8 +7,11 @@ from typing import Any
 import httpx
 import pytest
 
+from offre_insertion.errors import RemoteError
+from offre_insertion.publishing.dora.api import Dora
 from offre_insertion.publishing.dora.apply import apply_plan
 from offre_insertion.publishing.dora.choices import Choices
+from offre_insertion.publishing.dora.models import ServicesOptions
 from offre_insertion.publishing.dora.operations import Action
 from offre_insertion.publishing.dora.session import make_plan
 from offre_insertion.schema import Record
@@ -190,3 +193,38 @@ def test_a_sheet_that_shows_its_contact_since_the_plan_does_not_receive_a_person
         report = apply_plan(plan, dora, bench.memory)
     assert [one.outcome for one in report.outcomes] == ["laisse"]
     assert contact(sheet) == ("", "", "")
+
+
+# --- lists ------------------------------------------------------------------------------------------------------
+
+
+def lists_without(monkeypatch: pytest.MonkeyPatch, public: str) -> None:
+    read = Dora.services_options
+
+    def fewer(self: Dora) -> ServicesOptions:
+        options = read(self)
+        return options.model_copy(update={"publics": [one for one in options.publics if one.value != public]})
+
+    monkeypatch.setattr(Dora, "services_options", fewer)
+
+
+def test_publics_that_dora_has_lost_never_open_a_service_to_everyone(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer = make_offer([make_service(1, publics=["residents-qpv-frr"])])
+    bench.publish(offer)
+    (sheet,) = bench.world.services
+    lists_without(monkeypatch, "residents-qpv-frr")
+    plan, _ = bench.publish(offer)
+    assert plan.counts() == {"bloquer": 1}
+    assert (sheet.status, sheet.fields["publics"]) == ("PUBLISHED", ("residents-qpv-frr",))
+    bench.publish(make_offer([make_service(number, publics=["residents-qpv-frr"]) for number in (1, 2)]))
+    assert bench.world.services[1].status == "DRAFT"
+
+
+def test_an_answer_without_any_list_stops_before_the_plan(bench: Bench) -> None:
+    with bench.connected() as dora, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dora._client, "get_json", lambda *_args, **_options: {})
+        for read in (dora.services_options, dora.structures_options):
+            with pytest.raises(RemoteError, match="listes de valeurs vides"):
+                read()
