@@ -84,10 +84,21 @@ class DoraMemory:
         with self._history.session() as session:
             return [_read_link(row) for row in session.scalars(query)]
 
-    def save(self, links: Iterable[DoraLink] = (), entries: Iterable[DoraEntry] = ()) -> None:
-        """Replaces the links of these records and adds these lines, all or nothing."""
+    def save(
+        self,
+        links: Iterable[DoraLink] = (),
+        entries: Iterable[DoraEntry] = (),
+        *,
+        former: Iterable[DoraLink] = (),
+    ) -> None:
+        """Replaces the links of these records and adds these lines, all or nothing.
+
+        ``former`` are links of records that are gone, whose sheets these records take over.
+        """
         now = dt.datetime.now(dt.UTC)
         with self._history.session(writes=True) as session:
+            for link in former:
+                self._remove(session, link)
             for link in links:
                 self._replace(session, link, now)
             session.add_all(_entry_row(self.instance, entry, now) for entry in entries)

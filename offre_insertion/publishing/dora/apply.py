@@ -90,8 +90,9 @@ class _Applier:
             return
         link = _agreed(operation, operation.modified)
         is_adoption = operation.action is Action.ADOPTER
-        if link != operation.link:
-            self._memory.save([link], [self._entry(operation, "fait")] if is_adoption else [])
+        if is_adoption or link != operation.link:
+            entries = [self._entry(operation, "fait")] if is_adoption else []
+            self._memory.save([link], entries, former=operation.former)
         if is_adoption:
             self._done(operation)
 
@@ -108,7 +109,7 @@ class _Applier:
         fields |= operation.unagreed
         pending = {name: ours[name] for name in operation.body if name in ours}
         link = replace(link, structure=operation.structure, fields=fields, pending=pending)
-        self._memory.save([link])
+        self._memory.save([link], former=operation.former)
         return link
 
     def _remember(self, link: DoraLink, operation: Operation, answer: Json) -> None:

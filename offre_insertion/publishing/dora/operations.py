@@ -45,7 +45,8 @@ class Operation:
     fields of ``body`` and ``conflicts``; ``seen`` the digests of DORA's values when the plan was made. ``slug`` is
     the sheet's, ``structure`` that of its structure (empty for a structure). ``link`` is what is remembered of it;
     ``unagreed`` what to remember of the fields that are left as DORA has them. ``private`` are the fields of ``body``
-    that hold a person's contact: a sheet that shows its contact to everyone must not receive them.
+    that hold a person's contact: a sheet that shows its contact to everyone must not receive them. ``former`` is the
+    link of the record that is gone, whose sheet this one takes over.
     """
 
     action: Action
@@ -63,6 +64,7 @@ class Operation:
     link: DoraLink | None = None
     unagreed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     private: frozenset[str] = frozenset()
+    former: tuple[DoraLink, ...] = ()
     modified: str | None = None
 
     @property

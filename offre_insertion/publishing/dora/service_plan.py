@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from offre_insertion.history.dora import DoraLink
@@ -71,6 +71,11 @@ class ServicePlanner:
     def _plan_creation(self, record_id: str, structure: str) -> Operation:
         draft = self._draft(record_id)
         slug = service_slug(record_id)
+        if (owner := self._owner(record_id, slug)) is not None:
+            reason = (
+                f"sa clé « {slug} » est celle de la fiche de « {owner} » : donnez-lui un autre identifiant."
+            )
+            return self._operation(Action.BLOQUER, record_id, slug=slug, reasons=(reason,))
         missing = what_is_missing(draft)
         reasons = ("créée en brouillon, il manque pour la publier :", *missing) if missing else ()
         return self._operation(
@@ -92,6 +97,8 @@ class ServicePlanner:
         if (owner := self._owner(record_id, slug)) is not None:
             reason = f"la fiche « {slug} » est déjà celle de « {owner} »."
             return self._operation(Action.BLOQUER, record_id, slug=slug, reasons=(reason,))
+        if (gone := self._gone(slug)) is not None:
+            return self._plan_taken_over(record_id, gone, structure)
         origin = "cree" if slug == service_slug(record_id) else "adopte"
         link = DoraLink("service", record_id, slug, structure, origin)  # type: ignore[arg-type]  # an Origin
         found = self._compare(record_id, link, sheet)
@@ -102,9 +109,28 @@ class ServicePlanner:
         names = self._to_send(record_id, found, sheet)
         return self._change(Action.ADOPTER, record_id, link, sheet, found, names, reasons)
 
+    def _gone(self, slug: str) -> DoraLink | None:
+        """The link of a sheet whose record is not in the offer any more."""
+        gone = (one for one in self.links.values() if one.record_id not in self.offer.services)
+        return next((one for one in gone if one.slug == slug), None)
+
+    def _plan_taken_over(self, record_id: str, gone: DoraLink, structure: str) -> Operation:
+        """The same record under another id: the link follows, with all that is remembered of the sheet."""
+        found = self._plan_linked(record_id, replace(gone, record_id=record_id), structure)
+        if found.action in {Action.BLOQUER, Action.LAISSER}:
+            return found
+        said = (
+            f"fiche de « {gone.record_id} », qui n’est plus dans le catalogue : le même service, elle le suit"
+        )
+        return replace(found, action=Action.ADOPTER, reasons=(said, *found.reasons), former=(gone,))
+
     def _owner(self, record_id: str, slug: str) -> str | None:
         """Another record that has this sheet, or that takes it in this plan."""
-        linked = (one.record_id for one in self.links.values() if one.slug == slug)
+        linked = (
+            one.record_id
+            for one in self.links.values()
+            if one.slug == slug and one.record_id in self.offer.services
+        )
         taking = (
             one for one, taken in sorted(self.adoptions.certain.items()) if taken == slug and one < record_id
         )

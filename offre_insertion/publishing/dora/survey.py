@@ -195,7 +195,7 @@ def sheets_to_read(
     }
     # A sheet that its structure no longer lists was moved, or is gone.
     wanted |= {link.slug for link in by_record.values() if link.slug not in rows and not link.is_reserved}
-    linked = {link.slug for link in by_record.values()}
+    linked = {link.slug for link in by_record.values() if link.record_id in offer.services}
     waiting = {
         record_id: record for record_id, record in offer.services.items() if record_id not in by_record
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from offre_insertion.history.dora import DoraLink
@@ -13,19 +13,31 @@ from offre_insertion.publishing.dora.survey import LocalOffer, Survey
 
 #: The threshold counts the sheets archived since then.
 ARCHIVING_DAYS = 30
+_SAME = "est peut-être la fiche d’un service nouveau, qui attend une décision."
 _ARCHIVED = digests_of({"status": "ARCHIVED"})["status"]
 
 
 def plan_withdrawals(
-    offer: LocalOffer, seen: Survey, links: Iterable[DoraLink], choices: Choices
+    offer: LocalOffer,
+    seen: Survey,
+    links: Iterable[DoraLink],
+    choices: Choices,
+    *,
+    asked: Collection[str] = (),
 ) -> list[Operation]:
-    """One operation per sheet whose record left the offer; the doubtful ones wait for a person."""
+    """One operation per sheet whose record left the offer; the doubtful ones wait for a person.
+
+    ``asked`` are the slugs of the sheets of which it is asked whether they are a new record.
+    """
     found = (_plan_one(link, seen, choices) for link in links if link.kind == "service")
-    return [_held(one, offer, choices) for one in found if one is not None]
+    return [
+        _held(one, _SAME if one.slug in asked else offer.doubt(one.record_id), choices)
+        for one in found
+        if one is not None
+    ]
 
 
-def _held(operation: Operation, offer: LocalOffer, choices: Choices) -> Operation:
-    doubt = offer.doubt(operation.record_id)
+def _held(operation: Operation, doubt: str | None, choices: Choices) -> Operation:
     if operation.action is not Action.ARCHIVER or doubt is None or choices.accept_archives:
         return operation
     reasons = (doubt, "Laissée comme elle est ; --accepter-archivages l’archive.")
