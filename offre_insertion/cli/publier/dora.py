@@ -185,6 +185,7 @@ def _merged(settings: Settings, history: History, memory: DoraMemory, offer: Off
     import datetime as dt
 
     from offre_insertion.history.judgements import list_judgements
+    from offre_insertion.publishing.dora.comparison import known_ids
     from offre_insertion.publishing.dora.survey import LocalOffer
     from offre_insertion.review import Spoken, plan_fusion
 
@@ -193,7 +194,7 @@ def _merged(settings: Settings, history: History, memory: DoraMemory, offer: Off
     fusion = plan_fusion(
         offer,
         spoken=Spoken(tuple(list_judgements(history))),
-        known={link.record_id for link in memory.links()},
+        known=known_ids(memory.links()),
         today=dt.date.today(),  # noqa: DTZ011 - the day of the person who publishes
     )
     if fusion.groups:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import orjson
 
@@ -67,6 +67,14 @@ _GROUPS = (
 _GROUP_OF = {name: group for group in _GROUPS for name in group}
 #: Completed as a whole, but a part of it that we do not have takes the place of nothing.
 _CONTACT = _GROUP_OF["contactName"]
+
+
+_ARCHIVED = _digest("ARCHIVED")
+
+
+def known_ids(links: Iterable[DoraLink]) -> set[str]:
+    """The ids under which DORA shows a sheet: of duplicates, one whose sheet is archived is not chosen again."""
+    return {link.record_id for link in links if link.fields.get("status", ("", ""))[1] != _ARCHIVED}
 
 
 class Comparison:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
+import pytest
+
+from offre_insertion.publishing.dora.comparison import known_ids
 from offre_insertion.publishing.dora.operations import Action, Plan
+from offre_insertion.publishing.dora.survey import LocalOffer
+from offre_insertion.review import Offer, plan_fusion
 from offre_insertion.schema import Record
-from tests.publishing.dora.harness import Bench, make_offer, make_service
+from tests.publishing.dora.harness import Bench, make_offer, make_service, make_structure
 
 RECORDS = [make_service(number) for number in range(10)]
 
@@ -65,3 +71,28 @@ def test_a_catalogue_that_shrinks_a_little_every_night_is_stopped(bench: Bench) 
     assert (report.counts(), "2 archivées depuis 30 jours sur 10, soit 30" in plan.notes[0]) == ({}, True)
     bench.publish(make_offer(RECORDS[1:]))
     assert bench.publish(make_offer(RECORDS[2:]))[0].counts() == {"inchange": 8, "archiver": 1}
+
+
+def merged(bench: Bench, services: list[Record]) -> LocalOffer:
+    fusion = plan_fusion(
+        Offer.of([("structure", make_structure(0)), *(("service", one) for one in services)]),
+        known=known_ids(bench.memory.links()),
+        today=dt.date(2026, 6, 1),
+    )
+    return LocalOffer(
+        {one["id"]: one for one in fusion.structures}, {one["id"]: one for one in fusion.services}
+    )
+
+
+@pytest.mark.parametrize("limit", [1.0, 0.0])
+def test_two_linked_duplicates_stay_one_sheet_whichever_is_fresher(bench: Bench, limit: float) -> None:
+    first, second = make_service(1), make_service(1, id="cd53--jumeau")
+    bench.publish(make_offer([first, second]))
+    bench.publish(merged(bench, [first, second | {"date_maj": "2026-03-01"}]), archive_max=limit)
+    before = [one.status for one in bench.world.services]
+    for day in range(2, 6):
+        fresher = {"date_maj": f"2026-03-0{day}"}
+        pair = [first | fresher, second] if day % 2 else [first, second | fresher]
+        bench.publish(merged(bench, pair), archive_max=limit)
+        assert [one.status for one in bench.world.services] == before
+    assert len(set(before)) == (2 if limit else 1)
