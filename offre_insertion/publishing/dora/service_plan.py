@@ -138,6 +138,13 @@ class ServicePlanner:
 
     def _plan_linked(self, record_id: str, link: DoraLink, structure: str) -> Operation:
         row = self.seen.rows.get(link.slug)
+        there = row.structure if row is not None else structure
+        if there != structure:
+            reason = (
+                f"le catalogue la met dans la structure « {structure} », sa fiche est dans « {there} », et DORA ne "
+                "déplace pas une fiche. Donnez-lui un autre identifiant : une autre fiche y sera créée."
+            )
+            return self._operation(Action.BLOQUER, record_id, slug=link.slug, reasons=(reason,))
         if link.slug not in self.seen.sheets and row is not None:
             return self._plan_unread(record_id, link, row)
         sheet = self.seen.sheets.get(link.slug)

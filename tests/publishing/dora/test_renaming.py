@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from offre_insertion.history import History
 from offre_insertion.publishing.dora.operations import Action
 from offre_insertion.schema import Record
 from tests.publishing.dora.harness import Bench, make_offer, make_service
@@ -75,3 +76,19 @@ def test_a_key_that_another_record_has_taken_over_is_not_written_to(bench: Bench
     plan, _ = bench.publish(make_offer([*RECORDS[1:], renamed(RECORDS[0]), other]))
     assert plan.counts() == {"inchange": 5, "bloquer": 1}
     assert bench.world.services[0].fields["name"] == RECORDS[0]["nom"]
+
+
+def test_a_service_that_changes_its_structure_in_the_catalogue_is_said_and_not_unchanged(
+    memory: History,
+) -> None:
+    with Bench(memory, structures=2).running() as bench:
+        bench.publish(make_offer(RECORDS))
+        moved = make_service(0, structure=1)
+        plan, report = bench.publish(make_offer([moved, *RECORDS[1:]]))
+        assert (plan.counts(), report.counts()) == ({"inchange": 4, "bloquer": 1}, {})
+        assert "dans « association-0 », et DORA ne déplace pas" in plan.operations[-1].reasons[0]
+        again = {**moved, "id": "cd53--0-bis"}
+        bench.publish(make_offer([again, *RECORDS[1:]]))
+        assert [(one.slug, one.structure.slug, one.status) for one in bench.world.services][::5] == [
+            ("cd53--0", "association-0", "ARCHIVED"), ("cd53--0-bis", "association-1", "PUBLISHED"),
+        ]  # fmt: skip
