@@ -130,9 +130,9 @@ class Dora:
         """A whole sheet; ``None`` when it is unknown, or invisible to this account."""
         return self._find(f"/services/{slug}/")
 
-    def _find(self, path: str) -> Json | None:
+    def _find(self, path: str, *, params: Mapping[str, str] | None = None) -> Json | None:
         try:
-            return as_json(self._client.get_json(path))
+            return as_json(self._client.get_json(path, params=params))
         except RemoteError as exc:
             if exc.status == 404:
                 return None
@@ -174,7 +174,12 @@ class Dora:
         return self._write("PATCH", f"/structures/{slug}/", changes)
 
     def invite_first_admin(self, siret: str, courriel: str) -> Json:
-        """Creates the structure from Sirene and **sends an e-mail to a real person**; the account stays out of it."""
+        """Creates the structure from Sirene and **sends an e-mail to a real person**; the account stays out of it.
+
+        Sirene says where it is, whatever the catalogue does: elsewhere, or unknown, nothing is sent.
+        """
+        found = self._find("/search-siret/", params={"siret": siret}) or {}
+        self.scope.check_invitation(found)
         made = self._write("POST", "/auth/invite-first-admin/", {"siret": siret, "inviteeEmail": courriel})
         self.admit(read_structure(made), is_own=False)
         return made

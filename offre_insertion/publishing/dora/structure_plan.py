@@ -74,6 +74,9 @@ def _plan_one(
         return "n’a pas de SIRET : DORA n’en crée pas sans. Ajoutez-le au catalogue."
     nom = str(offer.structures[record_id].get("nom", ""))
     if courriel := choices.invite.get(record_id):
+        commune = str(offer.structures[record_id].get("code_insee") or "")
+        if commune and department_of(commune) != choices.departement:
+            return "est d’une commune hors du département : personne n’y est invité."
         reason = "sa première personne recevra un courriel de DORA ; la structure est créée d’après Sirene."
         body: Fields = {"siret": siret, "inviteeEmail": courriel}
         return Operation(Action.INVITER, "structure", record_id, nom, body=body, reasons=(reason,))

@@ -320,6 +320,14 @@ def test_an_invitation_is_sent_once_and_the_services_follow(bench: Bench) -> Non
     assert "direction@exemple.fr" not in json.dumps([str(one) for one in bench.memory.journal()])
 
 
+@pytest.mark.parametrize("place", [{"code_insee": "35238"}, {}])
+def test_nobody_is_invited_outside_the_departement(bench: Bench, place: dict[str, Any]) -> None:
+    bench.world.sirene[siret_of(7)] = {"name": "ASSOCIATION 7", "cityCode": "35238"}
+    offer = make_offer([make_service(1, structure=7)], [make_structure(7, **place)])
+    bench.publish(offer, invite={"cd53--structure-7": "direction@exemple.fr"})
+    assert (bench.world.by_siret(siret_of(7)), bench.dora.writes) == (None, [])
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
