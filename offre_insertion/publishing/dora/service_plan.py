@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -78,6 +78,7 @@ class ServicePlanner:
             return self._operation(Action.BLOQUER, record_id, slug=slug, reasons=(reason,))
         missing = what_is_missing(draft)
         reasons = ("créée en brouillon, il manque pour la publier :", *missing) if missing else ()
+        reasons += what_is_lost(draft, draft.payload)
         return self._operation(
             Action.CREER,
             record_id,
@@ -230,6 +231,7 @@ class ServicePlanner:
         names = tuple(name for name in names if name not in held)
         private = self._draft(record_id).private & set(names)
         body = {name: ours[name] for name in names}
+        reasons += what_is_lost(self._draft(record_id), names)
         if private and sheet.get(SHOWN) is True:
             body[SHOWN] = False
             reasons += ("le contact est celui d’une personne : il n’est plus montré à tous.",)
@@ -257,6 +259,11 @@ def is_lost(link: DoraLink, seen: Survey) -> bool:
 def what_is_missing(draft: DoraDraft) -> tuple[str, ...]:
     """What to fill in, each thing once."""
     return tuple(dict.fromkeys(one.message for one in draft.missing))
+
+
+def what_is_lost(draft: DoraDraft, names: Container[str]) -> tuple[str, ...]:
+    """What the conversion cut, widened or left out of these fields, each thing once; no value of a person is in it."""
+    return tuple(dict.fromkeys(one.message for one in draft.losses if one.dora_field in names))
 
 
 def what_is_kept(kept: Iterable[str], sheet: Json) -> Iterator[str]:

@@ -67,6 +67,22 @@ def test_publishing_remembers_on_both_databases(history: History) -> None:
     assert bench.dora.writes == []
 
 
+def test_what_the_conversion_loses_is_said_where_it_is_sent(bench: Bench) -> None:
+    name = "Camille Fictif " * 12
+    record = make_service(
+        1, nom="Atelier très long " * 11, volume_horaire_hebdomadaire=2.5, contact_nom_prenom=name
+    )
+    plan, _ = bench.publish(make_offer([record]))
+    said = " ".join(operation_of(plan, "cd53--1").reasons)
+    assert "140" in said
+    assert "2,5 h par semaine" in said
+    assert "Camille" not in said
+    changed, _ = bench.publish(make_offer([record | {"volume_horaire_hebdomadaire": 3.5}]))
+    assert operation_of(changed, "cd53--1").reasons == (
+        "3,5 h par semaine : DORA veut des heures entières, 4 est envoyé.",
+    )
+
+
 def test_only_the_fields_that_changed_are_sent(bench: Bench) -> None:
     bench.publish(make_offer([make_service(1)]))
     changed = make_service(1, frais="payant", frais_precisions="5 € par séance")
