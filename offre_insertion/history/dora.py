@@ -24,7 +24,8 @@ Origin = Literal["cree", "adopte"]
 class DoraLink:
     """A record and its sheet.
 
-    ``fields`` is field → (digest of our value, digest of DORA's) when both were last in agreement; ``pending`` is
+    ``fields`` is field → (digest of our value, digest of DORA's) when both were last in agreement, the second empty
+    where they never were and DORA's own value was kept; ``pending`` is
     field → digest of what a write was sending, empty once its outcome is known; ``is_reserved`` is true from before
     the creation until it is known to be done. ``modified`` is DORA's ``modificationDate`` as written there;
     ``structure`` the slug of the structure.
@@ -83,10 +84,21 @@ class DoraMemory:
         with self._history.session() as session:
             return [_read_link(row) for row in session.scalars(query)]
 
-    def save(self, links: Iterable[DoraLink] = (), entries: Iterable[DoraEntry] = ()) -> None:
-        """Replaces the links of these records and adds these lines, all or nothing."""
+    def save(
+        self,
+        links: Iterable[DoraLink] = (),
+        entries: Iterable[DoraEntry] = (),
+        *,
+        former: Iterable[DoraLink] = (),
+    ) -> None:
+        """Replaces the links of these records and adds these lines, all or nothing.
+
+        ``former`` are links of records that are gone, whose sheets these records take over.
+        """
         now = dt.datetime.now(dt.UTC)
         with self._history.session(writes=True) as session:
+            for link in former:
+                self._remove(session, link)
             for link in links:
                 self._replace(session, link, now)
             session.add_all(_entry_row(self.instance, entry, now) for entry in entries)
@@ -106,6 +118,18 @@ class DoraMemory:
         )
         with self._history.session() as session:
             return [_read_entry(row) for row in session.scalars(query)]
+
+    def archived(self, *, days: int) -> set[str]:
+        """The ids of the services archived in the last ``days``, back since or not."""
+        since = dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
+        query = select(col(DoraJournalRow.record_id)).where(
+            col(DoraJournalRow.instance) == self.instance,
+            col(DoraJournalRow.operation) == "archiver",
+            col(DoraJournalRow.outcome) == "fait",
+            col(DoraJournalRow.at) >= since,
+        )
+        with self._history.session() as session:
+            return set(session.scalars(query))
 
     def _replace(self, session: Session, link: DoraLink, now: dt.datetime) -> None:
         self._remove(session, link)

@@ -29,7 +29,7 @@ class Preferences:
     """Which record a value is taken from: ``rules`` in order, or those that ``fields`` states for a field.
 
     ``sources``: best first; the others come after. ``today``: a later ``date_maj`` is no valid date. ``known``: ids
-    under which others know the records: one of them stays the id of a merged record, whichever record is best.
+    under which others know the records: the first of them stays the id of a merged record, whichever record is best.
     """
 
     sources: tuple[str, ...] = ()
@@ -121,7 +121,8 @@ def merge(
     ranked = _rank(records, wanted.rules, wanted)
     if not ranked:
         raise ValueError("merge() demande au moins une fiche.")
-    best = next((record for record in ranked if str(record["id"]) in wanted.known), ranked[0])
+    known = (record for record in ranked if str(record["id"]) in wanted.known)
+    best = min(known, key=lambda record: str(record["id"]), default=ranked[0])
     ranked = [best, *(record for record in ranked if record is not best)]
     merged: Record = {name: best[name] for name in _IDENTITY if name in best}
     origins: dict[str, tuple[str, ...]] = {name: (str(best["id"]),) for name in merged}

@@ -16,7 +16,7 @@ import pytest
 
 from offre_insertion.cli import run
 from offre_insertion.settings import Settings, load_settings
-from tests.projects import make_project
+from tests.projects import ROWS, make_project, write_catalogue
 from tests.publishing.dora.fake import Clock, FakeDora, Fault, World
 
 Capture = pytest.CaptureFixture[str]
@@ -185,6 +185,20 @@ def test_another_dataset_may_be_published(project: Settings, dora: FakeDora, tmp
     (chosen / "structures.json").write_bytes((project.outputs / "essai" / "structures.json").read_bytes())
     assert call(project, f"publier dora --appliquer --depuis {chosen}") == 0
     assert [one.slug for one in dora.world.services] == [f"essai--{SIRET}-bilan-mobilite"]
+
+
+def test_a_row_that_is_rejected_keeps_its_sheet_and_is_not_said_to_be_gone(
+    project: Settings, dora: FakeDora, capsys: Capture
+) -> None:
+    call(project, "publier dora --appliquer")
+    before = {one.slug: one.status for one in dora.world.services}
+    emptied = [(*row[:5], "", *row[6:]) if row[4] == "Bilan mobilité" else row for row in ROWS]
+    write_catalogue(project.folder / "pdi.csv", emptied)
+    assert call(project, "synchroniser --date-source 2026-03-09") == 0
+    capsys.readouterr()
+    assert call(project, "publier dora --appliquer") == 1
+    assert "1 ligne a été rejetée au dernier passage de « essai »" in capsys.readouterr().out
+    assert {one.slug: one.status for one in dora.world.services} == before
 
 
 def test_our_duplicates_are_one_sheet_under_the_id_that_dora_knows(

@@ -45,7 +45,9 @@ if TYPE_CHECKING:
     help="Invite sur DORA la première personne d'une structure.",
 )
 @click.option(
-    "--accepter-archivages", is_flag=True, help="Admet, cette fois, d'archiver plus de fiches que le seuil."
+    "--accepter-archivages",
+    is_flag=True,
+    help="Admet, cette fois, les archivages douteux ou au-delà du seuil.",
 )
 @click.option(
     "--depuis",
@@ -110,7 +112,7 @@ def _publish(
     ):
         memory = DoraMemory(history, instance_of(settings))
         plan = make_plan(
-            dora, memory, _merged(settings, history, memory, _read_offer(settings, history, files)), choices,
+            dora, memory, _read_local(settings, history, memory, files), choices,
             options=options_of(settings), judgements=_judgements(history),
         )  # fmt: skip
         if not is_applied:
@@ -152,11 +154,38 @@ def _pairs(values: tuple[str, ...], option: str) -> dict[str, str]:
     return found
 
 
+def _read_local(
+    settings: Settings, history: History, memory: DoraMemory, files: tuple[Path, ...]
+) -> LocalOffer:
+    """The offer, and what its last runs know of the records that are not in it."""
+    from dataclasses import replace
+
+    from offre_insertion.review.offer import read_offer
+
+    if files:
+        return replace(_merged(settings, history, memory, read_offer(files)), is_whole=False)
+    sources = _sources(settings)
+    local = _merged(settings, history, memory, _read_last(history, sources))
+    snapshots = filter(None, map(history.last_snapshot, sources))
+    return replace(
+        local,
+        sources=frozenset(sources),
+        rejected={one.source: int(one.figures.get("rejetees", 0)) for one in snapshots},
+        renamed=frozenset(
+            record_id
+            for one in history.waiting_identities()
+            if one.kind == "service"
+            for record_id in one.candidates
+        ),
+    )
+
+
 def _merged(settings: Settings, history: History, memory: DoraMemory, offer: Offer) -> LocalOffer:
     """Our duplicates as one record each, under the id that DORA knows; how many is said on stderr."""
     import datetime as dt
 
     from offre_insertion.history.judgements import list_judgements
+    from offre_insertion.publishing.dora.comparison import known_ids
     from offre_insertion.publishing.dora.survey import LocalOffer
     from offre_insertion.review import Spoken, plan_fusion
 
@@ -165,7 +194,7 @@ def _merged(settings: Settings, history: History, memory: DoraMemory, offer: Off
     fusion = plan_fusion(
         offer,
         spoken=Spoken(tuple(list_judgements(history))),
-        known={link.record_id for link in memory.links()},
+        known=known_ids(memory.links()),
         today=dt.date.today(),  # noqa: DTZ011 - the day of the person who publishes
     )
     if fusion.groups:
@@ -175,18 +204,21 @@ def _merged(settings: Settings, history: History, memory: DoraMemory, offer: Off
     )
 
 
-def _read_offer(settings: Settings, history: History, files: tuple[Path, ...]) -> Offer:
-    """The records of files, or the last run of every source: one that is missing would archive its sheets."""
+def _sources(settings: Settings) -> list[str]:
     from offre_insertion.connector_loader import load_connector
-    from offre_insertion.errors import HistoryError
-    from offre_insertion.review.offer import read_offer, read_snapshots
 
-    if files:
-        return read_offer(files)
     connectors = [
         load_connector(settings.locate_connector(entry.connecteur)) for entry in settings.catalogues
     ]
-    offer, unseen = read_snapshots(history, dict.fromkeys(one.source.id for one in connectors))
+    return list(dict.fromkeys(one.source.id for one in connectors))
+
+
+def _read_last(history: History, sources: list[str]) -> Offer:
+    """The last run of every source: one that is missing would withdraw its sheets."""
+    from offre_insertion.errors import HistoryError
+    from offre_insertion.review.offer import read_snapshots
+
+    offer, unseen = read_snapshots(history, sources)
     if unseen:
         names = ", ".join(f"« {source} »" for source in unseen)
         raise HistoryError(

@@ -17,10 +17,12 @@ _PREFIX = "dora--"
 
 @dataclass(frozen=True, slots=True)
 class Adoptions:
-    """``certain`` is our id → slug; ``unclear`` our id → French sentences, one per sheet it may be."""
+    """``certain`` is our id → slug; ``unclear`` our id → French sentences, one per sheet it may be; ``asked`` the slugs
+    of these sheets."""
 
     certain: Mapping[str, str] = field(default_factory=dict)
     unclear: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
 
 
 def resembling(
@@ -58,7 +60,7 @@ def find_adoptions(
         record_id: tuple(_describe(pair, names) for pair in rest if pair.left == record_id)
         for record_id in sorted({pair.left for pair in rest})
     }
-    return Adoptions(certain, unclear)
+    return Adoptions(certain, unclear, frozenset(pair.right.removeprefix(_PREFIX) for pair in rest))
 
 
 def _sides(pairs: Sequence[Pair]) -> tuple[dict[str, list[Pair]], dict[str, list[Pair]]]:

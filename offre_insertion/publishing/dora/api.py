@@ -10,10 +10,11 @@ import datetime as dt
 import logging
 import random
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 import orjson
@@ -32,6 +33,7 @@ from offre_insertion.publishing.dora.answers import (
     read_service_row,
     read_structure,
 )
+from offre_insertion.publishing.dora.lists import VALUES
 from offre_insertion.publishing.dora.models import ServicesOptions, StructuresOptions
 from offre_insertion.publishing.dora.quota import TAKEN, SharedBudget
 from offre_insertion.publishing.dora.refusals import DoraRefusedError
@@ -69,6 +71,9 @@ def dora_client(
     )
 
 
+Options = TypeVar("Options", ServicesOptions, StructuresOptions)
+
+
 class Dora:
     """One DORA, within one perimeter. Raises ``RemoteError``, :class:`DoraRefusedError` for a refused write."""
 
@@ -93,11 +98,13 @@ class Dora:
 
     def services_options(self) -> ServicesOptions:
         """The closed lists of services, and the conditions already known. Up to an hour old."""
-        return ServicesOptions.model_validate(self._client.get_json("/services-options/"))
+        options = ServicesOptions.model_validate(self._client.get_json("/services-options/"))
+        return _filled(options, *(options.choices(name) for name in VALUES if name != "typologies"))
 
     def structures_options(self) -> StructuresOptions:
         """The closed lists of structures."""
-        return StructuresOptions.model_validate(self._client.get_json("/structures-options/"))
+        options = StructuresOptions.model_validate(self._client.get_json("/structures-options/"))
+        return _filled(options, options.typologies)
 
     def managed_structures(self) -> list[StructureRow]:
         """The structures of the département, obsolete ones left out: one call."""
@@ -123,9 +130,9 @@ class Dora:
         """A whole sheet; ``None`` when it is unknown, or invisible to this account."""
         return self._find(f"/services/{slug}/")
 
-    def _find(self, path: str) -> Json | None:
+    def _find(self, path: str, *, params: Mapping[str, str] | None = None) -> Json | None:
         try:
-            return as_json(self._client.get_json(path))
+            return as_json(self._client.get_json(path, params=params))
         except RemoteError as exc:
             if exc.status == 404:
                 return None
@@ -167,7 +174,12 @@ class Dora:
         return self._write("PATCH", f"/structures/{slug}/", changes)
 
     def invite_first_admin(self, siret: str, courriel: str) -> Json:
-        """Creates the structure from Sirene and **sends an e-mail to a real person**; the account stays out of it."""
+        """Creates the structure from Sirene and **sends an e-mail to a real person**; the account stays out of it.
+
+        Sirene says where it is, whatever the catalogue does: elsewhere, or unknown, nothing is sent.
+        """
+        found = self._find("/search-siret/", params={"siret": siret}) or {}
+        self.scope.check_invitation(found)
         made = self._write("POST", "/auth/invite-first-admin/", {"siret": siret, "inviteeEmail": courriel})
         self.admit(read_structure(made), is_own=False)
         return made
@@ -193,6 +205,13 @@ class Dora:
             return as_json(orjson.loads(answer.content))
         except orjson.JSONDecodeError as exc:
             raise RemoteError("DORA envoie une réponse illisible.", is_transient=True) from exc
+
+
+def _filled(options: Options, *lists: Collection[object]) -> Options:
+    """Of an empty list, every value would look unknown, and be taken from every sheet."""
+    if not all(lists):
+        raise RemoteError("DORA envoie des listes de valeurs vides.", is_transient=True)
+    return options
 
 
 def _log_failure(method: str, path: str, error: RemoteError) -> None:

@@ -90,8 +90,9 @@ class _Applier:
             return
         link = _agreed(operation, operation.modified)
         is_adoption = operation.action is Action.ADOPTER
-        if link != operation.link:
-            self._memory.save([link], [self._entry(operation, "fait")] if is_adoption else [])
+        if is_adoption or link != operation.link:
+            entries = [self._entry(operation, "fait")] if is_adoption else []
+            self._memory.save([link], entries, former=operation.former)
         if is_adoption:
             self._done(operation)
 
@@ -105,9 +106,10 @@ class _Applier:
         for name, there in operation.seen.items():
             before = fields.get(name, ("", ""))[0]
             fields[name] = (before if name in operation.body else ours.get(name, before), there)
+        fields |= operation.unagreed
         pending = {name: ours[name] for name in operation.body if name in ours}
         link = replace(link, structure=operation.structure, fields=fields, pending=pending)
-        self._memory.save([link])
+        self._memory.save([link], former=operation.former)
         return link
 
     def _remember(self, link: DoraLink, operation: Operation, answer: Json) -> None:
@@ -115,7 +117,7 @@ class _Applier:
         there = digests_there(ours, answer)
         lost = settling.lost_contacts(operation.body, answer)
         # A contact that DORA dropped is not agreed upon: it is to be sent again.
-        fields = {**link.fields, **{name: (ours[name], there[name]) for name in ours}}
+        fields = {**link.fields, **{name: (ours[name], there[name]) for name in ours}, **operation.unagreed}
         done = replace(
             link,
             slug=text(answer, "slug") or link.slug,
@@ -247,5 +249,6 @@ def _agreed(operation: Operation, modified: str | None) -> DoraLink:
     """The link of a sheet that needs nothing. One that was not read keeps its agreement."""
     assert operation.link is not None  # noqa: S101 - a plan gives one to each of them
     ours = digests_of(operation.ours)
-    fields = {**operation.link.fields, **{name: (ours[name], operation.seen[name]) for name in ours}}
+    both = {name: (ours[name], operation.seen[name]) for name in ours}
+    fields = {**operation.link.fields, **both, **operation.unagreed}
     return replace(operation.link, fields=fields, pending={}, is_reserved=False, modified=modified)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import orjson
 
@@ -51,13 +51,38 @@ def _ordered(value: object) -> object:
 
 #: Of nothing at all.
 _EMPTY = _digest(None)
+#: In the place of DORA's digest: the field was never agreed upon, and DORA's own words were kept.
+NEVER = ""
+#: Fields that are one statement: half of ours beside half of theirs would be nobody's.
+_GROUPS = (
+    frozenset({"address1", "address2", "postalCode", "cityCode", "geom"}),
+    frozenset({"diffusionZoneType", "diffusionZoneDetails"}),
+    frozenset({"feeCondition", "feeDetails"}),
+    *(
+        frozenset({modes, f"{modes}ExternalFormLink", f"{modes}ExternalFormLinkText", f"{modes}Other"})
+        for modes in ("beneficiariesAccessModes", "coachOrientationModes")
+    ),
+    frozenset({"contactName", "contactPhone", "contactEmail"}),
+)
+_GROUP_OF = {name: group for group in _GROUPS for name in group}
+#: Completed as a whole, but a part of it that we do not have takes the place of nothing.
+_CONTACT = _GROUP_OF["contactName"]
+
+
+_ARCHIVED = _digest("ARCHIVED")
+
+
+def known_ids(links: Iterable[DoraLink]) -> set[str]:
+    """The ids under which DORA shows a sheet: of duplicates, one whose sheet is archived is not chosen again."""
+    return {link.record_id for link in links if link.fields.get("status", ("", ""))[1] != _ARCHIVED}
 
 
 class Comparison:
     """One record against its sheet. ``ours`` are the managed fields and ``status``; all results are names of fields.
 
     ``updates`` we changed and nobody else did; ``edited`` somebody changed on DORA, to something else than ours;
-    ``kept`` differ since the adoption, or since DORA rewrote them, and neither side moved.
+    ``kept`` differ since the adoption, or since DORA rewrote them, and neither side moved. Of a sheet that somebody
+    else made, a value is never replaced by nothing: it stays among the ``kept``.
     """
 
     def __init__(self, ours: Mapping[str, object], existing: Mapping[str, object], link: DoraLink) -> None:
@@ -73,20 +98,60 @@ class Comparison:
     def _is_ours(self, name: str) -> bool:
         """True when we changed it since the last agreement.
 
-        Without one, an unfinished creation is ours whole; of a sheet that somebody else made, only what is empty.
+        Without one, an unfinished creation is ours whole; of a sheet that somebody else made, only what is empty, and
+        beside nothing that says otherwise.
         """
-        both = self._link.fields.get(name)
+        if self._link.origin == "adopte" and self.ours[name] == _EMPTY:
+            return False
+        both = self._agreed(name)
         if both is None:
-            return self._link.is_reserved or self.theirs[name] == _EMPTY
+            return self._link.is_reserved or self._is_free(name)
         return both[0] != self.ours[name] or name in self._link.pending
 
     def _is_edited(self, name: str) -> bool:
-        both = self._link.fields.get(name)
+        both = self._agreed(name)
         return both is not None and self.theirs[name] not in {both[1], self._link.pending.get(name)}
 
-    def agreement(self) -> dict[str, tuple[str, str]]:
-        """What to remember: both values of each field, as they are now."""
-        return {name: (self.ours[name], self.theirs[name]) for name in self.ours}
+    def _agreed(self, name: str) -> tuple[str, str] | None:
+        both = self._link.fields.get(name)
+        return both if both is not None and both[1] != NEVER else None
+
+    def _is_free(self, name: str) -> bool:
+        """Empty there, and so is all that it goes with, or it is ours already, or says the same."""
+        group = self.ours.keys() & _GROUP_OF.get(name, frozenset())
+        return self.theirs[name] == _EMPTY and all(
+            self.theirs[one] == _EMPTY or one not in self.differences or self._agreed(one) is not None
+            for one in group
+        )
+
+    def replacing(self) -> tuple[str, ...]:
+        """What a person who says to replace the edits on DORA replaces: by a value, never by nothing.
+
+        A group is replaced whole: its parts that we do not have go with the rest, those of the contact excepted.
+        """
+        filled = {name for name in self.differences if self.ours[name] != _EMPTY}
+        return tuple(
+            name
+            for name in self.differences
+            if name in filled
+            or name in self.updates
+            or self.theirs[name] == _EMPTY
+            or (name not in _CONTACT and filled & _GROUP_OF.get(name, frozenset()))
+        )
+
+    def unagreed(self, sent: Collection[str]) -> dict[str, tuple[str, str]]:
+        """What to remember of the fields that are not ``sent`` and that go on differing: field → both digests.
+
+        Those that DORA rewrote are not among them: both sides are known.
+        """
+        found = {}
+        for name in self.differences.keys() - set(sent):
+            both = self._agreed(name)
+            if both is None or name in self.edited:
+                found[name] = (self.ours[name], NEVER)
+            elif both[0] != self.ours[name]:
+                found[name] = both
+        return found
 
 
 def is_same_as_last_time(ours: Mapping[str, object], link: DoraLink) -> bool:

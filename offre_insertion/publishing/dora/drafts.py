@@ -66,7 +66,8 @@ class DoraDraft:
     ``payload`` holds every field that the record decides, empty ones included: what a PATCH compares
     (:func:`~offre_insertion.publishing.dora.differences.differences`). ``defaults`` are sent at creation
     only: people change them in DORA, nothing here knows better. ``status`` is ``PUBLISHED`` only when
-    ``missing`` is empty; it is never in ``payload``.
+    ``missing`` is empty; it is never in ``payload``. ``private`` are the fields that hold a person's name, address or
+    mobile, which nobody said to show to everyone.
     """
 
     payload: Fields
@@ -74,6 +75,7 @@ class DoraDraft:
     missing: tuple[Missing, ...] = ()
     losses: tuple[Loss, ...] = ()
     defaults: Fields = field(default_factory=dict)
+    private: frozenset[str] = frozenset()
 
     def filled(self) -> Fields:
         """The payload without its empty values: what may complete a service that somebody else wrote."""
@@ -91,8 +93,8 @@ class Converted(NamedTuple):
 class DoraOptions:
     """Choices that the records do not settle.
 
-    ``contact_public``: whether contacts are shown to everyone; ``None``, they are unless a person is named, or
-    the e-mail address looks like a person's.
+    ``contact_public``: whether contacts are shown to everyone; ``None``, they are unless a person is named, the
+    e-mail address looks like a person's, or the telephone is a mobile.
     ``open_dora_form``: opens DORA's own orientation form, which writes to the service's e-mail address; to
     be left closed when the structure has ``noDoraForm``, for DORA then removes it silently.
     ``mobilisable_par``: who may call on the services that do not say it; empty, nothing is assumed and they

@@ -43,7 +43,10 @@ class Operation:
 
     ``ours`` are all our fields, ``status`` among them; ``body`` what is sent; ``before`` the values of DORA for the
     fields of ``body`` and ``conflicts``; ``seen`` the digests of DORA's values when the plan was made. ``slug`` is
-    the sheet's, ``structure`` that of its structure (empty for a structure). ``link`` is what is remembered of it.
+    the sheet's, ``structure`` that of its structure (empty for a structure). ``link`` is what is remembered of it;
+    ``unagreed`` what to remember of the fields that are left as DORA has them. ``private`` are the fields of ``body``
+    that hold a person's contact: a sheet that shows its contact to everyone must not receive them. ``former`` is the
+    link of the record that is gone, whose sheet this one takes over.
     """
 
     action: Action
@@ -59,6 +62,9 @@ class Operation:
     reasons: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     link: DoraLink | None = None
+    unagreed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    private: frozenset[str] = frozenset()
+    former: tuple[DoraLink, ...] = ()
     modified: str | None = None
 
     @property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from offre_insertion.history.dora import DoraLink
 from offre_insertion.matching import Judgement
@@ -23,22 +24,32 @@ def plan(
     choices: Choices,
     *,
     judgements: Iterable[Judgement] = (),
+    archived: Collection[str] = (),
 ) -> Plan:
-    """The operations, one per record that there is something to say of. Touches nothing."""
+    """The operations, one per record that there is something to say of. Touches nothing.
+
+    ``archived`` are the ids of the services archived of late: a catalogue that shrinks every night is stopped too.
+    """
     links = list(links)
     by_record = {link.record_id: link for link in links if link.kind == "service"}
     structures = plan_structures(offer, seen, links, choices)
     adoptions = _adoptions(offer, seen, by_record, choices, judgements)
     planner = ServicePlanner(offer, seen, by_record, structures, adoptions, choices)
-    operations = [*structures.operations, *map(planner.plan_service, sorted(offer.services))]
-    withdrawn = plan_withdrawals(
-        seen, [link for link in links if link.record_id not in offer.services], choices
-    )
-    active = sum(1 for link in by_record.values() if link.origin == "cree" and _is_shown(link, seen))
+    services = [planner.plan_service(one) for one in sorted(offer.services)]
+    kept = {one.slug for one in services}  # those of gone records that another one takes over
+    left = [link for link in links if link.record_id not in offer.services and link.slug not in kept]
+    withdrawn = plan_withdrawals(offer, seen, left, choices, asked=adoptions.asked)
+    own = [link for link in by_record.values() if link.origin == "cree"]
+    shown = {link.record_id for link in own if _is_shown(link, seen)}
+    late = {link.record_id for link in own if link.record_id in archived} - shown - offer.services.keys()
     held, notes = hold_back(
-        withdrawn, active=active, limit=choices.archive_max, accept=choices.accept_archives
+        withdrawn,
+        active=len(shown),
+        late=len(late),
+        limit=choices.archive_max,
+        accept=choices.accept_archives,
     )
-    return Plan.of([*operations, *held], [*structures.notes, *notes])
+    return Plan.of([*structures.operations, *services, *held], [*structures.notes, *notes])
 
 
 def _is_shown(link: DoraLink, seen: Survey) -> bool:
@@ -53,8 +64,11 @@ def _adoptions(
     choices: Choices,
     judgements: Iterable[Judgement],
 ) -> Adoptions:
-    """Our keys found on DORA without a link first, then what a person says, then what looks alike."""
-    linked = {link.slug for link in links.values()}
+    """Our keys found on DORA without a link first, then what a person says, then what looks alike.
+
+    The sheet of a record that is gone may be that of a record of today: ids change.
+    """
+    linked = {link.slug for link in links.values() if link.record_id in offer.services}
     waiting = {
         record_id: one
         for record_id, one in offer.services.items()
@@ -70,4 +84,4 @@ def _adoptions(
         if key not in by_key and key not in told | dict.fromkeys(choices.create)
     ]
     found = find_adoptions(asked, free, seen.structures, judgements=judgements)
-    return Adoptions({**found.certain, **told, **by_key}, found.unclear)
+    return replace(found, certain={**found.certain, **told, **by_key})

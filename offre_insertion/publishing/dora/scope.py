@@ -74,6 +74,13 @@ class Scope:
         allowed = STRUCTURE_FIELDS | {"cityCode", "siret", "slug"}
         _require(set(body) <= allowed, "écrire un champ qui n’est pas à nous")
 
+    def check_invitation(self, found: Mapping[str, object]) -> None:
+        """``found`` is what Sirene has of the SIRET (``GET /search-siret/``)."""
+        if department_of(str(found.get("cityCode") or "")) != self.departement:
+            raise PublishError(
+                "Sirene ne place pas ce SIRET dans le département : personne n’est invité. Corrigez le SIRET."
+            )
+
     def check_structure_change(self, slug: str, changes: Mapping[str, object]) -> None:
         """Only structures that we made, and never their identity nor their commune."""
         _require(slug in self.own_structures & self.structures, "modifier une structure qui n’est pas à nous")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypedDict
 
-from offre_insertion.cleaning.courriel import is_personal_courriel
 from offre_insertion.cleaning.text import without_final_dot
 from offre_insertion.publishing.dora.conditions import from_dora_conditions, to_dora_conditions
 from offre_insertion.publishing.dora.contacts import email_of, phone_back, phone_of
@@ -17,6 +17,7 @@ from offre_insertion.publishing.dora.drafts import (
     DoraOptions,
     Fields,
     Losses,
+    Missing,
 )
 from offre_insertion.publishing.dora.hours import hours_back, rules_within
 from offre_insertion.publishing.dora.lists import EVERYONE, VALUES, ReferenceLists
@@ -32,6 +33,7 @@ from offre_insertion.publishing.dora.values import (
     texts,
 )
 from offre_insertion.publishing.dora.zones import from_diffusion_zone, to_diffusion_zone
+from offre_insertion.publishing.personal import CONTACT, NOTHING_ACCEPTED, remove_personal
 from offre_insertion.schema import Record
 
 NAME_MAX = 140
@@ -39,6 +41,8 @@ SHORT_DESC_MAX = 280
 DESCRIPTION_MAX = 10_000
 RECURRENCE_MAX = 140
 _HOURS_IN_A_WEEK = 168
+#: Contact fields that may be a person's → DORA.
+_CONTACT = {CONTACT: "contactName", "telephone": "contactPhone", "courriel": "contactEmail"}
 #: As far as DORA's integers go (PostgreSQL, 32 bits).
 _COUNT_MAX = 2**31 - 1
 
@@ -73,10 +77,11 @@ def to_dora_service(
         "durationWeeks": _weeks(service.get("nombre_semaines"), losses),
     }  # fmt: skip
     payload = ServicePayload.model_validate(fields).fields()
-    missing = missing_of_service(payload)
+    missing = (*missing_of_service(payload), *_lost_publics(service, payload))
     return DoraDraft(
-        payload, "DRAFT" if missing else "PUBLISHED", missing, losses.found(), _defaults(service, options)
-    )
+        payload, "DRAFT" if missing else "PUBLISHED", missing, losses.found(),
+        **_shown_to(service, options),
+    )  # fmt: skip
 
 
 def creation_body(draft: DoraDraft, *, slug: str, structure_slug: str | None = None) -> Fields:
@@ -87,12 +92,23 @@ def creation_body(draft: DoraDraft, *, slug: str, structure_slug: str | None = N
     return {**draft.payload, **draft.defaults, **of_structure, "slug": slug}
 
 
-def _defaults(service: Record, options: DoraOptions) -> Fields:
+class _ShownTo(TypedDict):
+    defaults: Fields
+    private: frozenset[str]
+
+
+def _shown_to(service: Record, options: DoraOptions) -> _ShownTo:
+    """Contacts are for everyone unless they are a person's, by the rule of what is published elsewhere."""
+    contact = {name: service[name] for name in _CONTACT if service.get(name)}
+    private = frozenset(_CONTACT[one.field] for one in remove_personal(contact, NOTHING_ACCEPTED)[1])
     public = options.contact_public
-    if public is None:
-        courriel = plain(service.get("courriel"))
-        public = not plain(service.get("contact_nom_prenom")) and not is_personal_courriel(courriel)
-    return {"updateFrequency": options.update_frequency, "isContactInfoPublic": public}
+    return {
+        "defaults": {
+            "updateFrequency": options.update_frequency,
+            "isContactInfoPublic": not private if public is None else public,
+        },
+        "private": frozenset() if public else private,
+    }
 
 
 # --- v1 → DORA ----------------------------------------------------------------------------------------------
@@ -123,6 +139,15 @@ def _known(
         if code not in lists.values[name]:
             _unknown(field, name, code, losses)
     return [code for code in codes if code in lists.values[name]]
+
+
+def _lost_publics(service: Record, payload: Fields) -> tuple[Missing, ...]:
+    """Publics that DORA has none of: without any, the service would be said to be for everyone."""
+    given = set(texts(service.get("publics")))
+    if not given or EVERYONE in given or payload["publics"]:
+        return ()
+    advice = "DORA n’a aucun de ses publics, et la montrerait comme ouverte à tous : choisissez-en d’autres."
+    return (Missing("publics", "Publics", advice),)
 
 
 def _one_known(record: Record, field: str, name: str, known: frozenset[str], losses: Losses) -> str | None:

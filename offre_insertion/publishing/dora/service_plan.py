@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from offre_insertion.history.dora import DoraLink
@@ -15,12 +15,14 @@ from offre_insertion.publishing.dora.comparison import Comparison
 from offre_insertion.publishing.dora.drafts import DoraDraft, Fields
 from offre_insertion.publishing.dora.operations import Action, Operation
 from offre_insertion.publishing.dora.service import creation_body
+from offre_insertion.publishing.dora.settling import SHOWN
 from offre_insertion.publishing.dora.slugs import service_slug
 from offre_insertion.publishing.dora.structure_plan import StructurePlan
 from offre_insertion.publishing.dora.survey import LocalOffer, Survey, ours_of
 
 _PARIS = ZoneInfo("Europe/Paris")
 _TEXTS = frozenset({"requirements", "credentials"})
+_ASK = "Demandez à la structure de le réserver aux professionnels."
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,14 @@ class ServicePlanner:
     def _plan_creation(self, record_id: str, structure: str) -> Operation:
         draft = self._draft(record_id)
         slug = service_slug(record_id)
+        if (owner := self._owner(record_id, slug)) is not None:
+            reason = (
+                f"sa clé « {slug} » est celle de la fiche de « {owner} » : donnez-lui un autre identifiant."
+            )
+            return self._operation(Action.BLOQUER, record_id, slug=slug, reasons=(reason,))
         missing = what_is_missing(draft)
         reasons = ("créée en brouillon, il manque pour la publier :", *missing) if missing else ()
+        reasons += what_is_lost(draft, draft.payload)
         return self._operation(
             Action.CREER,
             record_id,
@@ -90,6 +98,8 @@ class ServicePlanner:
         if (owner := self._owner(record_id, slug)) is not None:
             reason = f"la fiche « {slug} » est déjà celle de « {owner} »."
             return self._operation(Action.BLOQUER, record_id, slug=slug, reasons=(reason,))
+        if (gone := self._gone(slug)) is not None:
+            return self._plan_taken_over(record_id, gone, structure)
         origin = "cree" if slug == service_slug(record_id) else "adopte"
         link = DoraLink("service", record_id, slug, structure, origin)  # type: ignore[arg-type]  # an Origin
         found = self._compare(record_id, link, sheet)
@@ -100,9 +110,28 @@ class ServicePlanner:
         names = self._to_send(record_id, found, sheet)
         return self._change(Action.ADOPTER, record_id, link, sheet, found, names, reasons)
 
+    def _gone(self, slug: str) -> DoraLink | None:
+        """The link of a sheet whose record is not in the offer any more."""
+        gone = (one for one in self.links.values() if one.record_id not in self.offer.services)
+        return next((one for one in gone if one.slug == slug), None)
+
+    def _plan_taken_over(self, record_id: str, gone: DoraLink, structure: str) -> Operation:
+        """The same record under another id: the link follows, with all that is remembered of the sheet."""
+        found = self._plan_linked(record_id, replace(gone, record_id=record_id), structure)
+        if found.action in {Action.BLOQUER, Action.LAISSER}:
+            return found
+        said = (
+            f"fiche de « {gone.record_id} », qui n’est plus dans le catalogue : le même service, elle le suit"
+        )
+        return replace(found, action=Action.ADOPTER, reasons=(said, *found.reasons), former=(gone,))
+
     def _owner(self, record_id: str, slug: str) -> str | None:
         """Another record that has this sheet, or that takes it in this plan."""
-        linked = (one.record_id for one in self.links.values() if one.slug == slug)
+        linked = (
+            one.record_id
+            for one in self.links.values()
+            if one.slug == slug and one.record_id in self.offer.services
+        )
         taking = (
             one for one, taken in sorted(self.adoptions.certain.items()) if taken == slug and one < record_id
         )
@@ -110,6 +139,13 @@ class ServicePlanner:
 
     def _plan_linked(self, record_id: str, link: DoraLink, structure: str) -> Operation:
         row = self.seen.rows.get(link.slug)
+        there = row.structure if row is not None else structure
+        if there != structure:
+            reason = (
+                f"le catalogue la met dans la structure « {structure} », sa fiche est dans « {there} », et DORA ne "
+                "déplace pas une fiche. Donnez-lui un autre identifiant : une autre fiche y sera créée."
+            )
+            return self._operation(Action.BLOQUER, record_id, slug=link.slug, reasons=(reason,))
         if link.slug not in self.seen.sheets and row is not None:
             return self._plan_unread(record_id, link, row)
         sheet = self.seen.sheets.get(link.slug)
@@ -127,8 +163,11 @@ class ServicePlanner:
         if found.edited and record_id not in self.choices.overwrite:
             return self._leave(record_id, link, found, sheet)
         names = self._to_send(record_id, found, sheet)
-        if names:
-            return self._change(Action.MODIFIER, record_id, link, sheet, found, names, ())
+        held = self._held(record_id, link, sheet, names)
+        sent = tuple(name for name in names if name not in held)
+        if sent or held:
+            action = Action.MODIFIER if sent else Action.LAISSER
+            return self._change(action, record_id, link, sheet, found, names, ())
         return self._nothing(record_id, link, found, sheet)
 
     def _plan_unread(self, record_id: str, link: DoraLink, row: ServiceRow) -> Operation:
@@ -174,17 +213,35 @@ class ServicePlanner:
         if record_id not in self.choices.overwrite:
             return found.updates
         protected = self._protected(record_id, sheet)
-        return tuple(name for name in found.differences if name not in protected)
+        return tuple(name for name in found.replacing() if name not in protected)
+
+    def _held(self, record_id: str, link: DoraLink, sheet: Json, names: Iterable[str]) -> tuple[str, ...]:
+        """What would show a person to everyone on a sheet that is somebody else's."""
+        if link.origin == "cree" or sheet.get(SHOWN) is not True:
+            return ()
+        private = self._draft(record_id).private
+        return tuple(name for name in names if name in private)
 
     def _change(
         self, action: Action, record_id: str, link: DoraLink, sheet: Json, found: Comparison,
         names: tuple[str, ...], reasons: tuple[str, ...],
     ) -> Operation:  # fmt: skip
         ours = ours_of(self._draft(record_id))
+        held = self._held(record_id, link, sheet, names)
+        names = tuple(name for name in names if name not in held)
+        private = self._draft(record_id).private & set(names)
+        body = {name: ours[name] for name in names}
+        reasons += what_is_lost(self._draft(record_id), names)
+        if private and sheet.get(SHOWN) is True:
+            body[SHOWN] = False
+            reasons += ("le contact est celui d’une personne : il n’est plus montré à tous.",)
+        if held:
+            said = ", ".join(held)
+            reasons += (f"non envoyés, la fiche montre son contact à tous : {said}. {_ASK}",)
         return self._operation(
             action, record_id, slug=link.slug, structure=link.structure, ours=ours,
-            body={name: ours[name] for name in names}, before=before_of(names, sheet),
-            seen=found.theirs, reasons=reasons, link=link, modified=instant(sheet),
+            body=body, before=before_of(body, sheet), seen=found.theirs, reasons=reasons, conflicts=held,
+            link=link, unagreed=found.unagreed(names), private=private, modified=instant(sheet),
         )  # fmt: skip
 
 
@@ -202,6 +259,11 @@ def is_lost(link: DoraLink, seen: Survey) -> bool:
 def what_is_missing(draft: DoraDraft) -> tuple[str, ...]:
     """What to fill in, each thing once."""
     return tuple(dict.fromkeys(one.message for one in draft.missing))
+
+
+def what_is_lost(draft: DoraDraft, names: Container[str]) -> tuple[str, ...]:
+    """What the conversion cut, widened or left out of these fields, each thing once; no value of a person is in it."""
+    return tuple(dict.fromkeys(one.message for one in draft.losses if one.dora_field in names))
 
 
 def what_is_kept(kept: Iterable[str], sheet: Json) -> Iterator[str]:

@@ -14,6 +14,7 @@ from offre_insertion.publishing.dora.plan import plan
 from offre_insertion.publishing.dora.scope import Scope
 from offre_insertion.publishing.dora.slugs import service_slug
 from offre_insertion.publishing.dora.survey import LocalOffer, Survey, is_usable, survey
+from offre_insertion.publishing.dora.withdrawal import ARCHIVING_DAYS
 
 
 def make_plan(
@@ -39,7 +40,8 @@ def make_plan(
         structures_options=dora.structures_options(),
         also=_named(choices, links),
     )
-    made = plan(offer, seen, links, choices, judgements=judgements)
+    archived = memory.archived(days=ARCHIVING_DAYS)
+    made = plan(offer, seen, links, choices, judgements=judgements, archived=archived)
     dora.scope = scope_of(choices.departement, seen, links, made.operations)
     return made
 

@@ -19,6 +19,8 @@ _GONE = "La fiche n’est plus visible sur DORA."
 #: Keys of a creation that are not values of the sheet.
 _KEYS = frozenset({"slug", "structure", "siret"})
 CONTACT = ("contactName", "contactPhone", "contactEmail")
+#: True when everyone reads the contact of a sheet, not only the professionals who have an account.
+SHOWN = "isContactInfoPublic"
 
 
 class LeftAloneError(PublishError):
@@ -129,6 +131,15 @@ def _check_unmoved(dora: Dora, operation: Operation, current: Json | None) -> No
     check_contacts({}, current or {})
     if current is not None and current.get("structure") != operation.structure:
         raise LeftAloneError("La fiche est passée à une autre structure.")
+    if (
+        operation.private
+        and current is not None
+        and current.get(SHOWN) is True
+        and SHOWN not in operation.body
+    ):
+        raise LeftAloneError(
+            "La fiche montre maintenant son contact à tous, et le nôtre est celui d’une personne."
+        )
     dora.scope.check_place(current or {})
 
 

@@ -74,6 +74,9 @@ def _plan_one(
         return "n’a pas de SIRET : DORA n’en crée pas sans. Ajoutez-le au catalogue."
     nom = str(offer.structures[record_id].get("nom", ""))
     if courriel := choices.invite.get(record_id):
+        commune = str(offer.structures[record_id].get("code_insee") or "")
+        if commune and department_of(commune) != choices.departement:
+            return "est d’une commune hors du département : personne n’y est invité."
         reason = "sa première personne recevra un courriel de DORA ; la structure est créée d’après Sirene."
         body: Fields = {"siret": siret, "inviteeEmail": courriel}
         return Operation(Action.INVITER, "structure", record_id, nom, body=body, reasons=(reason,))
@@ -139,7 +142,7 @@ def _update(
     found = Comparison(ours, sheet, link)
     action, names = Action.MODIFIER, found.updates
     if record_id in choices.overwrite:
-        names = tuple(found.differences)
+        names = found.replacing()
     elif found.edited:
         action, names = Action.LAISSER, ()
     elif not names:
@@ -147,7 +150,7 @@ def _update(
     return Operation(
         action, "structure", record_id, str(offer.structures[record_id].get("nom", "")), slug=row.slug, ours=ours,
         body={name: ours[name] for name in names}, before={name: sheet.get(name) for name in (*names, *found.edited)},
-        seen=found.theirs, link=link, modified=instant(sheet),
+        seen=found.theirs, link=link, unagreed=found.unagreed(names), modified=instant(sheet),
         reasons=(f"modifiée sur DORA : {', '.join(found.edited)}.",) if action is Action.LAISSER else (),
         conflicts=found.edited if action is Action.LAISSER else (),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from offre_insertion.history.dora import DoraLink
 from offre_insertion.publishing.dora.adoption import resembling
@@ -27,10 +28,41 @@ from offre_insertion.schema import Record
 
 @dataclass(frozen=True)
 class LocalOffer:
-    """Our records, by id."""
+    """Our records, by id, and what is known of those that are not there.
+
+    ``sources`` are those that were looked at; ``None``, those of the records. ``rejected`` is source → number of rows
+    that its last run rejected; ``renamed`` the ids that a record of today may be the continuation of; ``is_whole`` is
+    false for files given for once, that may hold any part of the offer.
+    """
 
     structures: Mapping[str, Record]
     services: Mapping[str, Record]
+    sources: frozenset[str] | None = None
+    rejected: Mapping[str, int] = field(default_factory=dict)
+    renamed: frozenset[str] = frozenset()
+    is_whole: bool = True
+
+    def doubt(self, record_id: str) -> str | None:
+        """Why a service that is not there may not be gone: a French sentence."""
+        source = record_id.partition("--")[0]
+        if not self.is_whole:
+            return "n’est pas dans les fichiers donnés, qui ne sont peut-être pas toute l’offre."
+        if source not in self._sources:
+            return f"sa source « {source} » n’est pas dans l’offre."
+        if record_id in self.renamed:
+            return (
+                "est peut-être une fiche renommée du catalogue : décidez avec « offre-insertion identites »."
+            )
+        if count := self.rejected.get(source, 0):
+            said = "ligne a été rejetée" if count == 1 else "lignes ont été rejetées"
+            return f"n’est plus dans le jeu, mais {count} {said} au dernier passage de « {source} » : la sienne ?"
+        return None
+
+    @cached_property
+    def _sources(self) -> frozenset[str]:
+        if self.sources is not None:
+            return self.sources
+        return frozenset(one.partition("--")[0] for one in (*self.structures, *self.services))
 
 
 @dataclass(frozen=True)
@@ -163,7 +195,7 @@ def sheets_to_read(
     }
     # A sheet that its structure no longer lists was moved, or is gone.
     wanted |= {link.slug for link in by_record.values() if link.slug not in rows and not link.is_reserved}
-    linked = {link.slug for link in by_record.values()}
+    linked = {link.slug for link in by_record.values() if link.record_id in offer.services}
     waiting = {
         record_id: record for record_id, record in offer.services.items() if record_id not in by_record
     }

@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from offre_insertion.history.dora import DoraLink
 from offre_insertion.publishing.dora.choices import Choices
-from offre_insertion.publishing.dora.comparison import digests_of, digests_there
+from offre_insertion.publishing.dora.comparison import NEVER, digests_of, digests_there
 from offre_insertion.publishing.dora.operations import Action, Operation
-from offre_insertion.publishing.dora.survey import Survey
+from offre_insertion.publishing.dora.survey import LocalOffer, Survey
 
+#: The threshold counts the sheets archived since then.
+ARCHIVING_DAYS = 30
+_SAME = "est peut-être la fiche d’un service nouveau, qui attend une décision."
 _ARCHIVED = digests_of({"status": "ARCHIVED"})["status"]
 
 
-def plan_withdrawals(seen: Survey, links: Iterable[DoraLink], choices: Choices) -> list[Operation]:
-    """One operation per sheet whose record left the offer."""
+def plan_withdrawals(
+    offer: LocalOffer,
+    seen: Survey,
+    links: Iterable[DoraLink],
+    choices: Choices,
+    *,
+    asked: Collection[str] = (),
+) -> list[Operation]:
+    """One operation per sheet whose record left the offer; the doubtful ones wait for a person.
+
+    ``asked`` are the slugs of the sheets of which it is asked whether they are a new record.
+    """
     found = (_plan_one(link, seen, choices) for link in links if link.kind == "service")
-    return [one for one in found if one is not None]
+    return [
+        _held(one, _SAME if one.slug in asked else offer.doubt(one.record_id), choices)
+        for one in found
+        if one is not None
+    ]
+
+
+def _held(operation: Operation, doubt: str | None, choices: Choices) -> Operation:
+    if operation.action is not Action.ARCHIVER or doubt is None or choices.accept_archives:
+        return operation
+    reasons = (doubt, "Laissée comme elle est ; --accepter-archivages l’archive.")
+    return replace(operation, action=Action.BLOQUER, body={}, reasons=reasons)
 
 
 def _plan_one(link: DoraLink, seen: Survey, choices: Choices) -> Operation | None:
@@ -52,27 +76,34 @@ def _plan_one(link: DoraLink, seen: Survey, choices: Choices) -> Operation | Non
 
 
 def _last_seen(link: DoraLink) -> dict[str, str]:
-    return {name: both[1] for name, both in link.fields.items()}
+    return {name: both[1] for name, both in link.fields.items() if both[1] != NEVER}
 
 
 def _edited(link: DoraLink, there: Mapping[str, str]) -> tuple[str, ...]:
     """Fields that are neither what they were when we last agreed, nor what we were sending."""
     return tuple(
-        name for name, both in link.fields.items() if there[name] not in {both[1], link.pending.get(name)}
+        name
+        for name, both in link.fields.items()
+        if both[1] != NEVER and there[name] not in {both[1], link.pending.get(name)}
     )
 
 
 def hold_back(
-    operations: Sequence[Operation], *, active: int, limit: float, accept: bool
+    operations: Sequence[Operation], *, active: int, late: int, limit: float, accept: bool
 ) -> tuple[list[Operation], list[str]]:
-    """The same, archiving blocked when it would withdraw more than ``limit`` (0 to 1) of the ``active`` sheets."""
+    """The same, archiving blocked when it would withdraw more than ``limit`` (0 to 1) of our sheets.
+
+    They are the ``active`` ones, and the ``late``: archived in the last :data:`ARCHIVING_DAYS`, and not back.
+    """
     count = sum(one.action is Action.ARCHIVER for one in operations)
-    if accept or not active or count / active <= limit:
+    total, gone = active + late, count + late
+    if accept or not count or not total or gone / total <= limit:
         return list(operations), []
-    share, most = f"{count / active:.0%}".replace("%", " %"), f"{limit:.0%}".replace("%", " %")
+    share, most = (f"{one:.0%}".replace("%", "\N{NO-BREAK SPACE}%") for one in (gone / total, limit))
+    before = f" et {late} archivées depuis {ARCHIVING_DAYS} jours" if late else ""
     note = (
-        f"{count} fiches à archiver sur {active}, soit {share} (au plus {most} admis) : aucune ne l’est. Le catalogue "
-        "est-il complet ? Si oui, relancez avec --accepter-archivages."
+        f"{count} fiches à archiver{before} sur {total}, soit {share} (au plus {most} admis) : aucune ne l’est. Le "
+        "catalogue est-il complet ? Si oui, relancez avec --accepter-archivages."
     )
     blocked = [
         replace(one, action=Action.BLOQUER, body={}, reasons=(*one.reasons, "trop d’archivages d’un coup."))

@@ -67,6 +67,22 @@ def test_publishing_remembers_on_both_databases(history: History) -> None:
     assert bench.dora.writes == []
 
 
+def test_what_the_conversion_loses_is_said_where_it_is_sent(bench: Bench) -> None:
+    name = "Camille Fictif " * 12
+    record = make_service(
+        1, nom="Atelier très long " * 11, volume_horaire_hebdomadaire=2.5, contact_nom_prenom=name
+    )
+    plan, _ = bench.publish(make_offer([record]))
+    said = " ".join(operation_of(plan, "cd53--1").reasons)
+    assert "140" in said
+    assert "2,5 h par semaine" in said
+    assert "Camille" not in said
+    changed, _ = bench.publish(make_offer([record | {"volume_horaire_hebdomadaire": 3.5}]))
+    assert operation_of(changed, "cd53--1").reasons == (
+        "3,5 h par semaine : DORA veut des heures entières, 4 est envoyé.",
+    )
+
+
 def test_only_the_fields_that_changed_are_sent(bench: Bench) -> None:
     bench.publish(make_offer([make_service(1)]))
     changed = make_service(1, frais="payant", frais_precisions="5 € par séance")
@@ -318,6 +334,14 @@ def test_an_invitation_is_sent_once_and_the_services_follow(bench: Bench) -> Non
     assert (made.invited, made.admins, only(bench).structure) == (["direction@exemple.fr"], set(), made)
     assert "direction@exemple.fr" not in json.dumps(plan.as_dict())
     assert "direction@exemple.fr" not in json.dumps([str(one) for one in bench.memory.journal()])
+
+
+@pytest.mark.parametrize("place", [{"code_insee": "35238"}, {}])
+def test_nobody_is_invited_outside_the_departement(bench: Bench, place: dict[str, Any]) -> None:
+    bench.world.sirene[siret_of(7)] = {"name": "ASSOCIATION 7", "cityCode": "35238"}
+    offer = make_offer([make_service(1, structure=7)], [make_structure(7, **place)])
+    bench.publish(offer, invite={"cd53--structure-7": "direction@exemple.fr"})
+    assert (bench.world.by_siret(siret_of(7)), bench.dora.writes) == (None, [])
 
 
 @pytest.mark.parametrize(

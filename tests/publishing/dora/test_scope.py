@@ -101,7 +101,9 @@ def test_a_sheet_seen_elsewhere_is_not_touched(info: Any) -> None:
 def test_a_structure_of_another_departement_is_never_admitted(bench: Bench, dora: Dora) -> None:
     bench.world.sirene["99990000000099"] = {"name": "RENNES", "cityCode": "35238"}
     dora.scope = replace(SCOPE, structures=frozenset())
-    dora.invite_first_admin("99990000000099", "direction@exemple.fr")
+    with pytest.raises(PublishError, match="Sirene ne place pas"):
+        dora.invite_first_admin("99990000000099", "direction@exemple.fr")
+    assert bench.dora.writes == []
     assert dora.scope.structures == frozenset()
 
 
