@@ -206,6 +206,7 @@ CODES: dict[str, str] = {
     "publics-incoherents": "« tous-publics » ne va pas avec d’autres publics.",
     "refus-du-valideur": "Le valideur en ligne refuse la valeur.",
     "service-orphelin": "Le service cite une structure qui n’est pas dans le jeu.",
+    "structures-non-lues": "Un fichier de services seuls : rien ne dit si chacun a sa structure.",
     "telephone-illisible": "data·inclusion effacera ce téléphone : un seul numéro par cellule, sans commentaire.",
     "valeur-invalide": "La valeur n’est pas admise par le schéma.",
     "valeur-trop-courte": "La valeur est trop courte pour le schéma.",

@@ -146,8 +146,19 @@ def verify_file(path: str | Path) -> Report:
         errors={kind: sum(len(one.lines) for one in findings if one.kind == kind) for kind in _KINDS},
         findings=findings,
         beyond=beyond.grouped(),
-        dataset=tuple(dataset.issues),
+        dataset=(*dataset.issues, *_unchecked(dataset)),
     )
+
+
+def _unchecked(dataset: Dataset) -> Iterator[Issue]:
+    """Without the structures (a file of services alone), nobody can say which service is an orphan."""
+    if dataset.records.get("service") and "structure" not in dataset.records:
+        yield Issue(
+            code="structures-non-lues",
+            severity=Severity.INFO,
+            message="Les structures ne sont pas dans ce fichier : rien ne dit si chaque service a la sienne. Vérifiez "
+            "le dossier qui contient les deux (« offre-insertion verifier DOSSIER »).",
+        )
 
 
 class _Key(NamedTuple):
@@ -237,7 +248,6 @@ def _dataset_notes(dataset: Dataset) -> Iterator[tuple[Kind, int, FieldNote]]:
         for line, record in records:
             lines[path, shown(record.get(name))].append(line)
     issues = check_dataset((record for _, record in structures), (record for _, record in services))
-    # Without the structures (a file of services alone), nobody can say which service is an orphan.
     has_structures = "structure" in dataset.records
     for issue in dict.fromkeys(_without_record(one) for one in issues):
         path, value = issue.field or "", issue.value or ""

@@ -241,7 +241,12 @@ def test_duplicates_and_orphans_are_given_with_their_lines(tmp_path: Path) -> No
 
 
 def test_without_the_structures_no_service_is_called_an_orphan(tmp_path: Path) -> None:
-    assert verify_file(json_file(tmp_path, [SERVICE])).beyond == ()
+    report = verify_file(json_file(tmp_path, [SERVICE]))
+    assert report.beyond == ()
+    (said,) = report.dataset
+    assert (said.code, said.severity, report.is_clean) == ("structures-non-lues", Severity.INFO, True)
+    assert "rien ne dit si chaque service a la sienne" in said.message
+    assert verify_file(json_file(tmp_path, [STRUCTURE])).dataset == ()
 
 
 @pytest.mark.parametrize(

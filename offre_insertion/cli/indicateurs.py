@@ -67,7 +67,7 @@ def _print_metric(metric: Metric, *, detail: bool) -> None:
     from offre_insertion.tracking.wording import shown_delta, shown_value
 
     fraction = ""
-    if metric.definition.unit == "part" and metric.denominator:
+    if metric.definition.unit == "part" and metric.denominator and metric.numerator is not None:
         fraction = f" ({metric.numerator:g} sur {metric.denominator:g})"
     delta = shown_delta(metric)
     click.echo(

@@ -159,3 +159,12 @@ def test_the_folder_of_a_conversion_is_enough(tmp_path: Path, capsys: Capture) -
     shown = capsys.readouterr()
     assert "Parcours : 4 lignes" in shown.out
     assert "1 service gardé sans publication" in shown.err
+
+
+@pytest.mark.parametrize("option", ["--nouveaux-entrants", "--orientes-15-jours"])
+@pytest.mark.parametrize(("figure", "code"), [("0", 0), ("1", 2), ("4", 2), ("5", 0)])
+def test_a_count_that_may_point_to_somebody_is_refused(
+    project: Path, capsys: Capture, option: str, figure: str, code: int
+) -> None:
+    assert call(project, "action", "--tous", option, figure) == code
+    assert ("peut désigner quelqu'un" in capsys.readouterr().err) == bool(code)

@@ -36,6 +36,12 @@ def test_hours_are_shared_in_classes_and_the_unknown_stays_unknown() -> None:
     assert metric.undocumented == 1
 
 
+def test_hours_that_nobody_wrote_are_not_measured() -> None:
+    metric = measure_heures(told(surveyed((SEPTEMBER, [RECORDS[4], RECORDS[3]]))))
+    assert (metric.value, metric.numerator, metric.undocumented) == (None, None, 1)
+    assert metric.notes == ("Non mesuré : personne n’a rempli d’heures par semaine.",)
+
+
 def test_hours_times_places_only_where_both_are_known() -> None:
     metric = measure_heures(told(surveyed((SEPTEMBER, RECORDS))))
     assert rows(metric, "epci") == {"CA Laval Agglomération": 50}
@@ -52,7 +58,9 @@ def test_without_the_households_there_is_no_rate_but_the_places_are_shown() -> N
     metric = measure_places(told(surveyed((SEPTEMBER, RECORDS))))
     assert (metric.value, metric.numerator, metric.is_measured) == (None, 18, False)
     nothing = measure_places(told(surveyed((SEPTEMBER, RECORDS[1:2])), parameters=Suivi(foyers_rsa=3_600)))
-    assert (nothing.value, nothing.numerator) == (None, None)
+    assert (nothing.value, nothing.numerator, nothing.undocumented) == (None, None, 1)
+    assert metric.notes == ("Non mesuré : il manque les foyers RSA ([suivi] foyers_rsa).",)
+    assert nothing.notes == ("Non mesuré : personne n’a rempli de places.",)
 
 
 def test_the_places_of_delivery_of_an_action_share_its_places() -> None:

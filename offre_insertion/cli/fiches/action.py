@@ -14,6 +14,18 @@ if TYPE_CHECKING:
     from offre_insertion.reporting.fiches import Dispositif, Export, Holding
 
 
+#: Counts of people that may point to somebody.
+_SMALL = range(1, 5)
+
+
+def _no_small_count(ctx: click.Context, param: click.Parameter, value: int | None) -> int | None:
+    if value in _SMALL:
+        raise click.BadParameter(
+            "un compte de personnes de 1 à 4 peut désigner quelqu'un : ne l'écrivez pas. Laissez la case vide."
+        )
+    return value
+
+
 @click.command(cls=FrenchCommand, name="action")
 @click.argument("services", nargs=-1, metavar="[SERVICE]…")
 @click.option("--tous", is_flag=True, help="Une fiche pour chaque dispositif.")
@@ -25,12 +37,14 @@ if TYPE_CHECKING:
 @click.option(
     "--nouveaux-entrants",
     type=click.IntRange(0),
-    help="Nouveaux entrants du département cette année, écrits dans chaque fiche.",
+    callback=_no_small_count,
+    help="Nouveaux entrants du département cette année (jamais de 1 à 4), écrits dans chaque fiche.",
 )
 @click.option(
     "--orientes-15-jours",
     type=click.IntRange(0),
-    help="Nouveaux entrants du département orientés en 15 jours et moins, écrits dans chaque fiche.",
+    callback=_no_small_count,
+    help="Nouveaux entrants du département orientés en 15 jours et moins (jamais de 1 à 4), écrits dans chaque fiche.",
 )
 @with_inputs
 def command(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from offre_insertion.geography import load_geography
-from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row, share
+from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row, share, unmeasured
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.values import Facts
 
@@ -34,6 +35,7 @@ PLACES = Definition(
     higher_is_better=True,
 )
 _ELSEWHERE = "EPCI inconnu"
+_WITHOUT_HOURS = "dispositifs sans volume horaire"
 
 
 def hours_of(members: Sequence[Facts]) -> float | None:
@@ -47,7 +49,7 @@ def places_of(members: Sequence[Facts]) -> float | None:
 
 
 def measure_heures(story: Story) -> Metric:
-    """Metric 16. Five hours count in « 5 à 15 », fifteen in « 15 et plus »."""
+    """Metric 16. Five hours count in « 5 à 15 », fifteen in « 15 et plus »; not measured when nobody wrote any."""
     groups = [members for members in story.end.dispositifs.values() if not _is_without_object(members)]
     without = len(story.end.dispositifs) - len(groups)
     hours = [value for members in groups if (value := hours_of(members)) is not None]
@@ -56,6 +58,12 @@ def measure_heures(story: Story) -> Metric:
         for members in groups
         if (time := hours_of(members)) is not None and (places := places_of(members)) is not None
     ]
+    if groups and not hours:
+        return replace(
+            unmeasured(HEURES, "personne n’a rempli d’heures par semaine."),
+            undocumented=len(groups),
+            undocumented_label=_WITHOUT_HOURS,
+        )
     return Metric(
         HEURES,
         share(len(hours), len(groups)),
@@ -75,7 +83,7 @@ def measure_heures(story: Story) -> Metric:
             ),
         ),
         undocumented=len(groups) - len(hours),
-        undocumented_label="dispositifs sans volume horaire",
+        undocumented_label=_WITHOUT_HOURS,
     )  # fmt: skip
 
 
@@ -121,8 +129,17 @@ def measure_places(story: Story) -> Metric:
         parameters={"foyers RSA": str(foyers) if foyers else "non renseignés ([suivi] foyers_rsa)"},
         undocumented=len(groups) - len(known),
         undocumented_label="dispositifs sans nombre de places",
-        notes=() if foyers and known else ("Non mesuré : il manque les foyers RSA ou les places.",),
+        notes=_missing(has_places=bool(known), has_foyers=bool(foyers)),
     )
+
+
+def _missing(*, has_places: bool, has_foyers: bool) -> tuple[str, ...]:
+    """Why there is no rate."""
+    found = [
+        *([] if has_places else ["personne n’a rempli de places"]),
+        *([] if has_foyers else ["il manque les foyers RSA ([suivi] foyers_rsa)"]),
+    ]
+    return (f"Non mesuré : {' ; '.join(found)}.",) if found else ()
 
 
 def _by_theme(known: Iterable[tuple[Sequence[Facts], float]]) -> list[Row]:
