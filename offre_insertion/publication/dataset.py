@@ -170,7 +170,10 @@ def _say_nothing(sifted: Sifted, held: int) -> str:
     """Why there is nothing to publish. ``held`` are the records that another source has."""
     left = "laissées de côté, car une autre source les a déjà dans l’offre nationale"
     if held and not sifted.held:
-        return f"Il n’y a rien à publier : les fiches sont toutes {left}."
+        return (
+            f"Il n’y a rien à publier : les fiches sont toutes {left}. Si un jeu de ces fiches est déjà publié, "
+            "retirez-le : il les montre deux fois."
+        )
     if held:
         return f"Il n’y a rien à publier : {held} {left}, les autres ne passent pas les contrôles."
     if sifted.held:

@@ -53,14 +53,15 @@ def merge_ours(
 ) -> Merging | None:
     """Certain and judged duplicates made one, by :func:`~offre_insertion.review.plan_fusion`.
 
-    ``slug`` is our source at data·inclusion: what is there under it is ours. ``published`` are the sources that
+    ``slug`` is our source at data·inclusion: what is there under it is ours. Our own sheets on DORA are another source:
+    published here too, the same offer would be shown twice (DORA contract §5.4). ``published`` are the sources that
     publish what another one has; ``known`` the ids already published, which stay
     when a choice has to be made. ``None`` when two different records bear one id: nobody knows which of them is meant.
     """
     offer = Offer.of(records)
     if offer.repeated:
         return None
-    found = read_national(history, without={*offer.sources, slug})
+    found = read_national(history, without={*offer.sources, slug}, with_own_sheets=True)
     fusion = plan_fusion(
         offer,
         against=found[0] if found else None,

@@ -83,15 +83,17 @@ def read_records(paths: Iterable[Path]) -> list[tuple[Kind, Record]]:
     ]
 
 
-def read_national(history: History, *, without: Container[str | None]) -> tuple[Offer, NationalOffer] | None:
+def read_national(
+    history: History, *, without: Container[str | None], with_own_sheets: bool = False
+) -> tuple[Offer, NationalOffer] | None:
     """The stored national offer, less the records of these sources (ours) and the sheets that we created on DORA.
 
-    ``None`` when none is stored.
+    ``with_own_sheets`` leaves those in: DORA shows them already. ``None`` when none is stored.
     """
     national = load_offer(history)
     if national is None:
         return None
-    others = leave_own_sheets(history, national)
+    others = national if with_own_sheets else leave_own_sheets(history, national)
     kinds: tuple[Kind, ...] = ("structure", "service")
     records = (
         (kind, record)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,22 +112,19 @@ def test_the_contact_of_the_dataset_is_no_person_who_did_not_accept(
     assert publish_from(project, "--appliquer") == 0
 
 
-def test_our_own_sheets_on_dora_are_no_other_source(
+def test_what_we_put_on_dora_is_not_published_a_second_time(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_json(tmp_path / "structures.json", [ELSEWHERE])
     store_national(project, {**THEIRS, "lien_source": "https://dora.exemple.fr/structures/cd53--3"})
     depuis = ("--depuis", str(tmp_path / "structures.json"))
-    assert publish_from(project, *depuis) == 1
-    assert "toutes laissées de côté, car une autre source les a déjà" in capsys.readouterr().out
     link = DoraLink(kind="structure", record_id="cd53--3", slug="cd53--3", structure="cd53--3")
     with open_history(load_settings(project).history_url) as history:
-        memory = DoraMemory(history, "dora.exemple.fr")
-        memory.save([replace(link, origin="adopte")])  # somebody else made it: it is theirs
-        assert publish_from(project, *depuis) == 1
-        memory.save([link])
-    assert publish_from(project, *depuis) == 0
-    assert "Prêts à publier : 1 structure" in capsys.readouterr().out
+        DoraMemory(history, "dora.exemple.fr").save([link])
+    assert publish_from(project, *depuis) == 1
+    said = capsys.readouterr().out
+    assert "toutes laissées de côté, car une autre source les a déjà" in said
+    assert "il les montre deux fois" in said
 
 
 def test_the_id_that_was_published_stays(project: Path, tmp_path: Path) -> None:
