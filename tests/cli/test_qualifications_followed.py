@@ -118,10 +118,12 @@ def document(settings: Settings, capsys: Capture, *arguments: str) -> Any:
 
 
 def holes(board: Any) -> tuple[int, dict[str, int]]:
-    """Stock of metric 10, and its holes by what was said of them and by what became of them."""
+    """Stock of metric 10, and its holes by what was said of them and by what became of them; « avant » is the stock of
+    the period before."""
     metric = next(one for one in board["indicateurs"] if one["numero"] == 10)
     lines = [line for table in metric["tableaux"] for line in table["lignes"]]
-    return metric["valeur"], {line["libelle"]: line["valeur"] for line in lines}
+    found = {line["libelle"]: line["valeur"] for line in lines}
+    return metric["valeur"], {**found, "avant": metric["precedent"]}
 
 
 CELLS = [(GARDE, CC_AVALOIRS), ("mobilite", CC_MAYENNE), (SUB, CC_MAYENNE), (AUTONOMIE, CC_MAYENNE)]
@@ -170,5 +172,5 @@ def test_a_hole_spoken_of_in_the_period_has_not_appeared_in_it(project: Settings
     day = "2026-10-21"
     evidence = ("trou-confirme", "--preuve", "enquête", "--le", day)
     assert call(project, "couverture", "qualifier", SUB, CC_MAYENNE, *evidence) == 0
-    _, found = holes(document(project, capsys, "indicateurs", "--periode", "2026-T4"))
-    assert (found["trou d’offre confirmé"], found["apparus"]) == (1, 0)
+    stock, found = holes(document(project, capsys, "indicateurs", "--periode", "2026-T4"))
+    assert (found["trou d’offre confirmé"], found["apparus"], found["avant"]) == (1, 0, stock)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from offre_insertion.coverage import Coverage, Ground, compute_coverage, ground_of_departement
@@ -27,6 +27,7 @@ from offre_insertion.settings import Settings
 from offre_insertion.tracking.board import Board, build_board
 from offre_insertion.tracking.dates import months_before
 from offre_insertion.tracking.elsewhere import read_elsewhere
+from offre_insertion.tracking.inputs import Coverage as CoverageInputs
 from offre_insertion.tracking.inputs import Inputs
 from offre_insertion.tracking.periods import Period, quarter_of
 from offre_insertion.tracking.reading import Tracker
@@ -97,14 +98,26 @@ class Gathering:
         return self._tracker.surveys.days
 
     def board(self, period: Period) -> Board:
-        """The indicators of a period beside those of the period before, when a run had ended by then."""
-        return build_board(self._with_inputs(self._tracker.story(period)), previous=self._previous(period))
+        """The indicators of a period beside those of the period before, when a run had ended by then.
+
+        What people spoke of by its end is counted at every date: speaking of a hole is not a hole that appears.
+        """
+        story = self._tracker.story(period)
+        end = self.coverage(story.end, until=period.end)
+        said, start = spoken_cells(end), story.start
+        before = None
+        if start is not None:
+            before = inputs_of(self.coverage(start, until=period.eve), start, also=said)
+        story = self._with_inputs(story, inputs_of(end, story.end, also=said), before)
+        return build_board(story, previous=self._previous(period, said))
 
     def present(self, day: dt.date) -> tuple[Story, tuple[Offered, ...]]:
-        """The story of the quarter of a day up to that day, and the services of the last run."""
+        """The story of the quarter of a day up to that day, and the services of the last run; its coverage is that of
+        the day, since what there is to do is of today."""
         story, offered = self._tracker.present(day)
         self._offered[story.end.run_id] = offered
-        return self._with_inputs(story, on=day), offered
+        now = self.coverage(story.end, until=day, on=day)
+        return self._with_inputs(story, inputs_of(now, story.end, also=spoken_cells(now))), offered
 
     def report(self, period: Period) -> Report:
         """The report of a period."""
@@ -122,28 +135,22 @@ class Gathering:
         )
         return build_report(board, around)
 
-    def _with_inputs(self, story: Story, *, on: dt.date | None = None) -> Story:
-        """``on``: the day of the coverage of the end, that of its survey unless said. What people spoke of by the end
-        is counted at both ends, so that speaking of a hole is not a hole that appears."""
-        period, start = story.period, story.start
-        end = self.coverage(story.end, until=period.end, on=on)
-        before = self.coverage(start, until=period.eve) if start else None
-        said = spoken_cells(end)
+    def _with_inputs(
+        self, story: Story, coverage: CoverageInputs, coverage_start: CoverageInputs | None = None
+    ) -> Story:
         funnel, no_funnel = funnel_of(self._tracker.history, story, self._services(story.end))
-        inputs = Inputs(
-            coverage=inputs_of(end, story.end, also=said),
-            coverage_start=inputs_of(before, start, also=said) if before and start else None,
-            funnel=funnel,
-            no_funnel=no_funnel,
-        )
+        inputs = Inputs(coverage=coverage, coverage_start=coverage_start, funnel=funnel, no_funnel=no_funnel)
         return replace(story, inputs=inputs)
 
-    def _previous(self, period: Period) -> Story | None:
-        """The story of the period before, when a run had ended by its end."""
+    def _previous(self, period: Period, said: Collection[tuple[str, str]]) -> Story | None:
+        """The story of the period before, when a run had ended by its end; only its figures are shown, never what
+        became of its holes."""
         before = period.previous()
         if self._tracker.surveys.at(before.end) is None:
             return None
-        return self._with_inputs(self._tracker.story(before))
+        story = self._tracker.story(before)
+        coverage = self.coverage(story.end, until=before.end)
+        return self._with_inputs(story, inputs_of(coverage, story.end, also=said))
 
     def _points(self, period: Period) -> tuple[Point, ...]:
         """The indicators of the last run of each month that has one, up to the end of the period."""
