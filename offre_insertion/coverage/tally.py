@@ -40,10 +40,16 @@ class AreaTally:
 
 @dataclass(slots=True)
 class Seats:
-    """The communes that the records of one dispositif are near of, and the largest figure of places they give."""
+    """Where the records of one dispositif are near, and the largest figure of places they give. Many dispositifs are
+    given in the same places: what is near of them is kept once."""
 
-    communes: set[int] = field(default_factory=set)
+    nears: list[Near] = field(default_factory=list)
     places: float | None = None
+
+    @property
+    def communes(self) -> list[int]:
+        """Those that one of the records is near of, in order."""
+        return sorted({commune for near in self.nears for commune in near.communes})
 
 
 class Numbers:
@@ -144,7 +150,7 @@ class Tally:
     def add_places(self, near: Near, places: float | None, *, dispositif: int) -> None:
         """A record of a dispositif whose places are known, by this record or by another one."""
         seats = self._seats.setdefault(dispositif, Seats())
-        seats.communes.update(near.communes)
+        seats.nears.append(near)
         if places is not None:
             seats.places = places if seats.places is None else max(seats.places, places)
 
@@ -153,7 +159,7 @@ class Tally:
         lieux together; of several records, the largest figure. Once every offer was taken."""
         for dispositif, seats in sorted(self._seats.items()):
             if seats.places is not None:
-                for position, share in shares(sorted(seats.communes), self.ground, weights).items():
+                for position, share in shares(seats.communes, self.ground, weights).items():
                     self.area(position).places[dispositif] = seats.places * share
 
     def levels(self) -> ThemeLevels:

@@ -61,7 +61,7 @@ _HOLES = (
         Verdict.TROU_CONFIRME,
         "réunion des maires du 22/09",
     ),
-    ("mobilite", "CC du Bocage Mayennais", Verdict.A_RECENSER, "un transport à la demande existerait"),
+    ("sante", "CC du Bocage Mayennais", Verdict.A_RECENSER, "une permanence mensuelle existerait"),
 )
 
 
