@@ -44,8 +44,8 @@ RULES = (
     Rule("a-distance", "Les thématiques à distance par nature se jugent sur N ≥ 3, ou sur une offre nationale "
          "utilisable."),
     Rule("eventail", "L’éventail compte les thématiques dont C4 atteint le seuil, même celles à distance par nature."),
-    Rule("places", "Les places d’un dispositif se partagent une fois, comme le poids des communes proches de ses lieux ; un territoire n’est "
-         "comparé à la médiane que si tous ses dispositifs proches disent leurs places."),
+    Rule("places", "Les places d’un dispositif se partagent une fois, comme le poids des communes proches de ses "
+         "lieux ; un territoire n’est comparé à la médiane que si tous ses dispositifs proches disent leurs places."),
     Rule("perimetre", "Les comptes portent sur les fiches dont la zone rencontre le territoire, ou qui y ont leur "
          "lieu ; l’alerte de pluri-enregistrement, sur les offres locales seulement."),
     Rule("recouvrement", "Deux dispositifs se recouvrent quand leurs publics se croisent et que la part commune "
