@@ -347,6 +347,12 @@ def test_densite_is_compared_to_the_median_and_scattered_offers_are_said() -> No
     same = [service(n, zone_eligibilite=[CA_LAVAL]) for n in range(3)]
     (found,) = cover(same, places={f"essai--{n}": 4.0 for n in range(3)}).abundant
     assert (found.densities[1], found.median_places, found.is_scattered) == (0, 4, True)
+    lieux = [service(f"0-{n}", structure_id="essai--s0", zone_eligibilite=[CA_LAVAL]) for n in range(4)]
+    places = {**{one["id"]: 40.0 for one in lieux}, "essai--1": 4.0, "essai--2": 4.0}
+    (found,) = cover(
+        [*lieux, *same[1:]], places=places, dispositifs={one["id"]: "d" for one in lieux}
+    ).abundant
+    assert found.median_places == 4  # a dispositif counts once, whatever its lieux
     everywhere = [service(n, code_insee=None) for n in range(3)]
     spread = cover(everywhere, itinerant={one["id"] for one in everywhere})
     # Everyone has the three: only where few people live is there twice the median.
