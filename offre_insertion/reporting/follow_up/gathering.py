@@ -80,7 +80,9 @@ class Gathering:
         place = settings.territoire
         self._settings = settings
         self._elsewhere = read_elsewhere(history, departement=place.departement, own={place.source})
-        self._tracker = Tracker.of(history, settings.suivi, now=now, elsewhere=self._elsewhere)
+        self._tracker = Tracker.of(
+            history, settings.suivi, now=now, elsewhere=self._elsewhere, coverage=settings.couverture
+        )
         self._now = now
         self._qualifications = list_qualifications(history)
         self._spoken = Spoken(tuple(list_judgements(history)))
