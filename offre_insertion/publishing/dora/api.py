@@ -15,6 +15,7 @@ from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
 import httpx
 import orjson
@@ -114,12 +115,12 @@ class Dora:
 
     def claimed(self, siret: str) -> StructureRow | None:
         """The structure of a SIRET (14 digits), of any département, obsolete or not."""
-        body = self._find(f"/siret-claimed/{siret}/")
+        body = self._find(f"/siret-claimed/{quote(siret, safe='')}/")
         return None if body is None else read_structure(body)
 
     def structure(self, slug: str) -> Json | None:
         """A whole structure; ``None`` when it is unknown or obsolete."""
-        return self._find(f"/structures/{slug}/")
+        return self._find(f"/structures/{quote(slug, safe='')}/")
 
     def services_of(self, structure: str) -> list[ServiceRow]:
         """The services of a structure, archived ones included: one call."""
@@ -128,7 +129,7 @@ class Dora:
 
     def service(self, slug: str) -> Json | None:
         """A whole sheet; ``None`` when it is unknown, or invisible to this account."""
-        return self._find(f"/services/{slug}/")
+        return self._find(f"/services/{quote(slug, safe='')}/")
 
     def _find(self, path: str, *, params: Mapping[str, str] | None = None) -> Json | None:
         try:
@@ -148,12 +149,12 @@ class Dora:
     def update_service(self, slug: str, changes: Mapping[str, object]) -> Json:
         """``PATCH /services/<slug>/`` of what differs."""
         self.scope.check_change(slug, changes)
-        return self._write("PATCH", f"/services/{slug}/", changes)
+        return self._write("PATCH", f"/services/{quote(slug, safe='')}/", changes)
 
     def archive_service(self, slug: str) -> Json:
         """Withdraws a sheet that we made: nothing can be deleted (contract §5.2)."""
         self.scope.check_archive(slug)
-        return self._write("PATCH", f"/services/{slug}/", {"status": "ARCHIVED"})
+        return self._write("PATCH", f"/services/{quote(slug, safe='')}/", {"status": "ARCHIVED"})
 
     def confirm_services(self, slugs: Iterable[str]) -> None:
         """``POST /services/mark-as-up-to-date/``: seen, unchanged; one call for all."""
@@ -171,7 +172,7 @@ class Dora:
     def update_structure(self, slug: str, changes: Mapping[str, object]) -> Json:
         """``PATCH /structures/<slug>/`` of a structure that we made."""
         self.scope.check_structure_change(slug, changes)
-        return self._write("PATCH", f"/structures/{slug}/", changes)
+        return self._write("PATCH", f"/structures/{quote(slug, safe='')}/", changes)
 
     def invite_first_admin(self, siret: str, courriel: str) -> Json:
         """Creates the structure from Sirene and **sends an e-mail to a real person**; the account stays out of it.

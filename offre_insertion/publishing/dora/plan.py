@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from offre_insertion.history.dora import DoraLink
@@ -49,7 +49,22 @@ def plan(
         limit=choices.archive_max,
         accept=choices.accept_archives,
     )
-    return Plan.of([*structures.operations, *services, *held], [*structures.notes, *notes])
+    notes = [*structures.notes, *notes, *_unheard(offer, by_record, choices)]
+    return Plan.of([*structures.operations, *services, *held], notes)
+
+
+def _unheard(offer: LocalOffer, links: Mapping[str, DoraLink], choices: Choices) -> Iterator[str]:
+    """What a person said of ids that nothing bears: a slip of the keyboard must not look done."""
+    services = offer.services.keys()
+    known = {
+        "--ecraser": (choices.overwrite, services | offer.structures.keys() | links.keys()),
+        "--adopter": (choices.adopt.keys(), services),
+        "--creer": (choices.create, services),
+        "--inviter": (choices.invite.keys(), offer.structures.keys()),
+    }
+    for option, (told, ids) in known.items():
+        if unknown := sorted(told - ids):
+            yield f"{option} : {', '.join(unknown)}, inconnu dans l’offre, est sans effet. Vérifiez l’identifiant."
 
 
 def _is_shown(link: DoraLink, seen: Survey) -> bool:

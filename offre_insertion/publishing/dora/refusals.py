@@ -23,6 +23,11 @@ _SAYS = {
 }
 
 
+_SLUG_TAKEN = (
+    "déjà pris par une fiche que ce compte ne voit pas. Demandez laquelle à DORA, ou changez l’identifiant"
+)
+
+
 class Refusal(NamedTuple):
     """One thing that DORA refuses. ``field`` is camelCase, ``""`` for the whole; ``position`` in a list is from 0."""
 
@@ -33,7 +38,9 @@ class Refusal(NamedTuple):
     @property
     def message(self) -> str:
         """« contactPhone : trop long »."""
-        said = _SAYS.get(self.code, self.code)
+        said = (
+            _SLUG_TAKEN if (self.field, self.code) == ("slug", "unique") else _SAYS.get(self.code, self.code)
+        )
         place = self.field if self.position is None else f"{self.field} nᵒ {self.position + 1}"
         return f"{place} : {said}" if place else said
 

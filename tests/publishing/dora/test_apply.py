@@ -418,7 +418,9 @@ def test_a_slug_taken_by_something_invisible_is_said_and_the_rest_goes_on(bench:
     bench.world.add_service(elsewhere, name="x", slug="cd53--0", status="DRAFT")
     _, report = bench.publish(make_offer([make_service(0), make_service(1)]))
     assert [(one.operation.record_id, one.outcome) for one in report.failures] == [("cd53--0", "refuse")]
-    assert "slug : déjà pris" in str(report.failures[0].detail)
+    assert "slug : déjà pris par une fiche que ce compte ne voit pas. Demandez" in str(
+        report.failures[0].detail
+    )
     assert report.counts() == {"creer": 1}
 
 
@@ -460,3 +462,20 @@ def test_five_hundred_services_are_created_changed_and_archived(bench: Bench) ->
     bench.dora.requests.clear()
     assert bench.publish(make_offer(changed[:450]))[0].counts() == {"inchange": 450}
     assert (bench.dora.writes, bench.dora.throttled) == ([], 0)
+
+
+def test_an_id_that_nothing_bears_is_said(bench: Bench) -> None:
+    typed = {
+        "adopt": {"cd53--a": "fiche"},
+        "create": frozenset({"cd53--c"}),
+        "invite": {"cd53--i": "a@exemple.fr"},
+    }
+    plan = bench.plan(make_offer([make_service(1)]), overwrite=frozenset({"cd53--e", "cd53--1"}), **typed)
+    assert [note.partition(",")[0] for note in plan.notes] == [
+        "--ecraser : cd53--e", "--adopter : cd53--a", "--creer : cd53--c", "--inviter : cd53--i",
+    ]  # fmt: skip
+
+
+def test_a_siret_that_is_a_path_stays_in_its_place(bench: Bench) -> None:
+    bench.plan(make_offer([make_service(1, structure=3)], [make_structure(3, siret="../services-options")]))
+    assert [one.path for one in bench.dora.requests].count("/services-options/") == 1

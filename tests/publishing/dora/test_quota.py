@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,29 @@ def test_a_new_command_starts_with_what_is_left(tmp_path: Path) -> None:
     assert clock() == 10
     spend(SharedBudget(3, path=path), clock, 1)
     assert clock() == 61
+
+
+def test_two_commands_at_the_same_time_share_it(tmp_path: Path) -> None:
+    path, clock = tmp_path / "requetes", Clock()
+    one, other = SharedBudget(4, path=path), SharedBudget(4, path=path)
+    for _ in range(2):
+        spend(one, clock, 1)
+        spend(other, clock, 1)
+    assert clock() == 0
+    spend(one, clock, 1)
+    assert clock() == 61
+
+
+def test_processes_that_run_at_once_lose_no_request(tmp_path: Path) -> None:
+    path = tmp_path / "requetes"
+    code = (
+        "import sys, time; from pathlib import Path; from offre_insertion.publishing.dora.quota import SharedBudget\n"
+        "budget = SharedBudget(1000, path=Path(sys.argv[1]))\n"
+        "for _ in range(100): budget.spend(clock=time.time, sleep=time.sleep)"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", code, str(path)]) for _ in range(2)]
+    assert [one.wait(timeout=60) for one in running] == [0, 0]
+    assert len(path.read_text(encoding="ascii").split()) == 200
 
 
 def test_without_a_file_it_is_an_ordinary_budget() -> None:
