@@ -59,7 +59,7 @@ def command(*, partenaire: str | None, nombre: int, vers: Path | None, projet: P
 
 
 def _print(tasks: Sequence[Task], nombre: int) -> None:
-    from offre_insertion.text import one_line
+    from offre_insertion.text import counted, one_line
     from offre_insertion.tracking.worklist import KIND_LABELS
 
     if not tasks:
@@ -70,6 +70,6 @@ def _print(tasks: Sequence[Task], nombre: int) -> None:
         for item in task.items[:_SHOWN_ITEMS]:
             click.echo(f"     {one_line(' — '.join(filter(None, (item.nom, item.detail, item.id))))}")
         if len(task.items) > _SHOWN_ITEMS:
-            click.echo(f"     … et {len(task.items) - _SHOWN_ITEMS} autres")
+            click.echo(f"     … et {counted(len(task.items) - _SHOWN_ITEMS, 'autre')}")
     if len(tasks) > nombre:
-        click.echo(f"… et {len(tasks) - nombre} autres tâches (--nombre, ou --vers liste.xlsx).")
+        click.echo(f"… et {counted(len(tasks) - nombre, 'autre tâche')} (--nombre, ou --vers liste.xlsx).")

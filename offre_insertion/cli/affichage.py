@@ -13,6 +13,7 @@ from rich.table import Table
 
 from offre_insertion.catalogue import Catalogue
 from offre_insertion.issues import Issue, Severity
+from offre_insertion.text import counted
 
 _COLOURS = {Severity.ERREUR: "red", Severity.AVERTISSEMENT: "yellow", Severity.INFO: "cyan"}
 _SHOWN = 12
@@ -77,7 +78,9 @@ def _print_issues(screen: Console, issues: Sequence[Issue]) -> None:
         )
     screen.print(table)
     if len(ranked) > _SHOWN:
-        screen.print(f"  … et {len(ranked) - _SHOWN} autres sortes d'anomalies : voir anomalies.xlsx.")
+        screen.print(
+            f"  … et {counted(len(ranked) - _SHOWN, 'autre sorte', 'autres sortes')} d'anomalies : voir anomalies.xlsx."
+        )
 
 
 def _count(number: int, noun: str) -> str:

@@ -99,7 +99,7 @@ def import_answers(
         story, current = _current(project)
         held = standing_corrections(list_corrections(project.history))
         answers = read_answers(fichier, current, _choices(project), on=story, held=held)
-        origin = f"{fichier.name}, fiche du {answers.sent}"
+        origin = f"{fichier.name}, fiche du {_day(answers.sent)}"
         signals = read_signals(list_events(project.history, "signal"))
         news = news_of(answers, origin=origin, held=held, signals=signals)
         for line in _preview(news.answers, current):
@@ -112,6 +112,14 @@ def import_answers(
             _open_signals(project, news.answers, len(signals), author=author, origin=origin, day=day)
     click.echo(_summary(news, done=appliquer))
     return 1 if answers.refused else 0
+
+
+def _day(iso: str) -> str:
+    """A day that a workbook gives, in French; as it is when somebody changed it."""
+    try:
+        return f"{dt.date.fromisoformat(iso):%d/%m/%Y}"
+    except ValueError:
+        return iso
 
 
 def _current(project: Project) -> tuple[dt.date, Sheet]:
@@ -143,6 +151,10 @@ def _shown(value: object) -> str:
 
     if value is None:
         return "(vide)"
+    if isinstance(value, dict):  # the places, kept with their text
+        value = value.get("texte")
+    if isinstance(value, float):
+        value = f"{value:g}".replace(".", ",")
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return one_line(text if len(text) <= 100 else f"{text[:100]}…")
 
@@ -184,13 +196,14 @@ def _summary(news: News, *, done: bool) -> str:
 @project_option
 def list_answers(*, projet: Path) -> int:
     """Liste les réponses qui s'appliquent par-dessus les catalogues, à y reporter."""
-    from offre_insertion.history.corrections import list_corrections, standing_corrections
+    from offre_insertion.history.corrections import CONFIRMED, list_corrections, standing_corrections
 
     with opened(projet) as project:
         held = standing_corrections(list_corrections(project.history))
     for ref, fields in sorted(held.items()):
         for one in fields.values():
-            click.echo(f"{ref.id} · {one.field} : {_shown(one.value)} ({one.origin}, {one.day:%d/%m/%Y})")
+            said = "confirmée" if one.field == CONFIRMED else f"{one.field} : {_shown(one.value)}"
+            click.echo(f"{ref.id} · {said} ({one.origin}, {one.day:%d/%m/%Y})")
     if not held:
         click.echo("Aucune réponse en cours.")
     return 0

@@ -73,8 +73,8 @@ def _print_metric(metric: Metric, *, detail: bool) -> None:
     click.echo(
         f"   {metric.definition.title} : {shown_value(metric)}{fraction}{f' ; {delta}' if delta else ''}"
     )
-    if metric.undocumented:
-        click.echo(f"      non documenté : {metric.undocumented} {metric.undocumented_label}")
+    if metric.left_out:
+        click.echo(f"      non documenté : {metric.left_out}")
     for note in metric.notes:
         click.echo(f"      {note}")
     if detail:

@@ -53,7 +53,7 @@ def add(
     projet: Path,
 ) -> int:
     """Ajoute le partenaire NOM au registre. Une entité juridique (SIREN) n'y est qu'une fois."""
-    from offre_insertion.tracking.partners import STAGES, NewPartner, check_partner
+    from offre_insertion.tracking.partners import STAGE_LABELS, STAGES, NewPartner, check_partner
 
     author, day = signed(auteur), day_of(jour)
     stage = next(one for one in STAGES if one == etape)
@@ -61,7 +61,7 @@ def add(
     with opened(projet) as project:
         checked = check_partner(new, project.partners())
         _write(project, [checked], author=author, day=day)
-    click.echo(f"Ajouté : « {checked.nom} » ({etape}).")
+    click.echo(f"Ajouté : « {checked.nom} » ({STAGE_LABELS[stage]}).")
     return 0
 
 
@@ -137,15 +137,12 @@ def list_partners(*, etape: str | None, projet: Path, output: str) -> int:
 def _line(partner: Partner) -> str:
     from offre_insertion.tracking.partners import STAGE_LABELS
 
-    last = (
-        f"dernier contact le {partner.last_contact:%d/%m/%Y}" if partner.last_contact else "jamais contacté"
-    )
     link = (
         f"SIREN {partner.siren}"
         if partner.siren
         else ", ".join(partner.structures) or "rattaché à aucune fiche"
     )
-    return f"{partner.nom} : {STAGE_LABELS[partner.stage]}, {last}, {link}"
+    return f"{partner.nom} : {STAGE_LABELS[partner.stage]}, {partner.called}, {link}"
 
 
 @command.command(
@@ -162,12 +159,13 @@ def import_partners(*, fichier: Path, appliquer: bool, auteur: str | None, proje
     """
     from offre_insertion.text import one_line
     from offre_insertion.tracking.partner_file import read_partner_file
+    from offre_insertion.tracking.partners import STAGE_LABELS
 
     author = signed(auteur)
     with opened(projet) as project:
         found = read_partner_file(fichier, project.partners())
         for one in found.partners:
-            click.echo(one_line(f"à ajouter : {one.nom} ({one.etape})"))
+            click.echo(one_line(f"à ajouter : {one.nom} ({STAGE_LABELS[one.etape]})"))
         for refusal in found.refused:
             click.echo(f"Refusé. {refusal}", err=True)
         if appliquer and found.partners:

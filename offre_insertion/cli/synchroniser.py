@@ -11,6 +11,7 @@ import click
 from offre_insertion.cli.french import FrenchCommand
 from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.projet import describe_counts, project_option, shown_steps, write_line
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from offre_insertion.pipeline import RunReport, SourceReport
@@ -94,7 +95,9 @@ def _show_source(source: SourceReport) -> None:
     _show_list("~", [f"{key} : {', '.join(names)}" for key, names in source.changes.modified.items()])
     _show_list("-", [str(ref) for ref in source.changes.vanished])
     if source.renamed:
-        click.echo(f"  {source.renamed} fiches dont la clé a changé gardent leur identifiant.")
+        many = "fiches dont la clé a changé gardent"
+        kept = counted(source.renamed, "fiche dont la clé a changé garde", many)
+        click.echo(f"  {kept} {'son' if source.renamed == 1 else 'leur'} identifiant.")
     if source.waiting:
         click.echo(f"  {source.waiting} identités à décider : offre-insertion identites lister")
     if source.written:
@@ -105,4 +108,4 @@ def _show_list(mark: str, lines: list[str]) -> None:
     for line in lines[:_SHOWN]:
         click.echo(f"  {mark} {line}")
     if len(lines) > _SHOWN:
-        click.echo(f"  {mark} … et {len(lines) - _SHOWN} autres (--format json les donne toutes)")
+        click.echo(f"  {mark} … et {counted(len(lines) - _SHOWN, 'autre')} (--format json les donne toutes)")

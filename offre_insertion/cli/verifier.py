@@ -9,6 +9,7 @@ import click
 
 from offre_insertion.cli.french import FrenchCommand
 from offre_insertion.cli.options import echo_json, format_option
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,7 @@ def _print(report: Report) -> None:
     )
     for kind, errors in report.errors.items():
         if errors:
-            screen.print(f"  {kind}s : {report.wrong[kind]} à corriger, {errors} erreurs")
+            screen.print(f"  {kind}s : {report.wrong[kind]} à corriger, {counted(errors, 'erreur')}")
     _table(screen, "Ce que le valideur refuse", report.findings)
     _table(screen, "Ce que le valideur ne vérifie pas", report.beyond)
     for issue in report.dataset:
@@ -82,4 +83,4 @@ def _table(screen: Console, title: str, findings: Sequence[Finding]) -> None:
         table.add_row(*map(Text, (one.kind, one.field, one.lines_text, one.value[:40], one.message)))
     screen.print(table)
     if len(findings) > 200:
-        screen.print(f"  … et {len(findings) - 200} autres ; « --format json » les donne toutes.")
+        screen.print(f"  … et {counted(len(findings) - 200, 'autre')} ; « --format json » les donne toutes.")

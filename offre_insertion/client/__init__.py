@@ -186,9 +186,7 @@ class Client:
         except httpx.TimeoutException as exc:
             raise self._silent("ne répond pas à temps. Réessayez plus tard.") from exc
         except (httpx.TransportError, httpx.DecodingError) as exc:
-            raise self._silent(
-                f"est injoignable, ou coupe sa réponse ({type(exc).__name__}). Vérifiez le réseau."
-            ) from exc
+            raise self._silent("est injoignable, ou coupe sa réponse. Vérifiez le réseau.") from exc
         self._check(response)
         return response
 

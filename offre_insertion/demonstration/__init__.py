@@ -22,6 +22,7 @@ from offre_insertion.reporting.follow_up.gathering import gather_report
 from offre_insertion.reporting.follow_up.report import Report
 from offre_insertion.resources import bundled
 from offre_insertion.settings import PROJECT_FILE, Settings, load_settings
+from offre_insertion.text import counted
 from offre_insertion.tracking.periods import read_period
 
 __all__ = ["DAYS", "PERIOD", "PROJECT", "Played", "play"]
@@ -82,7 +83,7 @@ def play(folder: Path, *, now: dt.datetime, tell: Callable[[str], None] = lambda
 
 
 def _line(report: RunReport) -> str:
-    counts = ", ".join(f"{one.nom} : {one.figures['fiches']} fiches" for one in report.sources)
+    counts = ", ".join(f"{one.nom} : {counted(one.figures['fiches'], 'fiche')}" for one in report.sources)
     return f"{report.day:%d/%m/%Y}  {counts or ' '.join(report.refusals)}"
 
 

@@ -6,6 +6,7 @@ from offre_insertion.geography.candidates import Found
 from offre_insertion.geography.cog import load_geography
 from offre_insertion.geography.place_text import PlaceText, read_code_insee, read_code_postal
 from offre_insertion.issues import Note, Severity
+from offre_insertion.text import counted
 
 _LISTED = 6
 
@@ -19,7 +20,7 @@ def label(code: str) -> str:
 def labels(codes: tuple[str, ...]) -> str:
     """The first communes of a list, and how many more."""
     listed = ", ".join(map(label, codes[:_LISTED]))
-    return f"{listed} et {len(codes) - _LISTED} autres" if len(codes) > _LISTED else listed
+    return f"{listed} et {counted(len(codes) - _LISTED, 'autre')}" if len(codes) > _LISTED else listed
 
 
 def ambiguous(written: str, codes: tuple[str, ...]) -> Note:

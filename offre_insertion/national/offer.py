@@ -11,6 +11,9 @@ from offre_insertion.history.national import last_offers, offer_records
 from offre_insertion.national.models import Tolerant
 from offre_insertion.schema import LIST_FIELDS, Kind, Record
 
+#: Origin of an offer that was read in the open files, as the history keeps it.
+OPEN_DATA = "open data"
+
 #: Lists whose order says something, and is kept by the server.
 _ORDERED = frozenset({"zone_eligibilite"})
 _SETS = LIST_FIELDS - _ORDERED
@@ -55,13 +58,18 @@ class NationalOffer:
 
     def describe(self, today: dt.date) -> str:
         """« offre nationale du 03/03/2026 (il y a 12 jours), département 53, API data·inclusion »."""
-        origins = ", ".join(dict.fromkeys(part.origin for part in self.parts))
+        origins = ", ".join(dict.fromkeys(name_origin(part.origin) for part in self.parts))
         many = "s" if len(self.parts) > 1 else ""
         places = ", ".join(self.departements)
         return (
             f"offre nationale du {self.day:%d/%m/%Y} ({describe_age(self.day, today)}), "
             f"département{many} {places}, lue dans {origins}"
         )
+
+
+def name_origin(origin: str) -> str:
+    """Where an offer was read, in French: the stored word for the open files is English."""
+    return "les fichiers ouverts" if origin == OPEN_DATA else origin
 
 
 def describe_age(day: dt.date, today: dt.date) -> str:

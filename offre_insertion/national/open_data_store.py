@@ -19,11 +19,10 @@ from offre_insertion.history.national import (
     open_reading,
 )
 from offre_insertion.national.fall import BAISSE_MAX, find_fall
-from offre_insertion.national.offer import tidy_record
+from offre_insertion.national.offer import OPEN_DATA, tidy_record
 from offre_insertion.national.open_data import read_open_data
 from offre_insertion.schema import Kind, Record
 
-ORIGIN = "open data"
 #: Records kept before they are written.
 _BATCH = 5_000
 
@@ -80,7 +79,7 @@ def store_open_data(
         code: open_reading(
             history,
             departement=code,
-            origin=ORIGIN,
+            origin=OPEN_DATA,
             page_size=0,
             day=day,
             now=now,

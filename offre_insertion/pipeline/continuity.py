@@ -16,6 +16,7 @@ from offre_insertion.pipeline.corrections import Corrected, Held, correct_catalo
 from offre_insertion.pipeline.identity import Claim, Memory, Settled, settle
 from offre_insertion.quality import score_qualite
 from offre_insertion.schema import Kind, Record
+from offre_insertion.text import counted
 
 Load = Callable[[Collection[str]], Mapping[str, Record]]
 
@@ -214,7 +215,7 @@ class _Continuity:
         }
         for issue in self._catalogue.issues:
             if issue.code == "date-d-ailleurs" and issue.value == "observation":
-                issue = replace(issue, message=_OBSERVED.format(len(self._dates)))
+                issue = replace(issue, message=_observed(len(self._dates)))
             kind: Kind = "structure" if (issue.field or "").startswith("structure.") else "service"
             record = issue.record
             if record is not None and (renamed := local[kind].get(record) or self._new_ids[kind].get(record)):
@@ -262,10 +263,11 @@ class _Continuity:
         return Continuation(catalogue, entries, contents, private, tuple(self._identities))
 
 
-_OBSERVED = (
-    "{} fiches sans date dans le catalogue : leur date de mise à jour est le jour où leur contenu a été vu pour la "
-    "première fois, ou vu changer."
-)
+def _observed(count: int) -> str:
+    return (
+        f"{counted(count, 'fiche sans date', 'fiches sans date')} dans le catalogue : la date de mise à jour est le "
+        "jour où le contenu a été vu pour la première fois, ou vu changer."
+    )
 
 
 def _fields_only(private: dict[str, Any]) -> dict[str, Any]:

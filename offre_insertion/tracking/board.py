@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from offre_insertion.text import counted
 from offre_insertion.tracking.metric import LABEL, MISSIONS, Metric
 from offre_insertion.tracking.metrics.capacity import measure_heures, measure_places
 from offre_insertion.tracking.metrics.counting import measure_evolution, measure_recenses
@@ -117,7 +118,9 @@ def _notes(story: Story, previous: Story | None) -> Iterator[str]:
 
 def _headline(metrics: tuple[Metric, ...]) -> str:
     by_key = {one.definition.key: one for one in metrics}
-    parts = [f"{by_key['dispositifs-recenses'].value:g} dispositifs{_progress(by_key['evolution-nette'])}"]
+    parts = [
+        f"{counted(int(by_key['dispositifs-recenses'].value or 0), 'dispositif')}{_progress(by_key['evolution-nette'])}"
+    ]
     parts += [
         f"{shown_number(by_key[key].value, 'part')} {words}"
         for key, words in (("a-jour", "à jour"), ("score-qualite", "affichables dans DORA"))

@@ -106,6 +106,14 @@ class Metric:
         return self.value is not None
 
     @property
+    def left_out(self) -> str:
+        """« 12 dispositifs sans volume horaire », « 1 dispositif sans volume horaire »; empty without any."""
+        if not self.undocumented:
+            return ""
+        head, _, rest = self.undocumented_label.partition(" ")
+        return f"{self.undocumented} {head.removesuffix('s') if self.undocumented == 1 else head} {rest}"
+
+    @property
     def delta(self) -> float | None:
         """The figure less that of the period before."""
         return None if self.value is None or self.previous is None else self.value - self.previous

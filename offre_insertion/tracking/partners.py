@@ -56,6 +56,13 @@ class Partner:
         return fold(self.nom)
 
     @property
+    def called(self) -> str:
+        """When it was last spoken to, in words: one that is further than « identifié » was, though nobody noted it."""
+        if self.last_contact is not None:
+            return f"dernier contact le {self.last_contact:%d/%m/%Y}"
+        return "jamais contacté" if self.stage == "identifie" else "aucun contact noté"
+
+    @property
     def rank(self) -> int:
         """How far it is, 0 to 4."""
         return STAGES.index(self.stage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,13 @@ def test_a_partner_is_added_noted_listed_and_taken_out(project: Settings, capsys
 
 def test_a_partner_twice_or_unknown_is_refused(project: Settings, capsys: Capture) -> None:
     assert call(project, "partenaires ajouter", "CAF") == 0
+    assert "Ajouté : « CAF » (identifié)." in said(capsys)
+    assert call(project, "partenaires ajouter", "CPAM", "--etape", "contacte") == 0
+    capsys.readouterr()
+    call(project, "partenaires lister")
+    first, second = said(capsys).splitlines()
+    assert first.startswith("CAF : identifié, jamais contacté, ")
+    assert second.startswith("CPAM : contacté, aucun contact noté, ")
     assert call(project, "partenaires ajouter", "caf") == 1
     assert "déjà au registre" in capsys.readouterr().err
     assert call(project, "partenaires noter", "MSA", "bonjour") == 1
@@ -255,6 +263,13 @@ def test_answers_applied_are_in_the_dataset_after_the_next_run(
         (signal,) = list_events(history, "signal")
     assert signal.details["fiche"] == "essai--99999101100019-auto-ecole-sociale"
     capsys.readouterr()
+    call(project, "fiche-partenaire reponses")
+    today = dt.date.today().strftime("%d/%m/%Y")  # noqa: DTZ011 - the day of the person who types
+    assert said(capsys).splitlines() == [
+        f"{BILAN} · frais : gratuit (route.xlsx, fiche du 03/08/2026, {today})",
+        f"{BILAN} · prive.places : 12 (route.xlsx, fiche du 03/08/2026, {today})",
+        f"{BILAN} · confirmée (route.xlsx, fiche du 03/08/2026, {today})",
+    ]
     assert call(project, "fiche-partenaire importer", str(sheet)) == 0
     assert said(capsys) == (
         "0 champ changé, 0 fiche confirmée, 0 signalée, 4 déjà là, 0 case refusée.\n"  # the stopped one too

@@ -159,6 +159,7 @@ def test_the_offer_of_a_departement_is_taken_out_of_the_country(tmp_path: Path, 
     # The second one's structure is in another département; the last one's was left out of the files.
     assert set(offer.services) == {"fictive--000001-a", "fictive--000002-a", "fictive--000003-a"}
     assert (offer.day, offer.sources, offer.parts[0].origin) == (DAY, None, "open data")
+    assert offer.describe(DAY).endswith("lue dans les fichiers ouverts")
     assert "contact_nom_prenom" not in offer.services["fictive--000001-a"]
 
 

@@ -231,3 +231,8 @@ def test_settings_refuse_what_is_no_organisation() -> None:
     values: dict[str, Any] = {"producteur": "Département", "datagouv": {"organisation": "mayenne"}}
     with pytest.raises(ValueError, match="organisation"):
         Publication.model_validate(values)
+
+
+def test_the_producer_is_named_whatever_its_article() -> None:
+    described = about(dataset(), PUBLICATION, source="cd53", departement="53", catalogues={}, day=DAY)
+    assert f"(producteur : {PUBLICATION.producteur})" in described.describe()

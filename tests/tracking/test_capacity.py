@@ -39,6 +39,7 @@ def test_hours_are_shared_in_classes_and_the_unknown_stays_unknown() -> None:
 def test_hours_that_nobody_wrote_are_not_measured() -> None:
     metric = measure_heures(told(surveyed((SEPTEMBER, [RECORDS[4], RECORDS[3]]))))
     assert (metric.value, metric.numerator, metric.undocumented) == (None, None, 1)
+    assert metric.left_out == "1 dispositif sans volume horaire"
     assert metric.notes == ("Non mesuré : personne n’a rempli d’heures par semaine.",)
 
 

@@ -17,6 +17,7 @@ from offre_insertion.cli.french import FrenchCommand
 from offre_insertion.cli.offre_nationale.entrees import own_sources, today
 from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.projet import project_option
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from offre_insertion.history import History
@@ -192,7 +193,9 @@ def _show(stored: Sequence[StoredOffer], output: str) -> None:
         return
     for one in stored:
         counts = one.counts
-        click.echo(f"{one.departement} : {counts['structure']} structures, {counts['service']} services.")
+        click.echo(
+            f"{one.departement} : {counted(counts['structure'], 'structure')}, {counted(counts['service'], 'service')}."
+        )
 
 
 def describe_stored(one: StoredOffer) -> dict[str, object]:

@@ -11,6 +11,7 @@ from offre_insertion.cli.offre_nationale.actualiser import describe_stored
 from offre_insertion.cli.offre_nationale.entrees import NO_OFFER, today
 from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.projet import project_option
+from offre_insertion.text import counted
 
 
 @click.command(cls=FrenchCommand, name="etat")
@@ -21,6 +22,7 @@ def command(*, projet: Path, output: str) -> int:
     from offre_insertion.history import open_history
     from offre_insertion.history.national import last_offers
     from offre_insertion.national import describe_age
+    from offre_insertion.national.offer import name_origin
     from offre_insertion.settings import load_settings
 
     settings = load_settings(projet)
@@ -33,8 +35,9 @@ def command(*, projet: Path, output: str) -> int:
         return 0
     for one in stored:
         click.echo(
-            f"{one.departement} : {one.counts['structure']} structures, {one.counts['service']} services, "
-            f"du {one.day:%d/%m/%Y} ({describe_age(one.day, today())}), lus dans {one.origin}."
+            f"{one.departement} : {counted(one.counts['structure'], 'structure')}, "
+            f"{counted(one.counts['service'], 'service')}, "
+            f"du {one.day:%d/%m/%Y} ({describe_age(one.day, today())}), lus dans {name_origin(one.origin)}."
         )
     if not stored:
         click.echo(NO_OFFER)

@@ -196,4 +196,4 @@ def _print_list(lines: Iterable[str]) -> None:
     for line in lines[:_SHOWN]:
         click.echo(f"    - {line}")
     if len(lines) > _SHOWN:
-        click.echo(f"    - … et {len(lines) - _SHOWN} autres (--format json les donne toutes)")
+        click.echo(f"    - … et {counted(len(lines) - _SHOWN, 'autre')} (--format json les donne toutes)")

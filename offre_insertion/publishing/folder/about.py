@@ -76,10 +76,10 @@ class About:
     def describe(self) -> str:
         """A paragraph, in Markdown."""
         return (
-            f"Les structures et les services d’insertion recensés par {self.publication.producteur}, au schéma "
-            f"data·inclusion v1 ({self.schema_version}) : {counted(self.structures, 'structure')} et "
-            f"{counted(self.services, 'service')}. Codes de communes : code officiel géographique {self.cog}. "
-            f"Schéma : {SCHEMA_URL}"
+            "Les structures et les services d’insertion recensés localement (producteur : "
+            f"{self.publication.producteur}), au schéma data·inclusion v1 ({self.schema_version}) : "
+            f"{counted(self.structures, 'structure')} et {counted(self.services, 'service')}. "
+            f"Codes de communes : code officiel géographique {self.cog}. Schéma : {SCHEMA_URL}"
         )
 
 

@@ -15,6 +15,7 @@ from offre_insertion.reporting.follow_up.words import say, shown_label
 from offre_insertion.reporting.text import day
 from offre_insertion.reporting.typography import points, typeset
 from offre_insertion.reporting.workbook import Book, Content, Painted, options, prepare
+from offre_insertion.text import counted
 from offre_insertion.tracking.metric import Metric
 from offre_insertion.tracking.worklist import KIND_LABELS
 
@@ -164,7 +165,8 @@ def _add_method(book: Book, report: Report) -> None:
     rows: list[Row] = [["avertissement", "", typeset(report.label)], ["COG", "", report.cog]]
     rows += [["relevé de fin", "", day(report.day)], ["version", "", report.version]]
     rows += [
-        ["source", one.nom, typeset(f"{one.records} fiches, {one.active} actives")] for one in report.sources
+        ["source", one.nom, typeset(f"{counted(one.records, 'fiche')}, {counted(one.active, 'active')}")]
+        for one in report.sources
     ]
     rows += [["paramètre", name, typeset(value)] for name, value in report.parameters.items()]
     rows += [["limite", "", typeset(limit)] for limit in report.limits]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from statistics import median
 
+from offre_insertion.text import counted
 from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.values import Facts
@@ -62,8 +63,9 @@ def measure_pluri(story: Story) -> Metric:
         ),
         parameters={"alerte": f"au moins {limit}"},
         notes=tuple(
-            f"« {row.label} » est pluri-enregistrée : {row.denominator:g} enregistrements pour {row.numerator:g} "
-            "dispositifs. Fusionnez, choisissez la source de référence, prévenez l’autre producteur."
+            f"« {row.label} » est pluri-enregistrée : {row.denominator:g} enregistrements pour "
+            f"{counted(int(row.numerator or 0), 'dispositif')}. "
+            "Fusionnez, choisissez la source de référence, prévenez l’autre producteur."
             for row in alerts
         ),
     )

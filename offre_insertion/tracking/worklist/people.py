@@ -69,11 +69,9 @@ def _was_called_lately(state: State, partner: Partner) -> bool:
 
 
 def _call(state: State, partner: Partner, owned: int, todo: Sequence[Facts]) -> Task:
-    last = partner.last_contact
-    since = f"dernier contact le {last:%d/%m/%Y}" if last else "jamais contacté"
     return Task(
         "partenaire",
-        f"Appeler « {partner.nom} » ({STAGE_LABELS[partner.stage]}, {since})",
+        f"Appeler « {partner.nom} » ({STAGE_LABELS[partner.stage]}, {partner.called})",
         f"{len(todo)} de ses dispositifs à compléter ou à rafraîchir, sur {owned}"
         if owned
         else "aucun de ses dispositifs n’est recensé",
