@@ -130,13 +130,14 @@ class Comparison:
         A group is replaced whole: its parts that we do not have go with the rest, those of the contact excepted.
         """
         filled = {name for name in self.differences if self.ours[name] != _EMPTY}
+        replaced = {name for name in filled if self.theirs[name] != _EMPTY}
         return tuple(
             name
             for name in self.differences
             if name in filled
             or name in self.updates
             or self.theirs[name] == _EMPTY
-            or (name not in _CONTACT and filled & _GROUP_OF.get(name, frozenset()))
+            or (name not in _CONTACT and replaced & _GROUP_OF.get(name, frozenset()))
         )
 
     def unagreed(self, sent: Collection[str]) -> dict[str, tuple[str, str]]:

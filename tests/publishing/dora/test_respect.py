@@ -94,8 +94,7 @@ def test_replacing_an_edited_sheet_never_erases_what_we_do_not_have(bench: Bench
 
 def test_replacing_an_adopted_sheet_never_erases_what_we_do_not_have(bench: Bench) -> None:
     record = without(make_service(1), "contact_nom_prenom", "courriel", "longitude", "latitude")
-    sheet = theirs(bench, geom={"type": "Point", "coordinates": [-0.77, 48.07]}, address1=record["adresse"],
-                   postalCode="53000")  # fmt: skip
+    sheet = theirs(bench, geom={"type": "Point", "coordinates": [-0.77, 48.07]})
     bench.publish(make_offer([record]), adopt={"cd53--1": sheet.slug})
     bench.publish(make_offer([record]), overwrite=TOLD)
     assert contact(sheet) == ("Paul Vrai", "0243000001", "a@structure.exemple.fr")
