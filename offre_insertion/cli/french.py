@@ -114,7 +114,7 @@ def _why(error: click.BadParameter) -> str:
     """What is wrong with the value; click says it in English, with the value in quotes first."""
     given = re.match(r"'(.*)' (?:does not match|is not one of)", error.message)
     kind = error.param.type if error.param is not None else None
-    if isinstance(kind, click.IntRange):
+    if isinstance(kind, click.IntRange) and " is not " in error.message:
         return f"{_range(kind)}."
     if given and isinstance(kind, click.DateTime):
         return f"« {given[1]} » n'est pas une date AAAA-MM-JJ, par exemple 2026-09-30."
