@@ -36,6 +36,15 @@ def kept_parameters(rules: Rules, today: Suivi) -> Suivi:
     return Suivi.model_validate({**today.model_dump(), **kept})
 
 
+def kept_coverage(rules: Rules, today: Couverture) -> Couverture:
+    """The same of the parameters of coverage."""
+    names = Couverture.model_fields.keys() & {
+        one.removeprefix(COVERAGE) for one in rules if one.startswith(COVERAGE)
+    }
+    kept = {name: rules[f"{COVERAGE}{name}"] for name in names}
+    return Couverture.model_validate({**today.model_dump(), **kept})
+
+
 def changed_rules(before: Rules, after: Rules) -> str:
     """« mois_a_jour 6 → 12, … », of what both say; empty when nothing changed."""
     names = [name for name in before if name in after and before[name] != after[name]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -40,6 +41,27 @@ def test_another_period_goes_where_one_says(project: Path, tmp_path: Path, capsy
     assert shown == json.loads((tmp_path / "comite" / "rapport.json").read_text("utf-8"))
     assert shown["periode"]["code"] == "2026-T2"
     assert shown["releve_de_debut"] == "2026-03-31"
+
+
+def test_a_closed_quarter_does_not_change_with_the_parameters_of_the_project(
+    project: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    """Neither those of the indicators nor those of coverage: they were kept with its survey."""
+    copy = Path(shutil.copytree(project, tmp_path / "projet"))
+
+    def headline() -> str:
+        capsys.readouterr()
+        assert run(["rapport", "--projet", str(copy), "--periode", "2026-T3", "--format", "json"]) == 0
+        found: str = json.loads(capsys.readouterr().out)["phrase"]
+        return found
+
+    before = headline()
+    file = copy / "offre-insertion.toml"
+    text = file.read_text(encoding="utf-8").replace(
+        "[suivi]", "[suivi]\nscore_minimum = 0.9\nmois_a_jour = 3", 1
+    )
+    file.write_text(f"{text}\n[couverture]\ncouverte_min = 0.99\nrayon_km_defaut = 1\n", encoding="utf-8")
+    assert headline() == before
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def _coverage_limits(board: Board, coverage: CoverageReport) -> list[str]:
     """The coverage is not kept with the surveys: what is computed again, and what changed since."""
     recomputed = (
         "La couverture, elle, n’est pas gardée avec les relevés : celle de la période, de son début et de la période "
-        "d’avant est calculée aujourd’hui, sur les fiches d’alors, avec les paramètres, les règles et le COG "
+        "d’avant est calculée aujourd’hui, sur les fiches d’alors et avec leurs paramètres, par les règles et le COG "
         "d’aujourd’hui."
     )
     today = rules_of(board.story.parameters, coverage.coverage.parameters)

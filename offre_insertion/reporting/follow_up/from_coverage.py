@@ -76,7 +76,7 @@ def parameters_of(report: CoverageReport) -> dict[str, str]:
         "dispersion": f"moins de {number(given.places_dispersion)} places",
         "statut masqué": f"moins de {number(given.population_min_statut)} habitants",
         "poids": report.coverage.weights.nom,
-        "calcul": "à la demande, avec les paramètres, les règles et le COG d’aujourd’hui",
+        "calcul": "à la demande, avec les règles et le COG d’aujourd’hui",
     }
 
 

@@ -24,6 +24,7 @@ from offre_insertion.reporting.follow_up.report import Report
 from offre_insertion.review import Spoken
 from offre_insertion.review.dispositifs import count_dispositifs
 from offre_insertion.settings import Settings
+from offre_insertion.settings.coverage import Couverture
 from offre_insertion.tracking.board import Board, build_board
 from offre_insertion.tracking.dates import months_before
 from offre_insertion.tracking.elsewhere import read_elsewhere
@@ -31,6 +32,7 @@ from offre_insertion.tracking.inputs import Coverage as CoverageInputs
 from offre_insertion.tracking.inputs import Inputs
 from offre_insertion.tracking.periods import Period, quarter_of
 from offre_insertion.tracking.reading import Tracker
+from offre_insertion.tracking.rules import kept_coverage
 from offre_insertion.tracking.series import Point
 from offre_insertion.tracking.storage import read_offered
 from offre_insertion.tracking.story import Story
@@ -87,7 +89,7 @@ class Gathering:
         self._qualifications = list_qualifications(history)
         self._spoken = Spoken(tuple(list_judgements(history)))
         self._offered: dict[int, tuple[Offered, ...]] = {}
-        self._coverages: dict[tuple[int, dt.date], Coverage] = {}
+        self._coverages: dict[tuple[int, dt.date, str], Coverage] = {}
 
     @classmethod
     def of(cls, settings: Settings, history: History, *, now: dt.datetime) -> Gathering:
@@ -105,11 +107,13 @@ class Gathering:
         What people spoke of by its end is counted at every date: speaking of a hole is not a hole that appears.
         """
         story = self._tracker.story(period)
-        end = self.coverage(story.end, until=period.end)
+        parameters = self._parameters(period, story.end)
+        end = self.coverage(story.end, until=period.end, parameters=parameters)
         said, start = spoken_cells(end), story.start
         before = None
         if start is not None:
-            before = inputs_of(self.coverage(start, until=period.eve), start, also=said)
+            at_start = self.coverage(start, until=period.eve, parameters=parameters)
+            before = inputs_of(at_start, start, also=said)
         story = self._with_inputs(story, inputs_of(end, story.end, also=said), before)
         return build_board(story, previous=self._previous(period, said))
 
@@ -125,7 +129,8 @@ class Gathering:
         """The report of a period."""
         board = self.board(period)
         offered = self._services(board.story.end)
-        coverage = self.coverage(board.story.end, until=period.end)
+        end = board.story.end
+        coverage = self.coverage(end, until=period.end, parameters=self._parameters(period, end))
         around = Around(
             territoire=coverage.nom,
             made_at=self._now,
@@ -151,7 +156,8 @@ class Gathering:
         if self._tracker.surveys.at(before.end) is None:
             return None
         story = self._tracker.story(before)
-        coverage = self.coverage(story.end, until=before.end)
+        parameters = self._parameters(before, story.end)
+        coverage = self.coverage(story.end, until=before.end, parameters=parameters)
         return self._with_inputs(story, inputs_of(coverage, story.end, also=said))
 
     def _points(self, period: Period) -> tuple[Point, ...]:
@@ -169,12 +175,25 @@ class Gathering:
 
     # --- coverage ----------------------------------------------------------------------------------------
 
-    def coverage(self, survey: Survey, *, until: dt.date, on: dt.date | None = None) -> CoverageReport:
+    def _parameters(self, period: Period, survey: Survey) -> Couverture:
+        """Those kept with the survey of the end of a closed period, whatever the project says since."""
+        today = self._settings.couverture
+        return kept_coverage(survey.rules, today) if period.end < self._now.date() else today
+
+    def coverage(
+        self,
+        survey: Survey,
+        *,
+        until: dt.date,
+        on: dt.date | None = None,
+        parameters: Couverture | None = None,
+    ) -> CoverageReport:
         """The coverage of the records of a survey on a day, that of the survey unless said, with what people had said
-        of its holes up to ``until`` included: they speak of them after the run."""
+        of its holes up to ``until`` included: they speak of them after the run. ``parameters``: those of the project
+        unless said."""
         geography, departement = load_geography(), self._settings.territoire.departement
         known = geography.departement(departement)
-        coverage = self._coverage(survey, on or survey.day)
+        coverage = self._coverage(survey, on or survey.day, parameters or self._settings.couverture)
         return CoverageReport(
             coverage=coverage,
             nom=f"{known.nom} ({departement})" if known else departement,
@@ -183,21 +202,21 @@ class Gathering:
             qualifications=standing((one for one in self._qualifications if one.day <= until), coverage),
         )
 
-    def _coverage(self, survey: Survey, on: dt.date) -> Coverage:
-        key = (survey.run_id, on)
+    def _coverage(self, survey: Survey, on: dt.date, parameters: Couverture) -> Coverage:
+        key = (survey.run_id, on, parameters.model_dump_json())
         if key not in self._coverages:
             ground = ground_of_departement(load_geography(), self._settings.territoire.departement)
             spoken_of = {one.thematique for one in self._qualifications}
             self._coverages[key] = compute_coverage(
-                self._offers(survey, ground, on),
+                self._offers(survey, ground, on, parameters),
                 ground,
                 on=on,
-                parameters=self._settings.couverture,
+                parameters=parameters,
                 thematiques=(*_THEMES, *(code for code in ALL if code in spoken_of)),
             )
         return self._coverages[key]
 
-    def _offers(self, survey: Survey, ground: Ground, on: dt.date) -> list[Counted]:
+    def _offers(self, survey: Survey, ground: Ground, on: dt.date, parameters: Couverture) -> list[Counted]:
         """The active services, ours and those of other sources, as ``couverture`` reads and counts them on a day, with
         the duplicates that people had judged by then."""
         ours = [one for one in self._services(survey) if survey.by_id[one.id].is_active]
@@ -208,7 +227,7 @@ class Gathering:
             [offer_of(ours), offer_of(others)],
             self._spoken.until(end_of_day),
             ground=ground,
-            parameters=self._settings.couverture,
+            parameters=parameters,
             on=on,
             private={one.id: one.extension for one in ours},
         )
