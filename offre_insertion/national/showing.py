@@ -10,9 +10,9 @@ from offre_insertion.matching import Reference
 from offre_insertion.national.comparison import Comparison, Differing
 from offre_insertion.national.follow_up import STAGES, Delay, FollowUp, Funnel
 from offre_insertion.national.offer import NationalOffer
+from offre_insertion.schema import PLURALS
 from offre_insertion.text import counted
 
-_KINDS = {"structure": "structures", "service": "services"}
 #: Values that are, or may be, a person's: named in a difference, never shown.
 _PERSONAL = frozenset({"courriel", "telephone"})
 
@@ -96,7 +96,7 @@ def _more(count: int, shown: int) -> Iterator[str]:
 def follow_up_as_dict(found: FollowUp) -> dict[str, Any]:
     """JSON-ready, in full."""
     return {
-        "entonnoir": {_KINDS[kind]: _funnel_as_dict(funnel) for kind, funnel in found.funnels.items()},
+        "entonnoir": {PLURALS[kind]: _funnel_as_dict(funnel) for kind, funnel in found.funnels.items()},
         "delais": {
             "publication_a_vue": _delay_as_dict(found.to_seen),
             "vue_a_visible_dans_dora": _delay_as_dict(found.to_visible),
@@ -128,7 +128,7 @@ def _delay_as_dict(delay: Delay | None) -> dict[str, float] | None:
 def follow_up_lines(found: FollowUp, *, shown: int) -> Iterator[str]:
     """What a person reads: both funnels, the delays, the first things to do of each stage."""
     for kind, funnel in found.funnels.items():
-        yield f"{_KINDS[kind].capitalize()} : {_describe_funnel(funnel)}"
+        yield f"{PLURALS[kind].capitalize()} : {_describe_funnel(funnel)}"
     if found.to_seen is not None:
         yield f"De la publication à l’API : {_describe_delay(found.to_seen)}"
     if found.to_visible is not None:

@@ -11,6 +11,7 @@ import orjson
 
 from offre_insertion.extension import Extension
 from offre_insertion.geography import load_geography
+from offre_insertion.geography.zone_codes import is_national
 from offre_insertion.history.contents import digest_of
 from offre_insertion.quality import score_qualite
 from offre_insertion.review.lines import line_of
@@ -19,8 +20,6 @@ from offre_insertion.text import fold
 from offre_insertion.tracking.dates import Effective
 from offre_insertion.tracking.values import Facts, Origin, Stated, Withheld
 
-#: Codes of a zone that make an offer national, even beside local ones (§4.5).
-_NATIONAL = frozenset({"france", "99100"})
 #: Sources whose dates the official score does not judge.
 EXEMPT = frozenset({"agefiph", "france-travail"})
 _NOT_CONCERNED = frozenset({"sans objet", "non concerne", "non concernee", "so", "s o"})
@@ -125,7 +124,8 @@ def facts_of(
         dispositif=dispositif,
         enregistrement=line_of(service, extension),
         is_active=is_published,
-        is_national=bool(_NATIONAL & set(service.get("zone_eligibilite") or [])),
+        # Even beside local codes (§4.5).
+        is_national=any(map(is_national, service.get("zone_eligibilite") or [])),
         withheld=withheld_of(private, is_published=is_published, on=day),
         thematiques=tuple(service.get("thematiques") or ()),
         siren=siret[:9] if siret else None,

@@ -73,7 +73,6 @@ class Definition:
     unit: str
     formula: str
     sources: tuple[str, ...]
-    higher_is_better: bool | None = None
 
     def stated(self, **values: object) -> Definition:
         """With the parameters in its title and formula, where they are between braces."""

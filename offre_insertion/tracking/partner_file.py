@@ -77,8 +77,8 @@ def _check_columns(columns: Iterable[str], name: str) -> dict[str, str]:
     titles: dict[str, str] = {}
     unknown = []
     for title in columns:
-        column = next((one for one in COLUMNS if one == fold(title)), None)
-        if column is None:
+        column = fold(title)
+        if column not in COLUMNS:
             unknown.append(title)
         else:
             titles[column] = title

@@ -38,10 +38,7 @@ def kept_parameters(rules: Rules, today: Suivi) -> Suivi:
 
 def kept_coverage(rules: Rules, today: Couverture) -> Couverture:
     """The same of the parameters of coverage."""
-    names = Couverture.model_fields.keys() & {
-        one.removeprefix(COVERAGE) for one in rules if one.startswith(COVERAGE)
-    }
-    kept = {name: rules[f"{COVERAGE}{name}"] for name in names}
+    kept = {name: rules[key] for name in Couverture.model_fields if (key := f"{COVERAGE}{name}") in rules}
     return Couverture.model_validate({**today.model_dump(), **kept})
 
 

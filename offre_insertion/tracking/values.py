@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -120,14 +120,6 @@ class Survey:
     def limited_to(self, sources: frozenset[str]) -> Survey:
         """The same survey, had it only known some sources."""
         kept = tuple(one for one in self.facts if one.source in sources)
-        return Survey(
-            self.run_id,
-            self.day,
-            self.taken_at,
-            kept,
-            tuple(source for source in self.sources if source in sources),
-            self.aliases,
-            self.gone,
-            self.waiting,
-            self.rules,
+        return replace(
+            self, facts=kept, sources=tuple(source for source in self.sources if source in sources)
         )

@@ -72,7 +72,6 @@ def command(*, inputs: Inputs, nouveau_jeu: bool, appliquer: bool, output: str) 
 
 def _as_dict(shipment: Shipment, dataset: RemoteDataset | None) -> dict[str, object]:
     return {
-        "refus": [],
         "plateforme": shipment.place.target,
         "jeu": dataset.id if dataset else None,
         "page": dataset.page if dataset else None,

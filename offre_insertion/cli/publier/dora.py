@@ -11,6 +11,7 @@ import click
 from offre_insertion.cli.french import FrenchCommand
 from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.projet import project_option
+from offre_insertion.cli.publier.jeu import apply_option, since_option
 from offre_insertion.text import counted
 
 if TYPE_CHECKING:
@@ -49,13 +50,8 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Admet, cette fois, les archivages douteux ou au-delà du seuil.",
 )
-@click.option(
-    "--depuis",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="Un jeu (dossier ou fichier) à publier au lieu du dernier passage, par exemple un jeu fusionné.",
-)
-@click.option("--appliquer", is_flag=True, help="Fait ce que le plan montre.")
+@since_option
+@apply_option
 @format_option("du plan")
 @project_option
 def command(
@@ -160,11 +156,12 @@ def _read_local(
     """The offer, and what its last runs know of the records that are not in it."""
     from dataclasses import replace
 
+    from offre_insertion.cli.offre_nationale.entrees import own_sources
     from offre_insertion.review.offer import read_offer
 
     if files:
         return replace(_merged(settings, history, memory, read_offer(files)), is_whole=False)
-    sources = _sources(settings)
+    sources = own_sources(settings)
     local = _merged(settings, history, memory, _read_last(history, sources))
     snapshots = filter(None, map(history.last_snapshot, sources))
     return replace(
@@ -202,15 +199,6 @@ def _merged(settings: Settings, history: History, memory: DoraMemory, offer: Off
     return LocalOffer(
         {str(one["id"]): one for one in fusion.structures}, {str(one["id"]): one for one in fusion.services}
     )
-
-
-def _sources(settings: Settings) -> list[str]:
-    from offre_insertion.connector_loader import load_connector
-
-    connectors = [
-        load_connector(settings.locate_connector(entry.connecteur)) for entry in settings.catalogues
-    ]
-    return list(dict.fromkeys(one.source.id for one in connectors))
 
 
 def _read_last(history: History, sources: list[str]) -> Offer:

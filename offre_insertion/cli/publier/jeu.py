@@ -77,6 +77,14 @@ class Inputs:
         return ready
 
 
+since_option = click.option(
+    "--depuis",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Un jeu (dossier ou fichier) à publier au lieu du dernier passage, par exemple un jeu fusionné.",
+)
+
+
 def with_dataset(function: Function) -> Function:
     """Adds ``--projet``, ``--depuis`` and ``--accepter-baisse``, given as ``inputs``."""
 
@@ -88,12 +96,7 @@ def with_dataset(function: Function) -> Function:
         click.option(
             "--accepter-baisse", is_flag=True, help="Admet, cette fois, bien moins de fiches qu'avant."
         ),
-        click.option(
-            "--depuis",
-            type=click.Path(path_type=Path),
-            multiple=True,
-            help="Un jeu (dossier ou fichier) à publier au lieu du dernier passage, par exemple un jeu fusionné.",
-        ),
+        since_option,
         project_option,
     ):
         decorated = option(decorated)

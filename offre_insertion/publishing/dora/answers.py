@@ -41,7 +41,6 @@ class StructureRow:
     department: str
     modified: str
     is_obsolete: bool = False
-    has_admin: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +86,12 @@ def read_account(body: object) -> Account:
 def read_structure(body: object) -> StructureRow:
     """A row of a list, or a whole structure."""
     fields = as_json(body)
-    has_admin = fields.get("hasAdmin")
     return StructureRow(
         slug=text(fields, "slug"),
         siret=text(fields, "siret"),
         department=text(fields, "department"),
         modified=instant(fields),
         is_obsolete=fields.get("isObsolete") is True,
-        has_admin=has_admin if isinstance(has_admin, bool) else None,
     )
 
 

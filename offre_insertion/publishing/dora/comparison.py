@@ -10,8 +10,8 @@ import orjson
 from offre_insertion.history.dora import DoraLink
 from offre_insertion.publishing.dora.differences import differences
 from offre_insertion.publishing.dora.drafts import Fields
+from offre_insertion.publishing.dora.lists import CONDITIONS
 
-_CONDITIONS = frozenset({"requirements", "credentials", "accessConditions"})
 #: 64 bits: two values of one field never share one by accident.
 _DIGEST_BYTES = 8
 #: Decimals of a coordinate: about ten centimetres, as differences are judged.
@@ -25,7 +25,7 @@ def digests_of(fields: Mapping[str, object]) -> dict[str, str]:
 
 def digests_there(names: Mapping[str, object], existing: Mapping[str, object]) -> dict[str, str]:
     """Field → digest of DORA's value, for the fields of ``names``; conditions by their texts."""
-    return {name: _digest(existing.get(f"{name}Display" if name in _CONDITIONS else name)) for name in names}
+    return {name: _digest(existing.get(f"{name}Display" if name in CONDITIONS else name)) for name in names}
 
 
 def _digest(value: object) -> str:

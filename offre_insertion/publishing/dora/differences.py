@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from offre_insertion.publishing.dora.drafts import Fields
+from offre_insertion.publishing.dora.lists import CONDITIONS
 
 #: Half of the last decimal sent: about ten centimetres.
 _NEAR_DEGREES = 1e-6
 #: Conditions come back as identifiers; their texts stand beside.
-_CONDITIONS = frozenset({"requirements", "credentials", "accessConditions"})
 _DEGREES = frozenset({"longitude", "latitude"})
 _CASELESS = frozenset({"contactEmail", "email"})
 
@@ -33,7 +33,7 @@ def differences(payload: Mapping[str, object], existing: Mapping[str, object]) -
 
 
 def _existing(name: str, existing: Mapping[str, object]) -> object:
-    if name in _CONDITIONS:
+    if name in CONDITIONS:
         return existing.get(f"{name}Display")
     if name == "description" and "description" not in existing:
         return existing.get("fullDesc")

@@ -96,7 +96,7 @@ def _adoptions(
     asked = [
         one
         for key, one in waiting.items()
-        if key not in by_key and key not in told | dict.fromkeys(choices.create)
+        if key not in by_key and key not in told and key not in choices.create
     ]
     found = find_adoptions(asked, free, seen.structures, judgements=judgements)
     return replace(found, certain={**found.certain, **told, **by_key})

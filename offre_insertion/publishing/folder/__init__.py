@@ -14,19 +14,18 @@ from offre_insertion.publishing.folder.parquet import has_pyarrow, write_parquet
 from offre_insertion.publishing.folder.read_me import read_me
 from offre_insertion.publishing.folder.split import LIMIT_BYTES, write_workbooks
 from offre_insertion.publishing.gate import Sifted
-from offre_insertion.schema import Kind
+from offre_insertion.schema import PLURALS
 
 __all__ = ["About", "Product", "about", "is_ours", "write_folder"]
 
 README = "lisez-moi.txt"
 _DCAT, _DATAGOUV, _SCDL = "metadonnees-dcat.jsonld", "metadonnees-datagouv.json", "catalogue-scdl.csv"
-_PLURALS: dict[Kind, str] = {"structure": "structures", "service": "services"}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WORKBOOK = re.compile(r"data-inclusion(-\d+)?\.xlsx")
 #: Names that a folder of ours may hold: a file of these that is not written any more goes away.
 _NAMES = frozenset(
     {README, _DCAT, _DATAGOUV, _SCDL, "dictionnaire-champs.csv", "dictionnaire-codes.csv"}
-    | {f"{plural}.{suffix}" for plural in _PLURALS.values() for suffix in ("json", "csv", "parquet")}
+    | {f"{plural}.{suffix}" for plural in PLURALS.values() for suffix in ("json", "csv", "parquet")}
 )
 
 
@@ -76,7 +75,7 @@ def _data(folder: Path, sifted: Sifted, limit_bytes: int) -> Iterator[Product]:
             "main",
             _XLSX,
         )
-    for kind, plural in _PLURALS.items():
+    for kind, plural in PLURALS.items():
         write_json(folder / f"{plural}.json", records[kind])
         yield _table(plural, "json", "application/json", "JSON, une fiche par ligne, sans clé vide.")
         write_csv(folder / f"{plural}.csv", kind, records[kind])

@@ -21,7 +21,6 @@ HEURES = Definition(
     "est « sans objet ». Heures × places n’est sommé que là où les deux sont connus. Ce sont des heures offertes, pas "
     "suivies.",
     ("relevé de fin",),
-    higher_is_better=True,
 )
 PLACES = Definition(
     17,
@@ -32,7 +31,6 @@ PLACES = Definition(
     "Somme des places ouvertes des dispositifs actifs où elles sont renseignées / foyers allocataires du RSA × 100. "
     "Une file active n’est pas un nombre de places.",
     ("relevé de fin", "foyers RSA du projet"),
-    higher_is_better=True,
 )
 _ELSEWHERE = "EPCI inconnu"
 _WITHOUT_HOURS = "dispositifs sans volume horaire"

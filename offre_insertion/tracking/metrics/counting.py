@@ -20,7 +20,6 @@ RECENSES = Definition(
     "suspendue, convention non finie depuis plus que le délai (60 jours, sauf connecteur). L’offre nationale est "
     "comptée à part.",
     ("catalogues synchronisés", "jugements sur les doublons"),
-    higher_is_better=True,
 )
 EVOLUTION = Definition(
     2,
@@ -32,7 +31,6 @@ EVOLUTION = Definition(
     "expirés − fusionnés − départs de source. « À sources constantes » : le même calcul sur les seules sources "
     "présentes aux deux bouts.",
     ("relevés de début et de fin", "jugements sur les doublons"),
-    higher_is_better=True,
 )
 _ORIGIN_LABELS: dict[Origin, str] = {"catalogue": "catalogue", "dora": "DORA", "autre": "autres sources"}
 REASON_LABELS: dict[Reason, str] = {

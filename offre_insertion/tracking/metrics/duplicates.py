@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from statistics import median
 
+from offre_insertion.review.spoken import CANCELLED
 from offre_insertion.text import counted
 from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row
 from offre_insertion.tracking.story import Story
@@ -23,7 +24,6 @@ PLURI = Definition(
     "lieux d’une même action n’en font qu’un. Par thématique, un service compte entier dans chacune des siennes : les "
     "lignes ne s’additionnent pas.",
     ("relevé de fin", "jugements sur les doublons"),
-    higher_is_better=False,
 )
 DOUBLONS = Definition(
     18,
@@ -34,9 +34,7 @@ DOUBLONS = Definition(
     "Paires de fiches que la machine ne sait pas trancher et que personne n’a jugées, au relevé de fin. Une paire de "
     "structures n’est pas une paire de services.",
     ("relevé de fin", "jugements sur les doublons"),
-    higher_is_better=False,
 )
-_CANCELLED = "annule"
 
 
 def measure_pluri(story: Story) -> Metric:
@@ -108,9 +106,7 @@ def measure_doublons(story: Story) -> Metric:
             {
                 one.ids
                 for one in story.judgements
-                if one.kind == kind
-                and one.verdict != _CANCELLED
-                and story.period.includes(_local_day(one.at))
+                if one.kind == kind and one.verdict != CANCELLED and story.period.includes(_local_day(one.at))
             }
         )
         for kind in ("structure", "service")

@@ -18,7 +18,6 @@ PUBLICATION = Definition(
     "Services conformes au schéma → publiés → vus dans l’API data·inclusion → de score suffisant pour DORA. Le taux "
     "est vus / conformes.",
     ("publications", "offre nationale mémorisée"),
-    higher_is_better=True,
 )
 COUVERTURE = Definition(
     8,
@@ -29,7 +28,6 @@ COUVERTURE = Definition(
     "Par frein : part de la population dont la commune a une offre utilisable, éligible et proche (C4) ; C3 ajoute "
     "l’offre locale à distance. Le chiffre est celui du frein le moins couvert.",
     ("couverture",),
-    higher_is_better=True,
 )
 EVENTAIL = Definition(
     9,
@@ -39,7 +37,6 @@ EVENTAIL = Definition(
     "part",
     "Sous-thématiques couvertes pour {part} au moins de la population, sur les sous-thématiques des freins.",
     ("couverture",),
-    higher_is_better=True,
 )
 A_RENFORCER = Definition(
     10,
@@ -50,7 +47,6 @@ A_RENFORCER = Definition(
     "Couples thématique × EPCI à renforcer ou non couverts, sauf ceux que l’animateur a dits sans objet ou couverts "
     "hors base. Un trou de recensement n’est pas un trou d’offre : seuls les trous confirmés vont au comité.",
     ("couverture", "qualifications de l’animateur"),
-    higher_is_better=False,
 )
 ABONDANCE = Definition(
     12,

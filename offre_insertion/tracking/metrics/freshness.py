@@ -22,7 +22,6 @@ A_JOUR = Definition(
     "actifs. La date est la dernière mise à jour du producteur ou la dernière confirmation ; un redatage de masse sans "
     "changement de contenu ne compte pas.",
     ("relevé de fin", "confirmations des partenaires"),
-    higher_is_better=True,
 )
 MIS_A_JOUR = Definition(
     4,
@@ -34,7 +33,6 @@ MIS_A_JOUR = Definition(
     "de masse, et hors champ changé sans nouvelle date dans toute une source), sur les dispositifs actifs au début. "
     "Dix corrections d’un dispositif en font un.",
     ("relevés de début et de fin", "confirmations des partenaires"),
-    higher_is_better=True,
 )
 #: Bounds of the bars, in months, and their labels.
 _AGES = ((6, "6 mois ou moins"), (12, "de 6 à 12 mois"), (24, "de 12 à 24 mois"), (None, "plus de 24 mois"))
@@ -114,11 +112,11 @@ def measure_mis_a_jour(story: Story) -> Metric:
         return unmeasured(MIS_A_JOUR, "aucun passage avant la période, il n’y a pas de point de départ.")
     before = start.dispositifs
     whole = changes_of_rule(start, end, share=story.parameters.redatage_masse)
-    changed = [name for name, members in before.items() if any(_changed(one, end, whole) for one in members)]
+    changed = {name for name, members in before.items() if any(_changed(one, end, whole) for one in members)}
     dated = [
         name
         for name, members in before.items()
-        if any(_dated(one, start, end) for one in members) and name not in set(changed)
+        if any(_dated(one, start, end) for one in members) and name not in changed
     ]
     count = len(changed) + len(dated)
     return Metric(

@@ -23,7 +23,6 @@ PARTENAIRES = Definition(
     "depuis {mois} mois au plus, sur les partenaires identifiés. Une entité juridique (SIREN) compte une fois ; un "
     "contact n’est pas un partage.",
     ("registre des partenaires", "relevé de fin"),
-    higher_is_better=True,
 )
 ANIMATEUR = Definition(
     14,
@@ -34,7 +33,6 @@ ANIMATEUR = Definition(
     "Dispositifs actifs dont la première fiche vient d’une source saisie par l’animateur, sur les dispositifs actifs. "
     "« Repris » : une autre source les dit aujourd’hui. Un import n’est pas une saisie.",
     ("relevé de fin", "paramètre suivi.sources_animateur du projet"),
-    higher_is_better=False,
 )
 VEILLE = Definition(
     15,

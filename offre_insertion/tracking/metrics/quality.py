@@ -20,7 +20,6 @@ SCORE = Definition(
     "Dispositifs actifs dont la meilleure fiche a un score qualité officiel de {score} au moins, sur les dispositifs "
     "actifs. Le score est celui du jour du relevé.",
     ("relevé de fin", "score qualité de data·inclusion v1"),
-    higher_is_better=True,
 )
 MOBILISABLES = Definition(
     6,
@@ -31,7 +30,6 @@ MOBILISABLES = Definition(
     "Dispositifs actifs dont une même fiche dit ses modes de mobilisation, donne un contact pour chacun (à défaut "
     "celui de sa structure), s’ouvre aux professionnels et dit sa zone, sur les dispositifs actifs.",
     ("relevé de fin",),
-    higher_is_better=True,
 )
 #: Bounds of the distribution of scores.
 _BOUNDS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.01)
