@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from math import cos, radians, sin
 
 from offre_insertion.coverage.values import Area, Maille
-from offre_insertion.geography import Commune, Geography, Point, Territoires, distance_km, expand_zone
+from offre_insertion.geography import Commune, Geography, Point, Territoires, expand_zone
 from offre_insertion.geography.zone_codes import is_national
 
 _EARTH_RADIUS_KM = 6371.0088  # that of geography.distance_km
@@ -176,9 +176,3 @@ def commune_area(ground: Ground, position: int) -> Area:
     """A commune as an area of its own."""
     commune = ground.communes[position]
     return Area(Maille.COMMUNE, commune.code_insee, commune.nom, (position,), commune.code_departement)
-
-
-def distance_to(ground: Ground, position: int, point: Point) -> float | None:
-    """Kilometres between the centre of a commune and a point; ``None`` without a centre."""
-    centre = ground.communes[position].point
-    return None if centre is None else distance_km(centre, point)

@@ -128,11 +128,7 @@ def standing(entries: Iterable[QualificationEntry], coverage: Coverage) -> list[
     for entry in entries:
         latest[entry.cell] = entry
     areas = {(maille.value, area.code): area for maille in Maille for area in coverage.areas(maille)}
-    return [
-        _standing(entry, areas, coverage)
-        for entry in latest.values()
-        if entry.verdict in set(Verdict) and entry.verdict != CANCELLED
-    ]
+    return [_standing(entry, areas, coverage) for entry in latest.values() if entry.verdict in set(Verdict)]
 
 
 def _standing(

@@ -89,8 +89,6 @@ _REASON_LABELS: Mapping[Reason, str] = {
     Reason.ABSENTE: "absente",
     Reason.MANQUE_DE_PLACES: "manque de places",
 }
-#: What makes an offer unusable; no other reason does.
-UNUSABLE = Reason.PERIMEE | Reason.SANS_CONTACT | Reason.PUBLICS_EXCLUS | Reason.ZONE_INCONNUE
 
 
 class Status(StrEnum):

@@ -9,7 +9,6 @@ from offre_insertion.reporting import text
 from offre_insertion.reporting.text import NARROW, NBSP
 from offre_insertion.tracking.wording import whole_percent
 
-MINUS = "\u2212"
 _MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
            "novembre", "décembre")  # fmt: skip
 #: Lexique des règles typographiques de l'Imprimerie nationale: a narrow space before « ; ! ? », a wide one before

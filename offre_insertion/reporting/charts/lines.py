@@ -6,7 +6,16 @@ from markupsafe import Markup
 
 from offre_insertion.reporting.chart import Chart
 from offre_insertion.reporting.charts.axes import Axes, axes_of, labels_under
-from offre_insertion.reporting.charts.parts import LINE, WIDTH, frame, highest, ticks, words, wrap
+from offre_insertion.reporting.charts.parts import (
+    LINE,
+    WIDTH,
+    frame,
+    highest,
+    legend_height,
+    ticks,
+    words,
+    wrap,
+)
 from offre_insertion.reporting.svg import element
 
 _COLOURS = ("#1d3f72", "#8a4b08", "#3d6b1f", "#5a5a5a")
@@ -20,7 +29,7 @@ def draw_lines(chart: Chart) -> Markup:
     shown = [value for row in chart.rows for value in row.values]
     if chart.limit is not None:
         shown.append(chart.limit[0])
-    top = LINE * len(chart.series) + 6.0 if len(chart.series) > 1 else 0.0
+    top = legend_height(chart)
     axes = axes_of(
         ticks(highest(shown), is_share=chart.is_share), rows=len(chart.rows), top=top + 16, say=chart.say
     )

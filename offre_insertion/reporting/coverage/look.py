@@ -7,7 +7,6 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from offre_insertion.coverage import Cell, Level, Status
-from offre_insertion.coverage.qualification import Verdict
 from offre_insertion.reporting.svg import drawing, element
 from offre_insertion.reporting.text import NBSP, percent
 
@@ -34,12 +33,6 @@ LEVEL_COLOURS = {
     Level.NATIONALE: "#c4622d",
     Level.INUTILISABLE: "#a02c2c",
     Level.AUCUNE: "#5a6472",
-}
-VERDICT_SIGNS = {
-    Verdict.A_RECENSER: "?",
-    Verdict.TROU_CONFIRME: "!",
-    Verdict.COUVERT_HORS_BASE: "+",
-    Verdict.SANS_OBJET: "×",
 }
 
 

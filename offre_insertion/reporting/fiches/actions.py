@@ -23,7 +23,8 @@ from offre_insertion.reporting.fiches.answers import (
 from offre_insertion.reporting.fiches.dispositifs import Dispositif, Holding
 from offre_insertion.reporting.fiches.plan import plan_table
 from offre_insertion.reporting.fiches.rubrics import Export, Given, Rubric, fill
-from offre_insertion.reporting.fiches.words import amount, day_text, french, legal, listed, number_text, tidy
+from offre_insertion.reporting.fiches.words import amount, french, legal, listed, number_text, tidy
+from offre_insertion.reporting.text import day
 from offre_insertion.text import slug
 
 _ARTICLE = "Annexe 7, annexe 1"
@@ -44,7 +45,7 @@ def _convention(one: Dispositif) -> Given:
 
 def _days(one: Dispositif, name: str) -> str:
     found: list[Any] = one.private(name)
-    return listed(map(day_text, found))
+    return listed(map(day, found))
 
 
 def _else_convention(name: str) -> Answer:

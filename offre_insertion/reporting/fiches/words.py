@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -52,11 +51,6 @@ def _has_other_letters(text: str) -> bool:
 def french(text: str) -> str:
     """Our own sentence with its non-breaking spaces; never applied to what a catalogue says."""
     return _CLOSING.sub(rf"{_NBSP}\1", _OPENING.sub(f"«{_NBSP}", text))
-
-
-def day_text(day: dt.date) -> str:
-    """« 01/03/2026 »."""
-    return f"{day:%d/%m/%Y}"
 
 
 def number_text(number: float) -> str:
