@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -28,7 +29,7 @@ _FUZZY = 0.9
 _CONTAINED_PLACE, _CONTAINED_PLAIN, _CONTAINED_DISTINCT = 0.98, 0.92, 0.68
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Name:
     """A name ready to be compared. ``weights`` holds each word once; ``place`` words weigh little."""
 
@@ -92,6 +93,7 @@ def _acronyms(text: str, words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(acronym for acronym in found if len(acronym) >= 3)
 
 
+@lru_cache(maxsize=1 << 14)
 def parse_name(text: str, *, place: frozenset[str] = frozenset()) -> Name:
     """A name as words with weights; ``place`` holds the words of its commune, département and region of names.
 
@@ -168,6 +170,8 @@ def _pop_acronyms(a: Name, b: Name, left: dict[str, float], right: dict[str, flo
     return gained_left * _FUZZY, gained_right * _FUZZY
 
 
+# Names hardly change from a run to the next, and the same pairs come back.
+@lru_cache(maxsize=1 << 16)
 def compare_names(a: Name, b: Name) -> NameMatch:
     """How alike two names are, the same whichever comes first.
 

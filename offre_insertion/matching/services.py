@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, product, starmap
 
 from rapidfuzz import fuzz
@@ -25,9 +26,9 @@ _SAME_NAME = 0.5
 _EVERYBODY = "tous-publics"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class ServiceProfile:
-    """A service ready to be compared."""
+    """A service ready to be compared; one that did not change since the last comparison is the same object."""
 
     id: str
     cluster: str
@@ -49,23 +50,46 @@ def _codes(record: Record, field: str) -> frozenset[str]:
 
 def profile_service(record: Record, clusters: Mapping[str, str]) -> ServiceProfile:
     """The service in comparable form; ``clusters`` gives the cluster of a structure, itself when alone."""
-    place = place_of(
-        text_of(record, "code_insee"), text_of(record, "commune"), text_of(record, "code_postal")
-    )
-    structure, nom, adresse = (text_of(record, field) for field in ("structure_id", "nom", "adresse"))
-    return ServiceProfile(
-        id=text_of(record, "id"),
-        cluster=clusters.get(structure, structure),
-        nom=nom,
-        name=parse_name(nom, place=place.words),
-        description=fold(text_of(record, "description")[:1000]),
+    structure = text_of(record, "structure_id")
+    return _profile(
+        text_of(record, "id"),
+        clusters.get(structure, structure),
+        *(text_of(record, field) for field in ("nom", "description", "type", "courriel", "adresse")),
+        place=tuple(text_of(record, field) for field in ("code_insee", "commune", "code_postal")),
         thematiques=_codes(record, "thematiques"),
         publics=_codes(record, "publics"),
-        type=text_of(record, "type"),
-        courriel=text_of(record, "courriel").lower(),
-        place=place,
+    )
+
+
+# From a month to the next nine services out of ten are the same: what was read of them is not read again.
+@lru_cache(maxsize=1 << 14)
+def _profile(
+    record_id: str,
+    cluster: str,
+    nom: str,
+    description: str,
+    type_: str,
+    courriel: str,
+    adresse: str,
+    *,
+    place: tuple[str, ...],
+    thematiques: frozenset[str],
+    publics: frozenset[str],
+) -> ServiceProfile:
+    found = place_of(*place)
+    return ServiceProfile(
+        id=record_id,
+        cluster=cluster,
+        nom=nom,
+        name=parse_name(nom, place=found.words),
+        description=fold(description[:1000]),
+        thematiques=thematiques,
+        publics=publics,
+        type=type_,
+        courriel=courriel.lower(),
+        place=found,
         adresse=adresse,
-        address=parse_address(adresse, place=place.words) if adresse else None,
+        address=parse_address(adresse, place=found.words) if adresse else None,
     )
 
 
@@ -225,15 +249,17 @@ def find_service_duplicates(
     right = (
         None if against is None else [profile_service(record, known) for record in unique_records(against)]
     )
-    pairs = [
-        _pair(comparison)
-        for comparison in starmap(ServiceComparison, _candidates(left, right))
-        if score_features(comparison, SERVICE_FEATURES)[0] >= EXAMINE
-    ]
+    pairs = [pair for pair in starmap(_find_pair, _candidates(left, right)) if pair is not None]
     others = left if right is None else right
     return with_judgements(
         pairs, Judgements(judgements), left, others, lambda a, b: _pair(ServiceComparison(a, b))
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def _find_pair(a: ServiceProfile, b: ServiceProfile) -> Pair | None:
+    comparison = ServiceComparison(a, b)
+    return _pair(comparison) if score_features(comparison, SERVICE_FEATURES)[0] >= EXAMINE else None
 
 
 def _pair(comparison: ServiceComparison) -> Pair:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -26,6 +27,8 @@ from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.series import measure_day
 from offre_insertion.tracking.survey import Offered, take_survey
 from offre_insertion.tracking.values import Facts, Survey, Waiting
+
+_logger = logging.getLogger(__name__)
 
 _FACTS: TypeAdapter[Facts] = TypeAdapter(Facts)
 _WAITING: TypeAdapter[Waiting] = TypeAdapter(Waiting)
@@ -131,7 +134,9 @@ class Surveys:
             run for month, run in last.items() if month < (until.year, until.month) and run[0] not in kept
         ]
         for run_id, day in sorted(missing, key=lambda run: (run[1], run[0])):
-            self._get(run_id, day)
+            # Only the next one needs it: years of surveys at once are what a first report would weigh.
+            self._taken = {run_id: self._get(run_id, day)}
+            _logger.info("relevé du %s pris", f"{day:%d/%m/%Y}")
         return len(missing)
 
     def _get(self, run_id: int, day: dt.date) -> Survey:
