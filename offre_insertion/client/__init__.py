@@ -118,7 +118,6 @@ class Client:
         *,
         params: Params | None = None,
         json: object = None,
-        data: Mapping[str, str] | None = None,
         files: Mapping[str, tuple[str, bytes, str]] | None = None,
         headers: Mapping[str, str] | None = None,
         retry: bool | None = None,
@@ -130,9 +129,7 @@ class Client:
         """
         is_repeatable = method == "GET" if retry is None else retry
         return self._retrying(is_repeatable=is_repeatable)(
-            lambda: self._once(
-                method, path, params=params, json=json, data=data, files=files, headers=headers
-            )
+            lambda: self._once(method, path, params=params, json=json, files=files, headers=headers)
         )
 
     def _connect(self) -> httpx.Client:
@@ -167,7 +164,6 @@ class Client:
         *,
         params: Params | None = None,
         json: object = None,
-        data: Mapping[str, str] | None = None,
         files: Mapping[str, tuple[str, bytes, str]] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
@@ -179,7 +175,6 @@ class Client:
                 self._address(path),
                 params={name: value for name, value in (params or {}).items() if value is not None} or None,
                 json=json,
-                data=data,
                 files=files,
                 headers={**(headers or {}), **self._headers},
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from offre_insertion.history import History
@@ -80,16 +80,12 @@ def describe_age(day: dt.date, today: dt.date) -> str:
     return "hier" if days == 1 else f"il y a {days} jours"
 
 
-def load_offer(history: History, *, departements: Collection[str] | None = None) -> NationalOffer | None:
-    """The last national offer stored for these départements (all by default), ``None`` when there is none.
+def load_offer(history: History) -> NationalOffer | None:
+    """The last national offer stored, every département of it, ``None`` when there is none.
 
     This is what coverage, matching and follow-up read; nothing is asked of any server. Raises ``HistoryError``.
     """
-    stored = [
-        offer
-        for code, offer in sorted(last_offers(history).items())
-        if departements is None or code in departements
-    ]
+    stored = [offer for _, offer in sorted(last_offers(history).items())]
     if not stored:
         return None
     records: dict[Kind, dict[str, Record]] = {"structure": {}, "service": {}}
