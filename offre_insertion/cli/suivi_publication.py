@@ -25,17 +25,14 @@ def command(*, projet: Path, output: str) -> int:
     Compare le dernier passage à l'offre nationale gardée (offre-nationale actualiser) ; rien n'est demandé au réseau.
     """
     from offre_insertion.history import open_history
-    from offre_insertion.national import measure_follow_up
     from offre_insertion.national.showing import follow_up_as_dict, follow_up_lines, offer_as_dict
-    from offre_insertion.publication.followed import followed_offer
+    from offre_insertion.review.followed import follow_publication
     from offre_insertion.settings import load_settings
 
     settings = load_settings(projet)
     with open_history(settings.history_url, timeout_s=settings.historique.attente_s) as history:
         ours, national = own_offer(history, settings), stored_offer(history)
-        followed = followed_offer(settings, history, ours, day=today())
-        offer = followed.offer
-        found = measure_follow_up(history, offer.structures, offer.services, national, today=today())
+        followed, found = follow_publication(settings, history, ours, national, today=today())
     if output == "json":
         aside = {"reunies": followed.merged, "laissees_hors_du_jeu": followed.held}
         echo_json({"offre_nationale": offer_as_dict(national), **aside, **follow_up_as_dict(found)})

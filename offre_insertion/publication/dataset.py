@@ -21,10 +21,10 @@ from offre_insertion.history.publication import (
     published_records,
 )
 from offre_insertion.pipeline.guards import find_drops
-from offre_insertion.publication.merging import Merging, merge_ours
 from offre_insertion.publishing.folder import About, about
 from offre_insertion.publishing.gate import Sifted, sift
 from offre_insertion.publishing.personal import Accepted
+from offre_insertion.review.merging import Merging, merge_ours
 from offre_insertion.review.offer import list_snapshots, read_records, tidy
 from offre_insertion.schema import Kind, Record
 from offre_insertion.settings import Settings

@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from offre_insertion.dataset import read_dataset
-from offre_insertion.history import History
+from offre_insertion.history import History, Snapshot
+from offre_insertion.history.surveys import local_snapshots
 from offre_insertion.national.offer import NationalOffer, load_offer
 from offre_insertion.national.own_sheets import leave_own_sheets
 from offre_insertion.schema import NUMBER_TYPES, Kind, Record
@@ -110,6 +111,12 @@ def read_snapshots(history: History, sources: Iterable[str]) -> tuple[Offer, lis
     return Offer.of(records), unseen
 
 
+def read_run(history: History, run_id: int) -> Offer:
+    """What a run published. Raises :class:`offre_insertion.errors.HistoryError`."""
+    snapshots = local_snapshots(history, run_id)
+    return Offer.of(one for snapshot in snapshots for one in _published(history, snapshot))
+
+
 def list_snapshots(history: History, sources: Iterable[str]) -> tuple[list[tuple[Kind, Record]], list[str]]:
     """The same, as records: two sources may have one of the same id."""
     records: list[tuple[Kind, Record]] = []
@@ -119,10 +126,14 @@ def list_snapshots(history: History, sources: Iterable[str]) -> tuple[list[tuple
         if snapshot is None:
             unseen.append(source)
             continue
-        entries = [entry for entry in history.entries(snapshot).values() if entry.is_published]
-        bodies = history.records(entry.content for entry in entries)
-        records += [(entry.kind, bodies[entry.content]) for entry in entries]
+        records += _published(history, snapshot)
     return records, unseen
+
+
+def _published(history: History, snapshot: Snapshot) -> list[tuple[Kind, Record]]:
+    entries = [entry for entry in history.entries(snapshot).values() if entry.is_published]
+    bodies = history.records(entry.content for entry in entries)
+    return [(entry.kind, bodies[entry.content]) for entry in entries]
 
 
 def tidy(record: Record) -> Record:

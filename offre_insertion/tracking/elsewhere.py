@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterator, Mapping
 
 from offre_insertion.history import History
 from offre_insertion.history.national import last_offers, offer_records
-from offre_insertion.national import load_offer, measure_follow_up
+from offre_insertion.national import load_offer
+from offre_insertion.review import Offer
 from offre_insertion.review.dispositifs import is_countable
+from offre_insertion.review.followed import follow_publication
 from offre_insertion.schema import FIELDS, Kind, Record
 from offre_insertion.settings import Settings
 from offre_insertion.tracking.inputs import Funnel
@@ -56,14 +58,16 @@ def _schema_only(kind: Kind, record: Record) -> Record:
     return {name: record[name] for name in FIELDS[kind] if record.get(name) is not None}
 
 
-def read_funnel(
-    history: History, structures: Mapping[str, Record], services: Mapping[str, Record], *, today: dt.date
-) -> Funnel | None:
-    """Where our services stand in the last national offer read; ``None`` when none was ever read (metric 7)."""
+def read_funnel(settings: Settings, history: History, offer: Offer, *, today: dt.date) -> Funnel | None:
+    """Where our services stand in the last national offer read; ``None`` when none was ever read (metric 7).
+
+    Those that ``publier`` would publish, as ``suivi-publication`` counts them. Raises
+    :class:`offre_insertion.errors.HistoryError`, :class:`offre_insertion.errors.ConnectorError`.
+    """
     national = load_offer(history)
     if national is None:
         return None
-    found = measure_follow_up(history, structures, services, national, today=today)
+    _, found = follow_publication(settings, history, offer, national, today=today)
     funnel = found.funnels["service"]
     delay = found.to_seen.median_days if found.to_seen else None
     return Funnel(funnel.conformes, funnel.publiees, funnel.vues, funnel.visibles, delay)

@@ -276,6 +276,30 @@ def test_the_indicators_show_the_funnel_of_today(project: Settings, api: FakeApi
     assert "Publication : 80 % (4 sur 5)" in after.replace("\u202f", " ").replace("\xa0", " ")
 
 
+def test_the_indicators_and_the_follow_up_count_a_duplicate_once_both(
+    project: Settings, api: FakeApi, capsys: Capture
+) -> None:
+    with (project.folder / "offre-insertion.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[publication]\nproducteur = "Département d’essai"\n')
+    assert call(project, "synchroniser", "--date-source", RUN_DAY) == 0
+    one, other = (service["id"] for service in outputs(project, "services")[:2])
+    assert call(project, "doublons decider", one, other, "doublon", "--auteur", "Camille") == 0
+    assert call(project, "publier fichiers", "--appliquer") == 0
+    merged = json.loads(next(project.folder.rglob("publication/**/services.json")).read_bytes())
+    api.structures += [as_api(one, doublons=[]) for one in outputs(project, "structures")]
+    api.services += [as_api(one) for one in merged]
+    api.sort()
+    assert call(project, "offre-nationale actualiser") == 0
+    capsys.readouterr()
+    assert call(project, "suivi-publication", "--format", "json") == 0
+    services = read_json(capsys)["entonnoir"]["services"]
+    assert call(project, "indicateurs", "--format", "json") == 0
+    by_key = {one["cle"]: one for one in read_json(capsys)["indicateurs"]}
+    (steps,) = (one for one in by_key["publication"]["tableaux"] if one["cle"] == "entonnoir")
+    names = ("conformes", "publiees", "vues", "visibles_dans_dora")
+    assert [row["valeur"] for row in steps["lignes"]] == [services[name] for name in names] == [4, 4, 4, 0]
+
+
 def test_coverage_takes_the_stored_offer(project: Settings, api: FakeApi, capsys: Capture) -> None:
     assert call(project, "synchroniser", "--date-source", RUN_DAY) == 0
     assert call(project, "offre-nationale actualiser") == 0

@@ -10,6 +10,7 @@ import pytest
 from offre_insertion.history import History, open_history
 from offre_insertion.national.open_data_store import store_open_data
 from offre_insertion.pipeline import synchronise
+from offre_insertion.review import Offer
 from offre_insertion.schema import FIELDS, Kind, Record
 from offre_insertion.settings import Settings
 from offre_insertion.tracking.elsewhere import read_elsewhere, read_funnel, track
@@ -96,10 +97,12 @@ def test_our_own_records_read_back_from_the_national_offer_are_not_counted_twice
 
 
 def test_the_funnel_of_publication_is_that_of_our_services(tmp_path: Path, history: History) -> None:
-    ours = {"cd53--x": SERVICES[3], "cd53--y": {**SERVICES[3], "id": "cd53--y"}}
-    hosts = {"dora--h": HOSTS[0]}
-    assert read_funnel(history, hosts, ours, today=SEPTEMBER) is None
+    settings = make_project(tmp_path / "projet")
+    ours = Offer.of(
+        [("structure", HOSTS[0]), ("service", SERVICES[3]), ("service", {**SERVICES[3], "id": "cd53--y"})]
+    )
+    assert read_funnel(settings, history, ours, today=SEPTEMBER) is None
     store(tmp_path, history)
-    funnel = read_funnel(history, hosts, ours, today=SEPTEMBER)
+    funnel = read_funnel(settings, history, ours, today=SEPTEMBER)
     assert funnel is not None
     assert (funnel.valid, funnel.published, funnel.seen) == (2, None, 1)

@@ -19,8 +19,8 @@ from offre_insertion.text import counted
 if TYPE_CHECKING:
     from offre_insertion.history import History
     from offre_insertion.publication import Ready
-    from offre_insertion.publication.merging import Merging
     from offre_insertion.publishing.gate import Held, Masked, Sifted
+    from offre_insertion.review.merging import Merging
     from offre_insertion.settings import Settings
 
 Function = Callable[..., Any]

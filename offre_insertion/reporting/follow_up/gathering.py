@@ -145,7 +145,7 @@ class Gathering:
     def _with_inputs(
         self, story: Story, coverage: CoverageInputs, coverage_start: CoverageInputs | None = None
     ) -> Story:
-        funnel, no_funnel = funnel_of(self._tracker.history, story, self._services(story.end))
+        funnel, no_funnel = funnel_of(self._settings, self._tracker.history, story)
         inputs = Inputs(coverage=coverage, coverage_start=coverage_start, funnel=funnel, no_funnel=no_funnel)
         return replace(story, inputs=inputs)
 

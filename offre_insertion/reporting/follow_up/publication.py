@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 from offre_insertion.history import History
 from offre_insertion.history.national import last_offers
+from offre_insertion.review.offer import read_run
+from offre_insertion.settings import Settings
 from offre_insertion.tracking.elsewhere import read_funnel
 from offre_insertion.tracking.inputs import Funnel
 from offre_insertion.tracking.metrics.elsewhere import NEVER_READ
 from offre_insertion.tracking.story import Story
-from offre_insertion.tracking.survey import Offered
 
 
-def funnel_of(history: History, story: Story, offered: Sequence[Offered]) -> tuple[Funnel | None, str | None]:
+def funnel_of(settings: Settings, history: History, story: Story) -> tuple[Funnel | None, str | None]:
     """The funnel of the services of the last run of a period, else why there is none; no server is asked anything.
 
     There is none when no national offer is stored, or when it speaks of another time: older than the run, or read
-    later after the period than the rhythm of the runs. Raises :class:`offre_insertion.errors.HistoryError`.
+    later after the period than the rhythm of the runs. Raises :class:`offre_insertion.errors.HistoryError`,
+    :class:`offre_insertion.errors.ConnectorError`.
     """
     days = [offer.day for offer in last_offers(history).values()]
     if not days:
         return None, NEVER_READ
     if reason := _of_another_time(min(days), story):
         return None, reason
-    published = [one for one in offered if one.is_published]
-    structures = {str(one.structure["id"]): one.structure for one in published if one.structure}
-    services = {one.id: one.service for one in published}
-    return read_funnel(history, structures, services, today=min(days)), None
+    offer = read_run(history, story.end.run_id)
+    return read_funnel(settings, history, offer, today=min(days)), None
 
 
 def _of_another_time(day: dt.date, story: Story) -> str | None:

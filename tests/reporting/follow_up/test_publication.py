@@ -75,7 +75,7 @@ def test_an_offer_read_before_the_run_is_said_to_be_old(project: Settings, api: 
         surveyed((tomorrow, [service("pdi--a", "Bilan mobilité")])), read_period(f"{TODAY}..{tomorrow}")
     )
     with open_history(project.history_url) as history:
-        funnel, reason = funnel_of(history, story, ())
+        funnel, reason = funnel_of(project, history, story)
     assert funnel is None
     assert reason is not None
     assert reason.startswith(f"l’offre nationale gardée est du {TODAY:%d/%m/%Y}, avant le passage")

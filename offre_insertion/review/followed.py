@@ -1,4 +1,4 @@
-"""The offer whose publication is followed: what « publier » would publish of it, no more."""
+"""What becomes of our records once published, among those that « publier » would publish, no more."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from offre_insertion.connector_loader import load_connector
 from offre_insertion.history import History
+from offre_insertion.national import NationalOffer, measure_follow_up
+from offre_insertion.national.follow_up import FollowUp
 from offre_insertion.national.published import first_published
-from offre_insertion.publication.merging import merge_ours
-from offre_insertion.review import Offer
+from offre_insertion.review.merging import merge_ours
+from offre_insertion.review.offer import Offer
 from offre_insertion.schema import Kind, Record
 from offre_insertion.settings import Settings
 
@@ -22,6 +24,19 @@ class Followed:
     offer: Offer
     merged: int = 0
     held: int = 0
+
+
+def follow_publication(
+    settings: Settings, history: History, offer: Offer, national: NationalOffer, *, today: dt.date
+) -> tuple[Followed, FollowUp]:
+    """Where each record to publish among these stands in the national offer.
+
+    ``suivi-publication`` and the indicator of publication both ask it here: they count the same records. Raises
+    ``HistoryError`` or ``ConnectorError``.
+    """
+    followed = followed_offer(settings, history, offer, day=today)
+    ours = followed.offer
+    return followed, measure_follow_up(history, ours.structures, ours.services, national, today=today)
 
 
 def followed_offer(settings: Settings, history: History, offer: Offer, *, day: dt.date) -> Followed:

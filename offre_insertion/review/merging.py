@@ -10,9 +10,10 @@ from typing import Any
 from offre_insertion.history import History
 from offre_insertion.history.judgements import list_judgements
 from offre_insertion.national import NationalOffer
-from offre_insertion.review import Fusion, Offer, Spoken, plan_fusion
 from offre_insertion.review.cases import reference_as_dict
-from offre_insertion.review.offer import read_national
+from offre_insertion.review.fusion import Fusion, plan_fusion
+from offre_insertion.review.offer import Offer, read_national
+from offre_insertion.review.spoken import Spoken
 from offre_insertion.schema import Kind, Record
 
 
