@@ -37,6 +37,7 @@ def command(*, partenaire: str | None, nombre: int, vers: Path | None, projet: P
     """
     from offre_insertion.reporting.follow_up.gathering import Gathering
     from offre_insertion.tracking.partners import find_partner
+    from offre_insertion.tracking.sheets import read_sheet, widened
     from offre_insertion.tracking.worklist import build_worklist
     from offre_insertion.tracking.worklist.workbook import write_worklist
 
@@ -44,7 +45,9 @@ def command(*, partenaire: str | None, nombre: int, vers: Path | None, projet: P
         check_workbook(vers, holding="ce que vous avez coché dans « Fait »")
     today = dt.date.today()  # noqa: DTZ011 - the day of the person who asks
     with opened(projet) as project:
-        partner = find_partner(project.partners(), partenaire) if partenaire else None
+        partner = None
+        if partenaire:
+            partner = widened(find_partner(project.partners(), partenaire), read_sheet(project.history))
         story, offered = Gathering.of(project.settings, project.history, now=project.now).present(today)
         tasks = build_worklist(story, offered, partner=partner)
     if vers is not None:

@@ -17,7 +17,7 @@ from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from offre_insertion.history import Ref
-    from offre_insertion.tracking.sheets import Answers, Choices, News, Sheet
+    from offre_insertion.tracking.sheets import Answers, Change, Choices, Sheet
 
 
 class _Group(FrenchGroup):
@@ -43,16 +43,16 @@ def command() -> None:
 def write(*, nom: str, vers: Path | None, projet: Path) -> int:
     """Écrit un classeur rempli de ce qui est recensé du partenaire NOM, ce qui manque en jaune.
 
+    Les fiches d'un même service ou d'une même structure, doublons certains ou jugés tels, y sont une seule ligne.
     Un classeur existant n'est jamais remplacé : il contient peut-être des réponses.
     """
     from offre_insertion.text import slug
     from offre_insertion.tracking.partners import find_partner
-    from offre_insertion.tracking.sheets import sheet_of, write_sheet
+    from offre_insertion.tracking.sheets import read_sheet, sheet_of, write_sheet
 
     with opened(projet) as project:
         partner = find_partner(project.partners(), nom)
-        story, offered = project.tracker.present(day_of(None))
-        sheet = sheet_of(partner, offered, day=story.day)
+        sheet = sheet_of(partner, read_sheet(project.history))
         choices = _choices(project)
     path = vers or Path(f"fiche-{slug(partner.nom)}.xlsx")
     check_workbook(path, holding="des réponses")
@@ -91,26 +91,33 @@ def import_answers(
     """
     from offre_insertion.history.corrections import add_corrections, list_corrections, standing_corrections
     from offre_insertion.history.registers import list_events
-    from offre_insertion.tracking.sheets import news_of, read_answers
+    from offre_insertion.tracking.sheets import news_of, read_answers, read_sheet
     from offre_insertion.tracking.signals import read_signals
 
     author, day = signed(auteur), day_of(jour)
     with opened(projet) as project:
-        story, current = _current(project)
+        current = read_sheet(project.history)
         held = standing_corrections(list_corrections(project.history))
-        answers = read_answers(fichier, current, _choices(project), on=story, held=held)
+        answers = read_answers(fichier, current, _choices(project), on=current.day, held=held)
         origin = f"{fichier.name}, fiche du {_day(answers.sent)}"
         signals = read_signals(list_events(project.history, "signal"))
-        news = news_of(answers, origin=origin, held=held, signals=signals)
-        for line in _preview(news.answers, current):
+        answers = news_of(answers, origin=origin, held=held, signals=signals)
+        for line in _preview(answers, current):
             click.echo(line)
         for refusal in answers.refused:
             click.echo(f"Refusé. {refusal}", err=True)
         if appliquer:
-            lines = news.answers.corrections(author=author, origin=origin, day=day, at=project.now, held=held)
+            lines = answers.corrections(
+                author=author,
+                origin=origin,
+                day=day,
+                at=project.now,
+                held=held,
+                preferences=current.preferences,
+            )
             add_corrections(project.history, lines)
-            _open_signals(project, news.answers, len(signals), author=author, origin=origin, day=day)
-    click.echo(_summary(news, done=appliquer))
+            _open_signals(project, answers, len(signals), author=author, origin=origin, day=day)
+    click.echo(_summary(answers, done=appliquer))
     return 1 if answers.refused else 0
 
 
@@ -122,28 +129,26 @@ def _day(iso: str) -> str:
         return iso
 
 
-def _current(project: Project) -> tuple[dt.date, Sheet]:
-    """Every record of the catalogues as it is today: the ids say which are of the workbook."""
-    from offre_insertion.tracking.sheets import whole_sheet
-
-    story, offered = project.tracker.present(day_of(None))
-    return story.day, whole_sheet(offered, day=story.day)
-
-
 def _preview(answers: Answers, current: Sheet) -> Iterator[str]:
     from offre_insertion.text import one_line
 
-    names = {(line.kind, line.id): str(line.record["nom"]) for line in current.lines}
+    lines = current.by_ref()
 
     def named(ref: Ref) -> str:
-        return f"« {one_line(names[ref.kind, ref.id])} »"
+        return f"« {one_line(str(lines[ref].record['nom']))} »"
 
     for one in answers.changes:
-        yield f"{named(one.ref)} · {one.field} : {_shown(one.before)} → {_shown(one.after)}"
+        yield f"{named(one.line.ref)} · {one.field} : {_shown(one.before)} → {_shown(one.after)}{_also(one)}"
     for ref in answers.confirmed:
         yield f"{named(ref)} : confirmée"
     for ref in answers.stopped:
         yield f"{named(ref)} : n'est plus proposé, un signal sera ouvert pour le vérifier"
+
+
+def _also(change: Change) -> str:
+    return (
+        f" (vaut aussi pour {', '.join(one.id for one in change.line.others)})" if change.line.others else ""
+    )
 
 
 def _shown(value: object) -> str:
@@ -176,13 +181,12 @@ def _open_signals(
     )
 
 
-def _summary(news: News, *, done: bool) -> str:
-    answers = news.answers
+def _summary(answers: Answers, *, done: bool) -> str:
     counts = (
         f"{counted(len(answers.changes), 'champ changé', 'champs changés')}, "
         f"{counted(len(answers.confirmed), 'fiche confirmée', 'fiches confirmées')}, "
         f"{counted(len(answers.stopped), 'signalée')}, "
-        f"{f'{news.known} déjà là, ' if news.known else ''}"
+        f"{f'{answers.known} déjà là, ' if answers.known else ''}"
         f"{counted(len(answers.refused), 'case refusée', 'cases refusées')}."
     )
     if not (answers.changes or answers.confirmed or answers.stopped):
@@ -215,23 +219,27 @@ def list_answers(*, projet: Path) -> int:
 @auteur_option
 @project_option
 def take_back(*, fiche: str, champ: str, auteur: str | None, projet: Path) -> int:
-    """Annule la réponse sur le CHAMP de la FICHE : le catalogue vaut de nouveau, au prochain passage."""
-    from dataclasses import replace
+    """Annule la réponse sur le CHAMP de la FICHE : le catalogue vaut de nouveau, au prochain passage.
 
+    Celles des fiches réunies avec elle sont annulées aussi.
+    """
     from offre_insertion.history.corrections import add_corrections, list_corrections, standing_corrections
+    from offre_insertion.tracking.sheets import read_sheet, taken_back
 
     author = signed(auteur)
     with opened(projet) as project:
         held = standing_corrections(list_corrections(project.history))
-        found = next(
-            (fields[champ] for ref, fields in held.items() if ref.id == fiche and champ in fields), None
+        lines = taken_back(
+            fiche, champ, held, read_sheet(project.history), author=author, day=day_of(None), at=project.now
         )
-        if found is None:
+        if not lines:
             raise click.UsageError(
                 f"pas de réponse en cours sur « {champ} » de « {fiche} ». Voir « offre-insertion fiche-partenaire "
                 "reponses »."
             )
-        line = replace(found, action="annule", author=author, day=day_of(None), at=project.now)
-        add_corrections(project.history, [line])
-    click.echo(f"Annulé : « {champ} » de « {fiche} » vient de nouveau du catalogue, au prochain passage.")
+        add_corrections(project.history, lines)
+    for one in lines:
+        click.echo(
+            f"Annulé : « {champ} » de « {one.ref.id} » vient de nouveau du catalogue, au prochain passage."
+        )
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -37,6 +37,10 @@ class Correction:
     day: dt.date
     at: dt.datetime
     action: Literal["corrige", "annule"] = "corrige"
+
+
+#: The lines that hold, by record and field.
+Held = Mapping[Ref, Mapping[str, Correction]]
 
 
 def add_corrections(history: History, corrections: Iterable[Correction]) -> None:

@@ -21,10 +21,10 @@ from offre_insertion.conversion import convert_source, rare_collections
 from offre_insertion.errors import HistoryError, OffreInsertionError
 from offre_insertion.history import History, Identity, RunState, Snapshot, open_history
 from offre_insertion.history.contents import Blobs
-from offre_insertion.history.corrections import list_corrections, standing_corrections
+from offre_insertion.history.corrections import Held, list_corrections, standing_corrections
 from offre_insertion.pipeline.changes import Changes
 from offre_insertion.pipeline.connectors import load_connectors
-from offre_insertion.pipeline.corrections import Held, of_source
+from offre_insertion.pipeline.corrections import of_source
 from offre_insertion.pipeline.fingerprint import fingerprint_source, hash_file, hash_files
 from offre_insertion.pipeline.guards import find_drift, find_drops
 from offre_insertion.pipeline.lock import only_one

@@ -10,9 +10,10 @@ from typing import Any
 from offre_insertion.catalogue import Catalogue
 from offre_insertion.extension import Extension
 from offre_insertion.history.contents import Blobs, canonical, digest
+from offre_insertion.history.corrections import Held
 from offre_insertion.history.values import Entry, Identity, IdentityReason, Ref
 from offre_insertion.issues import Issue, Severity
-from offre_insertion.pipeline.corrections import Corrected, Held, correct_catalogue
+from offre_insertion.pipeline.corrections import Corrected, correct_catalogue
 from offre_insertion.pipeline.identity import Claim, Memory, Settled, settle
 from offre_insertion.quality import score_qualite
 from offre_insertion.schema import Kind, Record

@@ -14,16 +14,13 @@ from typing import Any
 from offre_insertion.catalogue import Catalogue
 from offre_insertion.checking import check_record
 from offre_insertion.extension import Extension
-from offre_insertion.history.corrections import CONFIRMED, PRIVATE, Correction
+from offre_insertion.history.corrections import CONFIRMED, PRIVATE, Correction, Held
 from offre_insertion.history.values import Ref
 from offre_insertion.issues import Issue, Severity
 from offre_insertion.quality import score_qualite
 from offre_insertion.schema import Kind, Record
 from offre_insertion.tracking.corrected import corrected_record
 from offre_insertion.wording import shown
-
-#: The lines that hold, by record and field.
-Held = Mapping[Ref, Mapping[str, Correction]]
 
 
 @dataclass(frozen=True, slots=True)

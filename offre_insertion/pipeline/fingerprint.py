@@ -10,8 +10,8 @@ from importlib import metadata
 from pathlib import Path
 
 from offre_insertion.connector import Connector
+from offre_insertion.history.corrections import Held
 from offre_insertion.history.values import Identity
-from offre_insertion.pipeline.corrections import Held
 from offre_insertion.reading import Source
 from offre_insertion.resources import bundled
 

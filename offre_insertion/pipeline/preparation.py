@@ -13,9 +13,9 @@ from offre_insertion.catalogue import Catalogue
 from offre_insertion.connector import Connector
 from offre_insertion.history import Entry, History, Identity, Ref, Snapshot
 from offre_insertion.history.contents import Blobs, build_tree, canonical, digest_of
+from offre_insertion.history.corrections import Held
 from offre_insertion.pipeline.changes import Changes, compare
 from offre_insertion.pipeline.continuity import Continuation, Past, continue_catalogue
-from offre_insertion.pipeline.corrections import Held
 from offre_insertion.pipeline.fingerprint import same_but_day
 from offre_insertion.schema import Record
 

@@ -72,6 +72,10 @@ class Partner:
         """Day of the last contact."""
         return max((one.day for one in self.contacts), default=None)
 
+    def has_siren(self, siret: str | None) -> bool:
+        """Whether a SIRET is of its SIREN."""
+        return self.siren is not None and (siret or "")[:9] == self.siren
+
     def owns(self, facts: Facts) -> bool:
         """Whether a service is its own: same SIREN, or a structure it names."""
         return (self.siren is not None and facts.siren == self.siren) or facts.structure in self.structures

@@ -99,8 +99,13 @@ class Tracker:
         """The story of the quarter of a day up to that day, and the services of the last run."""
         quarter = quarter_of(day)
         story = self.story(Period(quarter.code, quarter.label, quarter.start, day), inputs=inputs)
-        snapshots = local_snapshots(self.history, story.end.run_id)
-        return story, tuple(one for snapshot in snapshots for one in read_offered(self.history, snapshot))
+        return story, read_services(self.history, story.end.run_id)
+
+
+def read_services(history: History, run_id: int) -> tuple[Offered, ...]:
+    """The services of a run, kept back or not."""
+    snapshots = local_snapshots(history, run_id)
+    return tuple(one for snapshot in snapshots for one in read_offered(history, snapshot))
 
 
 def _parameters_said(end: Survey, kept: Suivi, today: Suivi) -> Iterator[str]:

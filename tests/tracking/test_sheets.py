@@ -18,7 +18,17 @@ from offre_insertion.history.corrections import CONFIRMED, Correction
 from offre_insertion.history.values import Ref
 from offre_insertion.schema import Record
 from offre_insertion.tracking.partners import Partner
-from offre_insertion.tracking.sheets import Answers, Choices, Sheet, read_answers, sheet_of, write_sheet
+from offre_insertion.tracking.sheets import (
+    Answers,
+    Choices,
+    Records,
+    Sheet,
+    read_answers,
+    sheet_of,
+    whole_sheet,
+    write_sheet,
+)
+from offre_insertion.tracking.survey import Offered, offer_of
 from tests.matching.fictional import SIRET
 from tests.tracking.stories import BARE, HOSTS, JUNE, PERMIS, SEPTEMBER, at, offered, service
 
@@ -32,9 +42,13 @@ OTHER = service("pdi--c", "Garage solidaire", host="pdi--i")
 YELLOW = "FFFFF0C2"
 
 
+def whole(*content: Offered, **more: Any) -> Sheet:
+    published = offer_of(one for one in content if one.is_published)
+    return whole_sheet(Records.of(published, content), day=SEPTEMBER, **more)
+
+
 def sheet(*records: Record) -> Sheet:
-    content = [offered(one) for one in records or (PERMIT, FULL, OTHER)]
-    return sheet_of(ROUTE, content, day=SEPTEMBER)
+    return sheet_of(ROUTE, whole(*(offered(one) for one in records or (PERMIT, FULL, OTHER))))
 
 
 @pytest.fixture
@@ -65,7 +79,7 @@ def read(path: Path, current: Sheet | None = None) -> Answers:
 
 
 def changed(answers: Answers) -> dict[tuple[str, str], Any]:
-    return {(one.ref.id, one.field): one.after for one in answers.changes}
+    return {(one.line.id, one.field): one.after for one in answers.changes}
 
 
 def test_only_the_records_of_the_partner_are_sent_ids_locked_without_a_password(path: Path) -> None:
@@ -211,7 +225,7 @@ def test_a_field_that_somebody_changed_meanwhile_is_not_overwritten(path: Path) 
 def test_a_field_that_somebody_changed_the_same_way_is_nothing_new(path: Path) -> None:
     fill(path, "pdi--a", Téléphone="02 61 91 00 09")
     assert read(path, sheet({**PERMIT, "telephone": "+33261910009"}, FULL)) == Answers(
-        "Cap sur la Route", "2026-09-30"
+        "Cap sur la Route", "2026-09-30", known=1
     )
 
 
@@ -306,7 +320,7 @@ def test_answers_become_lines_that_know_what_the_catalogue_had(path: Path) -> No
 )
 def test_an_answer_on_places_remembers_them_as_they_are_kept(tmp_path: Path, places: dict[str, Any]) -> None:
     """With their text and unit: a run compares with that whole, not with the number alone."""
-    current = sheet_of(ROUTE, [offered(FULL, places=places)], day=SEPTEMBER)
+    current = sheet_of(ROUTE, whole(offered(FULL, places=places)))
     write_sheet(tmp_path / "x.xlsx", current, CHOICES)
     fill(tmp_path / "x.xlsx", "pdi--b", Places_ouvertes=12)
     (line,) = read(tmp_path / "x.xlsx", current).corrections(
@@ -334,7 +348,7 @@ def test_an_answer_that_no_run_has_taken_yet_is_not_overwritten_by_another_copy(
 
 def test_a_structure_named_by_the_register_is_sent_without_a_siren(tmp_path: Path) -> None:
     named = Partner("Roule Bocage", JUNE, structures=("pdi--i",))
-    found = sheet_of(named, [offered(one) for one in (PERMIT, OTHER)], day=SEPTEMBER)
+    found = sheet_of(named, whole(*(offered(one) for one in (PERMIT, OTHER))))
     assert [one.id for one in found.lines] == ["pdi--i", "pdi--c"]
     assert HOSTS["pdi--i"]["nom"] == "Roule Bocage"
 

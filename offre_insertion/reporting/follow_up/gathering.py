@@ -15,7 +15,6 @@ from offre_insertion.geography import load_geography
 from offre_insertion.history import History
 from offre_insertion.history.judgements import list_judgements
 from offre_insertion.history.qualifications import list_qualifications
-from offre_insertion.history.surveys import local_snapshots
 from offre_insertion.reporting.coverage.report import CoverageReport
 from offre_insertion.reporting.follow_up.build import Around, build_report
 from offre_insertion.reporting.follow_up.from_coverage import inputs_of, spoken_cells
@@ -31,10 +30,9 @@ from offre_insertion.tracking.elsewhere import read_elsewhere
 from offre_insertion.tracking.inputs import Coverage as CoverageInputs
 from offre_insertion.tracking.inputs import Inputs
 from offre_insertion.tracking.periods import Period, quarter_of
-from offre_insertion.tracking.reading import Tracker
+from offre_insertion.tracking.reading import Tracker, read_services
 from offre_insertion.tracking.rules import kept_coverage
 from offre_insertion.tracking.series import Point
-from offre_insertion.tracking.storage import read_offered
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.survey import Offered, offer_of
 from offre_insertion.tracking.values import Survey
@@ -167,10 +165,7 @@ class Gathering:
 
     def _services(self, survey: Survey) -> tuple[Offered, ...]:
         if survey.run_id not in self._offered:
-            history = self._tracker.history
-            snapshots = local_snapshots(history, survey.run_id)
-            found = (one for snapshot in snapshots for one in read_offered(history, snapshot))
-            self._offered[survey.run_id] = tuple(found)
+            self._offered[survey.run_id] = read_services(self._tracker.history, survey.run_id)
         return self._offered[survey.run_id]
 
     # --- coverage ----------------------------------------------------------------------------------------

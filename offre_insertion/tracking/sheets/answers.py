@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import orjson
 from offre_insertion.checking import check_record
 from offre_insertion.connector import Format
 from offre_insertion.errors import ReadError
-from offre_insertion.history.corrections import CONFIRMED, Correction
+from offre_insertion.history.corrections import Held
 from offre_insertion.history.values import Ref
 from offre_insertion.issues import Severity
 from offre_insertion.publishing.neutralise import restore
@@ -24,6 +23,7 @@ from offre_insertion.schema import Kind, Record
 from offre_insertion.text import fold
 from offre_insertion.tracking.corrected import corrected_record
 from offre_insertion.tracking.sheets.cells import Refused, read_field
+from offre_insertion.tracking.sheets.changes import Answers, Change, draft_of
 from offre_insertion.tracking.sheets.layout import (
     COLUMNS,
     ID,
@@ -36,71 +36,7 @@ from offre_insertion.tracking.sheets.layout import (
     Sheet,
     titles,
 )
-from offre_insertion.tracking.sheets.pending import Held, pending_answer, said_before, stored_value
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field of one record: ``before`` is what the dataset says today, ``given`` the same as it is kept (the places
-    with their text and unit); ``after`` ``None`` takes it away."""
-
-    ref: Ref
-    nom: str
-    field: str
-    before: Any
-    after: Any
-    given: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What a workbook says. ``sent`` is the day it was written, ISO; ``confirmed`` and ``stopped`` are records;
-    ``refused`` are French sentences."""
-
-    partner: str
-    sent: str = ""
-    changes: tuple[Change, ...] = ()
-    confirmed: tuple[Ref, ...] = ()
-    stopped: tuple[Ref, ...] = ()
-    refused: tuple[str, ...] = ()
-
-    def corrections(
-        self,
-        *,
-        author: str,
-        origin: str,
-        day: dt.date,
-        at: dt.datetime,
-        held: Held,
-    ) -> list[Correction]:
-        """The lines to keep. ``held`` are those that hold: the catalogue behind them is what they had seen.
-
-        A workbook imported twice confirms once.
-        """
-        confirmed = [ref for ref in self.confirmed if not _is_known(held.get(ref, {}).get(CONFIRMED), origin)]
-        lines = [
-            Correction(
-                one.ref,
-                one.field,
-                stored_value(one.field, one.after),
-                _seen(one, held),
-                author,
-                origin,
-                day,
-                at,
-            )
-            for one in self.changes
-        ]
-        return lines + [Correction(ref, CONFIRMED, True, None, author, origin, day, at) for ref in confirmed]
-
-
-def _is_known(line: Correction | None, origin: str) -> bool:
-    return line is not None and line.origin == origin
-
-
-def _seen(change: Change, held: Held) -> Any:  # noqa: ANN401
-    known = held.get(change.ref, {}).get(change.field)
-    return known.seen if known is not None and known.value == change.given else change.given
+from offre_insertion.tracking.sheets.pending import pending_answer, said_before, stored_value
 
 
 def read_answers(
@@ -119,7 +55,7 @@ def read_answers(
             "classeur écrit par « offre-insertion fiche-partenaire », réenregistré en XLSX."
         )
     partner, sent_on, sent = _origin(book)
-    reading = _Reading(sent, {(one.kind, one.id): one for one in current.lines}, choices, on, held or {})
+    reading = _Reading(sent, current.by_ref(), choices, on, held or {})
     for kind, name in SHEETS.items():
         for row, cells in _lines(book, name, _written(kind, sent, choices)):
             reading.read(kind, f"Feuille « {name} », ligne {row}", cells)
@@ -130,10 +66,11 @@ def read_answers(
         tuple(reading.confirmed),
         tuple(reading.stopped),
         tuple(reading.refused),
+        reading.known,
     )
 
 
-_Sent = dict[tuple[Kind, str], dict[str, Any]]
+_Sent = dict[Ref, dict[str, Any]]
 
 
 def _origin(book: Workbook) -> tuple[str, str, _Sent]:
@@ -146,7 +83,7 @@ def _origin(book: Workbook) -> tuple[str, str, _Sent]:
             partner, day = rest[1], rest[2]
         for kind in SHEETS:
             if name == kind:
-                sent.setdefault((kind, rest[0]), {})[rest[1]] = _parse(book, rest[2])
+                sent.setdefault(Ref(kind, rest[0]), {})[rest[1]] = _parse(book, rest[2])
     return partner, day, sent
 
 
@@ -161,7 +98,7 @@ def _parse(book: Workbook, text: str) -> Any:  # noqa: ANN401 - a value of the s
 
 def _written(kind: Kind, sent: _Sent, choices: Choices) -> list[str]:
     """The headings of the cells that a partner may fill, as they were sent: without one, its answers would be lost."""
-    lines = [Line(kind, fields) for (of, _), fields in sent.items() if of == kind]
+    lines = [Line(kind, fields) for ref, fields in sent.items() if ref.kind == kind]
     fields = titles([one for one in COLUMNS[kind] if not one.locked], lines, choices)
     return [ID, STILL, *(title for title, _, _ in fields)]
 
@@ -187,7 +124,7 @@ class _Reading:
     def __init__(
         self,
         sent: _Sent,
-        current: Mapping[tuple[Kind, str], Line],
+        current: Mapping[Ref, Line],
         choices: Choices,
         on: dt.date,
         held: Held,
@@ -197,45 +134,48 @@ class _Reading:
         self._choices = choices
         self._on = on
         self._held = held
-        self._seen: set[tuple[Kind, str]] = set()
+        self._seen: set[Ref] = set()
         self.changes: list[Change] = []
-        self.confirmed: list[Ref] = []
+        self.confirmed: dict[Ref, None] = {}
         self.stopped: list[Ref] = []
         self.refused: list[str] = []
+        self.known = 0
 
     def read(self, kind: Kind, place: str, cells: Mapping[str, str]) -> None:
         """One line: its answer, then its fields."""
-        key = (kind, cells[ID].strip())
-        line = self._current.get(key)
-        if reason := self._unknown(key, line):
+        ref = Ref(kind, cells[ID].strip())
+        line = self._current.get(ref)
+        if reason := self._unknown(ref, line):
             self.refused.append(f"{place} : {reason}")
             return
         assert line is not None  # noqa: S101 - said unknown above
-        self._seen.add(key)
-        self._answer(Ref(*key), place, cells.get(STILL, ""))
-        changes = list(self._changes(line, place, cells))
+        self._seen.add(ref)
+        self._answer(ref, line, place, cells.get(STILL, ""))
+        changes = list(self._changes(line, self._sent[ref], place, cells))
         self.changes += self._valid(line, place, changes)
 
-    def _unknown(self, key: tuple[Kind, str], line: Line | None) -> str | None:
-        if key in self._seen:
-            return f"l’identifiant « {key[1]} » est déjà plus haut. Gardez une seule des deux lignes."
-        if line is None or key not in self._sent:
+    def _unknown(self, ref: Ref, line: Line | None) -> str | None:
+        if ref in self._seen:
+            return f"l’identifiant « {ref.id} » est déjà plus haut. Gardez une seule des deux lignes."
+        if line is None or ref not in self._sent:
             return (
-                f"aucune fiche ne porte l’identifiant « {key[1]} » : il a été modifié, ou la fiche a disparu."
+                f"aucune fiche ne porte l’identifiant « {ref.id} » : il a été modifié, ou la fiche a disparu."
             )
         return None
 
-    def _answer(self, ref: Ref, place: str, text: str) -> None:
+    def _answer(self, ref: Ref, line: Line, place: str, text: str) -> None:
+        """A confirmation makes the record that a merge prefers fresher: it shows what it showed."""
         answer = fold(text)
         if answer in ("oui", "o", "x"):
-            self.confirmed.append(ref)
+            self.confirmed[line.parts[0].ref] = None
         elif answer in ("non", "n"):
             self.stopped.append(ref)
         elif answer:
             self.refused.append(f"{place} : « {text} » n’est ni oui ni non, dans « {STILL} ».")
 
-    def _changes(self, line: Line, place: str, cells: Mapping[str, str]) -> Iterator[Change]:
-        sent = self._sent[line.kind, line.id]
+    def _changes(
+        self, line: Line, sent: Mapping[str, Any], place: str, cells: Mapping[str, str]
+    ) -> Iterator[Change]:
         for column in COLUMNS[line.kind]:
             if column.locked:
                 continue
@@ -244,26 +184,44 @@ class _Reading:
             except Refused as exc:
                 self.refused.append(f"{place}, « {column.title} » : {exc}")
                 continue
-            if value == sent.get(column.field) or value == line.value(column.field):
+            if value == sent.get(column.field):
                 continue
-            if line.value(column.field) != sent.get(column.field):
-                self.refused.append(f"{place}, « {column.title} » : {_overtaken(line, column)}")
-                continue
-            if pending := pending_answer(line, column.field, self._held):
-                if pending.value != stored_value(column.field, value):
-                    self.refused.append(f"{place}, « {column.title} » : {said_before(pending)}")
-                continue
-            before, given = line.value(column.field), line.given(column.field)
-            yield Change(Ref(line.kind, line.id), line.record["nom"], column.field, before, value, given)
+            if self._is_said(line, column.field, value):
+                self.known += 1
+            elif reason := self._opposed(line, column, sent.get(column.field)):
+                self.refused.append(f"{place}, « {column.title} » : {reason}")
+            else:
+                yield Change(line, column.field, value)
 
-    def _valid(self, line: Line, place: str, changes: Iterable[Change]) -> list[Change]:
+    def _is_said(self, line: Line, field: str, value: object) -> bool:
+        """Whether the dataset, another line of the workbook or an answer that waits says so already."""
+        above, pending = self._above(line, field), pending_answer(line, field, self._held)
+        return (
+            value == line.value(field)
+            or (above is not None and above.after == value)
+            or (pending is not None and pending.value == stored_value(field, value))
+        )
+
+    def _opposed(self, line: Line, column: Column, sent: object) -> str | None:
+        """Why a value cannot be taken: something else has been said since."""
+        if line.value(column.field) != sent:
+            return _overtaken(line, column)
+        if self._above(line, column.field):
+            return _said_above(line)
+        pending = pending_answer(line, column.field, self._held)
+        return said_before(pending) if pending else None
+
+    def _above(self, line: Line, field: str) -> Change | None:
+        """The answer of a line above that speaks of the same: sent apart, now one."""
+        return next((one for one in self.changes if one.line is line and one.field == field), None)
+
+    def _valid(self, line: Line, place: str, changes: Sequence[Change]) -> list[Change]:
         """The changes that the schema takes, together; those of a wrong field are refused."""
-        kept = list(changes)
-        wrong = _wrong(line, kept, self._on)
-        for one in kept:
-            if one.field in wrong:
-                self.refused.append(f"{place}, « {one.field} » : {wrong[one.field]}")
-        return [one for one in kept if one.field not in wrong]
+        wrong = _wrong(line, changes, self._on)
+        self.refused += [
+            f"{place}, « {one.field} » : {wrong[one.field]}" for one in changes if one.field in wrong
+        ]
+        return [one for one in changes if one.field not in wrong]
 
 
 def _overtaken(line: Line, column: Column) -> str:
@@ -273,20 +231,27 @@ def _overtaken(line: Line, column: Column) -> str:
     )
 
 
-def _wrong(line: Line, changes: Iterable[Change], on: dt.date) -> dict[str, str]:
-    """Field → why the schema refuses its new value. What was already wrong is not the fault of the partner."""
+def _said_above(line: Line) -> str:
+    return (
+        f"cette fiche et « {line.id} » sont maintenant réunies, et une ligne plus haut répond autre chose. Gardez une "
+        "seule des deux réponses."
+    )
+
+
+def _wrong(line: Line, changes: Sequence[Change], on: dt.date) -> dict[str, str]:
+    """Field → why the schema refuses its new value, in one of the records. What was already wrong is not the fault of
+    the partner."""
     lines = [
-        Correction(
-            one.ref, one.field, one.after, one.before, "", "", on, dt.datetime.combine(on, dt.time(), dt.UTC)
-        )
-        for one in changes
-        if one.field != PLACES
+        draft_of(line.ref, one.field, one.after, one.before, on) for one in changes if one.field != PLACES
     ]
     if not lines:
         return {}
-    before = set(_errors(line.kind, line.record))
-    after = _errors(line.kind, corrected_record(line.kind, line.record, lines, on=on))
-    return {field: message for (field, message) in after if (field, message) not in before}
+    wrong: dict[str, str] = {}
+    for record in (line.record, *(one.record for one in line.members)):
+        before = set(_errors(line.kind, record))
+        after = _errors(line.kind, corrected_record(line.kind, record, lines, on=on))
+        wrong |= {field: message for (field, message) in after if (field, message) not in before}
+    return wrong
 
 
 def _errors(kind: Kind, record: Record) -> list[tuple[str, str]]:

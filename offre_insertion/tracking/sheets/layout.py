@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from data_inclusion.schema import v1
 
 from offre_insertion.geography import load_geography
 from offre_insertion.history.corrections import PRIVATE
+from offre_insertion.history.values import Ref
+from offre_insertion.matching import Merged, Preferences, merge
 from offre_insertion.schema import ENUMS, LIST_FIELDS, Kind, Record
-from offre_insertion.tracking.partners import Partner
-from offre_insertion.tracking.survey import Offered
 
 GUIDE, ORIGIN, LISTS = "Mode d’emploi", "_origine", "_listes"
 ID, HOST, STILL = "Identifiant", "Structure", "Toujours proposé ?"
 #: What is written in a cell to take a value away; an empty cell changes nothing.
 ERASE = "(effacer)"
 PLACES = f"{PRIVATE}places"
+#: Stands for a field: the other records of a line.
+OTHERS = "autres"
 _ENUM_MODELS: dict[str, type[Any]] = {
     "thematiques": v1.Thematique,
     "publics": v1.Public,
@@ -71,7 +73,11 @@ _SERVICE = (
     Column("Heures par semaine", "volume_horaire_hebdomadaire", 12, type="nombre"),
     Column("Places ouvertes", PLACES, 12, type="nombre"),
 )
-COLUMNS: dict[Kind, tuple[Column, ...]] = {"structure": _STRUCTURE, "service": _SERVICE}
+_OTHERS = Column("Réunit aussi", OTHERS, 34, locked=True)
+COLUMNS: dict[Kind, tuple[Column, ...]] = {
+    "structure": (_OTHERS, *_STRUCTURE),
+    "service": (_OTHERS, *_SERVICE),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +109,43 @@ def _territories(departement: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One record of the workbook: what the dataset says of it; ``places`` is private, as it is kept, JSON-ready."""
+    """One line of the workbook: what the dataset says of a record; ``places`` is private, as it is kept, JSON-ready.
+
+    ``members`` are the records that are one, when there are several, the one that a merge prefers first: ``record`` is
+    then what the merge makes of them.
+    """
 
     kind: Kind
     record: Record
     host: str = ""
     places: Mapping[str, Any] | None = None
+    members: tuple[Line, ...] = ()
+    is_published: bool = True
 
     @property
     def id(self) -> str:
         """Id of the record."""
         return str(self.record["id"])
 
+    @property
+    def ref(self) -> Ref:
+        """The record."""
+        return Ref(self.kind, self.id)
+
+    @property
+    def parts(self) -> tuple[Line, ...]:
+        """Its records, each as its catalogue gives it: the line itself when it stands alone."""
+        return self.members or (self,)
+
+    @property
+    def others(self) -> tuple[Line, ...]:
+        """Its records but the one that it is named after."""
+        return tuple(one for one in self.members if one.id != self.id)
+
     def value(self, field: str) -> Any:  # noqa: ANN401 - a value of the schema
         """The value of a column, ``None`` when there is none: of the places, their number."""
+        if field == OTHERS:
+            return "\n".join(f"{one.record['nom']} ({one.id})" for one in self.others) or None
         return (self.places or {}).get("valeur") if field == PLACES else self.record.get(field)
 
     def given(self, field: str) -> Any:  # noqa: ANN401 - a value of the schema
@@ -124,45 +153,28 @@ class Line:
         return self.places if field == PLACES else self.record.get(field)
 
 
+def merged_of(parts: Sequence[Line], preferences: Preferences) -> Merged:
+    """What a merge makes of records that are one: of those published, when one of them is."""
+    published = [one.record for one in parts if one.is_published] or [one.record for one in parts]
+    return merge(published, kind=parts[0].kind, preferences=preferences)
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is sent to a partner."""
+    """What is sent to a partner; ``preferences`` are those of the merge that its lines show."""
 
     partner: str
     day: dt.date
     lines: tuple[Line, ...]
+    preferences: Preferences = field(default_factory=Preferences)
 
     def of_kind(self, kind: Kind) -> list[Line]:
         """The lines of a sheet."""
         return [one for one in self.lines if one.kind == kind]
 
-
-def sheet_of(partner: Partner, offered: Iterable[Offered], *, day: dt.date) -> Sheet:
-    """The structures and services of a partner, in the order of names."""
-    return _sheet(partner.nom, [one for one in offered if _is_owned(partner, one)], day)
-
-
-def whole_sheet(offered: Iterable[Offered], *, day: dt.date) -> Sheet:
-    """Every structure and service, to compare answers with."""
-    return _sheet("", list(offered), day)
-
-
-def _sheet(name: str, offered: Sequence[Offered], day: dt.date) -> Sheet:
-    structures = {one.structure["id"]: one.structure for one in offered if one.structure}
-    lines = [
-        Line("structure", one) for one in sorted(structures.values(), key=lambda one: (one["nom"], one["id"]))
-    ]
-    for one in sorted(offered, key=lambda one: (one.service["nom"], one.id)):
-        host = str(one.structure.get("nom", ""))
-        lines.append(Line("service", one.service, host, one.extension.get("places")))
-    return Sheet(name, day, tuple(lines))
-
-
-def _is_owned(partner: Partner, one: Offered) -> bool:
-    siret = str(one.structure.get("siret") or "")
-    return (partner.siren is not None and siret[:9] == partner.siren) or one.service[
-        "structure_id"
-    ] in partner.structures
+    def by_ref(self) -> dict[Ref, Line]:
+        """Record → the line that speaks of it."""
+        return {part.ref: line for line in self.lines for part in line.parts}
 
 
 def titles(

@@ -1,17 +1,16 @@
-"""Answers already kept that no run has put over the catalogue yet: another copy does not overwrite them."""
+"""Answers already kept: another copy does not overwrite those that no run has taken yet; one is taken back."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from offre_insertion.history.corrections import PRIVATE, Correction
+from offre_insertion.history.corrections import PRIVATE, Correction, Held
 from offre_insertion.history.values import Ref
-from offre_insertion.tracking.sheets.layout import Line
+from offre_insertion.tracking.sheets.layout import Line, Sheet
 from offre_insertion.wording import shown
-
-#: The lines that hold, by record and field.
-Held = Mapping[Ref, Mapping[str, Correction]]
 
 
 def stored_value(field: str, value: Any) -> Any:  # noqa: ANN401 - a value of the schema
@@ -23,9 +22,8 @@ def stored_value(field: str, value: Any) -> Any:  # noqa: ANN401 - a value of th
 
 def pending_answer(line: Line, field: str, held: Held) -> Correction | None:
     """The answer of a field that the next run will take: the dataset still gives what it had seen."""
-    known = held.get(Ref(line.kind, line.id), {}).get(field)
-    given = line.given(field)
-    return known if known is not None and known.seen == given != known.value else None
+    known = [(part.given(field), held.get(part.ref, {}).get(field)) for part in line.parts]
+    return next((one for given, one in known if one is not None and one.seen == given != one.value), None)
 
 
 def said_before(pending: Correction) -> str:
@@ -36,3 +34,19 @@ def said_before(pending: Correction) -> str:
         "prochain « offre-insertion synchroniser ». Pour prendre celle-ci, annulez-la d’abord : « offre-insertion "
         f"fiche-partenaire annuler {pending.ref.id} {pending.field} »."
     )
+
+
+def taken_back(
+    record_id: str, field: str, held: Held, current: Sheet, *, author: str, day: dt.date, at: dt.datetime
+) -> list[Correction]:
+    """The lines that take an answer back, from a record and from those that are one with it: the catalogue speaks
+    again. Empty when there is none on that record."""
+    by_ref = current.by_ref()
+    found = [ref for ref, fields in held.items() if ref.id == record_id and field in fields]
+    refs = dict.fromkeys(part for ref in found for part in (ref, *_together(ref, by_ref)))
+    known = [held[ref][field] for ref in refs if field in held.get(ref, ())]
+    return [replace(one, action="annule", author=author, day=day, at=at) for one in known]
+
+
+def _together(ref: Ref, lines: Mapping[Ref, Line]) -> list[Ref]:
+    return [part.ref for part in lines[ref].parts] if ref in lines else []

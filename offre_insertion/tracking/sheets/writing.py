@@ -24,6 +24,7 @@ from offre_insertion.tracking.sheets.layout import (
     ID,
     LISTS,
     ORIGIN,
+    OTHERS,
     STILL,
     Choices,
     Column,
@@ -42,6 +43,10 @@ _HOW_TO = (
     "Les cases grises sont verrouillées : pour changer de commune ou ajouter un service, écrivez-nous.",
     "Donnez des coordonnées professionnelles (accueil@…, standard), jamais le nom d’une personne.",
     "Enregistrez, puis renvoyez ce fichier tel quel, au format XLSX.",
+)
+_UNITED = (
+    "« Réunit aussi » nomme les autres fiches du même service ou de la même structure : répondez une fois, cela vaut "
+    "pour toutes."
 )
 #: In points: two lines of a heading, four of a description.
 _HEADING_HEIGHT, _LINE_HEIGHT = 32, 60
@@ -81,7 +86,8 @@ def _styles(book: xlsxwriter.Workbook) -> Styles:
 def _write_guide(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
     page.set_column(0, 0, 110)
     page.write_string(0, 0, neutralise(f"{sheet.partner} : fiche du {sheet.day:%d/%m/%Y}"), styles["heading"])
-    for row, sentence in enumerate(_HOW_TO, 2):
+    united = [_UNITED] if any(line.others for line in sheet.lines) else []
+    for row, sentence in enumerate((*_HOW_TO, *united), 2):
         page.write_string(row, 0, sentence, styles["plain"])
     page.protect()
 
@@ -131,7 +137,9 @@ class _Page:
         self._ranges = ranges
         self._styles = styles
         self._lead = [(ID, 28), *([(HOST, 26)] if kind == "service" else []), (STILL, 12)]
-        self._fields = titles(COLUMNS[kind], lines, choices)
+        has_others = any(line.others for line in lines)
+        columns = [one for one in COLUMNS[kind] if has_others or one.field != OTHERS]
+        self._fields = titles(columns, lines, choices)
 
     def write(self) -> None:
         """The header, the lines, the drop-downs, the protection without a password."""

@@ -46,7 +46,7 @@ def renew_conventions(state: State) -> Iterator[Task]:
 
 def call_partners(state: State) -> Iterator[Task]:
     """Partners never contacted, and those that have something to update and were not called lately."""
-    partners = state.story.partners if state.partner is None else (state.partner,)
+    partners = state.partners if state.partner is None else (state.partner,)
     for partner in partners:
         owned = [
             members for members in state.story.end.dispositifs.values() if any(map(partner.owns, members))

@@ -14,6 +14,7 @@ from offre_insertion.text import counted
 from offre_insertion.tracking.dates import is_fresh
 from offre_insertion.tracking.metrics.freshness import is_exempt, latest
 from offre_insertion.tracking.metrics.quality import best
+from offre_insertion.tracking.owning import judged_same, with_judged
 from offre_insertion.tracking.partners import Partner
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.survey import Offered
@@ -29,11 +30,13 @@ _VISIBLE = "dans DORA"
 class State:
     """What the tasks are drawn from: the story, the records of its last run, the partner asked for.
 
-    ``dispositifs`` are those of the partner when there is one; ``held`` is what the gate would not publish.
+    ``partners`` are those of the register, with the structures that people judged the same as theirs, as ``partner``
+    has them. ``dispositifs`` are those of the partner when there is one; ``held`` is what the gate would not publish.
     """
 
     story: Story
     records: Mapping[str, Offered]
+    partners: tuple[Partner, ...]
     partner: Partner | None
     dispositifs: Mapping[str, tuple[Facts, ...]]
     names: Mapping[str, str]
@@ -42,16 +45,19 @@ class State:
     @classmethod
     def of(cls, story: Story, offered: Iterable[Offered], partner: Partner | None) -> State:
         """The state of a story, limited to a partner."""
+        records = {one.id: one for one in offered}
+        hosts = {str(host["id"]): host for one in records.values() if (host := one.structure)}
+        same = judged_same(story.judgements)
+        partners = tuple(with_judged(one, hosts.values(), same) for one in story.partners)
+        partner = with_judged(partner, hosts.values(), same) if partner else None
         kept = {
             name: members
             for name, members in story.end.dispositifs.items()
             if partner is None or any(partner.owns(one) for one in members)
         }
-        records = {one.id: one for one in offered}
-        hosts = (one.structure for one in records.values())
-        names = {str(host["id"]): str(host["nom"]) for host in hosts if host}
+        names = {name: str(host["nom"]) for name, host in hosts.items()}
         names |= {name: str(one.service["nom"]) for name, one in records.items()}
-        return cls(story, records, partner, kept, names, HeldBack.of(records.values()))
+        return cls(story, records, partners, partner, kept, names, HeldBack.of(records.values()))
 
     def owns(self, facts: Facts) -> bool:
         """Whether a record is of the partner asked for."""
