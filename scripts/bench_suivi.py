@@ -18,8 +18,10 @@ from offre_insertion.history import Entry, History, Snapshot, open_history
 from offre_insertion.history.contents import Blobs, build_tree, canonical, digest
 from offre_insertion.schema import ENUMS, Kind, Record
 from offre_insertion.settings.suivi import Suivi
+from offre_insertion.tracking.partners import Partner
 from offre_insertion.tracking.periods import read_period
 from offre_insertion.tracking.reading import Tracker
+from offre_insertion.tracking.sheets import read_sheet, sheet_of
 from offre_insertion.tracking.worklist import build_worklist
 
 FIRST = dt.date(2024, 12, 20)
@@ -133,6 +135,8 @@ def main() -> None:
             Tracker.of(history, parameters, now=now).board(period)
         with timed("liste de travail"):
             tasks = build_worklist(*tracker.present(days[-1]))
+        with timed("fiche d'un partenaire, et ce qui se compare à son retour"):
+            sheet_of(Partner("Structure", days[0], structures=("pdi--h1",)), read_sheet(history))
         reader = Tracker.of(history, parameters, now=now)
         with timed(f"indicateurs de {months - 1} mois, l'un après l'autre"):
             for day in days[1:]:
