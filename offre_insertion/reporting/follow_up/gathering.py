@@ -117,11 +117,13 @@ class Gathering:
 
     def present(self, day: dt.date) -> tuple[Story, tuple[Offered, ...]]:
         """The story of the quarter of a day up to that day, and the services of the last run; its coverage is that of
-        the day, since what there is to do is of today."""
+        the day, since what there is to do is of today. Its funnel, that calls for nothing to do here, is not measured.
+        """
         story, offered = self._tracker.present(day)
         self._offered[story.end.run_id] = offered
         now = self.coverage(story.end, until=day, on=day)
-        return self._with_inputs(story, inputs_of(now, story.end, also=spoken_cells(now))), offered
+        inputs = Inputs(coverage=inputs_of(now, story.end, also=spoken_cells(now)))
+        return replace(story, inputs=inputs), offered
 
     def report(self, period: Period) -> Report:
         """The report of a period."""
