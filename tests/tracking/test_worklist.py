@@ -208,6 +208,18 @@ def test_the_list_of_a_partner_speaks_of_its_records_only() -> None:
     assert {one.kind for one in tasks} == {"completer", "partenaire"}
 
 
+def test_the_services_of_a_structure_judged_the_same_are_of_the_partner_too() -> None:
+    """« Maison du Vélo » has no SIRET in the other catalogue: people said that it is Cap sur la Route."""
+    route = partner("Cap sur la Route", SIRET, "actif")
+    lent = service("annuaire--a", "Prêt de vélos", **{**BARE, **SPARSE})
+    for verdict, known in (("doublon", {"pdi--a", "annuaire--a"}), ("distinct", {"pdi--a"})):
+        said = (judged("annuaire--h", "pdi--h", verdict, JUNE, "structure"),)
+        listed = worklist(EITHER, MODES, lent, partner=route, judgements=said)
+        assert {item.id for one in listed for item in one.items} == known
+        (called,) = shown(worklist(EITHER, lent, partners=(route,), judgements=said), "partenaire")
+        assert called[1].endswith(f"sur {len(known)}")
+
+
 def test_a_clean_offer_has_nothing_to_do() -> None:
     assert worklist(WELL) == ()
 

@@ -11,6 +11,5 @@ from offre_insertion.tracking.sheets.writing import write_sheet
 
 __all__ = [
     "Answers", "Change", "Choices", "Records", "Sheet", "news_of", "read_answers", "read_sheet", "sheet_of",
-    "stopped_text", "taken_back",
-    "whole_sheet", "widened", "write_sheet",
+    "stopped_text", "taken_back", "whole_sheet", "widened", "write_sheet",
 ]  # fmt: skip
