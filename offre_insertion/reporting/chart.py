@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from offre_insertion.reporting.text import percent
-from offre_insertion.reporting.typography import figure
+from offre_insertion.reporting.typography import say
 
 #: ``empile``: stacked columns, or areas when the dates are many; ``cent``: the same, each date brought to 100 %;
 #: ``cascade``: waterfall, whose first and last rows are totals; ``barres``: one bar by row; ``entonnoir``: the same,
@@ -59,9 +58,7 @@ class Chart:
 
     def say(self, value: float | None) -> str:
         """A value in words."""
-        if value is None:
-            return "non mesuré"
-        return percent(value) if self.is_share else figure(value)
+        return say(value, self.unit)
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""

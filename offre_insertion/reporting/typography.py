@@ -7,10 +7,10 @@ import re
 
 from offre_insertion.reporting import text
 from offre_insertion.reporting.text import NARROW, NBSP
+from offre_insertion.tracking.metric import UNMEASURED
+from offre_insertion.tracking.periods import MONTHS
 from offre_insertion.tracking.wording import whole_percent
 
-_MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-           "novembre", "décembre")  # fmt: skip
 #: Lexique des règles typographiques de l'Imprimerie nationale: a narrow space before « ; ! ? », a wide one before
 #: « : » and « % » and inside quotation marks.
 _NARROW_BEFORE = re.compile(r"(?<=\S)[ \u00a0](?=[;!?](?:\s|$|[).,»<]))")
@@ -39,6 +39,13 @@ def figure(value: float) -> str:
     return written.removesuffix(",0")
 
 
+def say(value: float | None, unit: str) -> str:
+    """A value in its unit: « 58 % » for a « part » from 0 to 1, « 12 », « non mesuré »."""
+    if value is None:
+        return UNMEASURED
+    return text.percent(value) if unit == "part" else figure(value)
+
+
 def signed(value: float) -> str:
     """« +3 », « −2,5 », « 0 »."""
     written = figure(value)
@@ -53,7 +60,7 @@ def points(before: float, after: float) -> str:
 
 def long_day(date: dt.date) -> str:
     """« 30 septembre 2026 », « 1er octobre 2026 »."""
-    return f"{'1er' if date.day == 1 else date.day}{NBSP}{_MONTHS[date.month - 1]} {date.year}"
+    return f"{'1er' if date.day == 1 else date.day}{NBSP}{MONTHS[date.month - 1]} {date.year}"
 
 
 def month(date: dt.date) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from offre_insertion.errors import ReadError
 
-_MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-           "novembre", "décembre")  # fmt: skip
+#: In letters, from January.
+MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+          "novembre", "décembre")  # fmt: skip
 _FORMS = "2026-T3 (trimestre), 2026-09 (mois), 2026 (année) ou 2026-07-15..2026-09-30"
 _QUARTER = re.compile(r"(\d{4})-[Tt]([1-4])")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -58,7 +59,7 @@ def read_period(text: str) -> Period:
         return _months(f"{year}-T{quarter}", f"{name} {year}", year, 3 * quarter - 2, 3 * quarter)
     if match := _MONTH.fullmatch(text):
         year, month = int(match[1]), int(match[2])
-        return _months(text, f"{_MONTHS[month - 1]} {year}", year, month, month)
+        return _months(text, f"{MONTHS[month - 1]} {year}", year, month, month)
     if match := _YEAR.fullmatch(text):
         return _months(text, f"année {text}", int(text), 1, 12)
     if match := _DAYS.fullmatch(text):

@@ -10,10 +10,10 @@ from rich.table import Table
 
 from offre_insertion.cli.affichage import console
 from offre_insertion.coverage import Area, Cell, Maille, Status
-from offre_insertion.coverage.themes import label, subs_of
+from offre_insertion.coverage.themes import label
 from offre_insertion.reporting.coverage.look import STATUS_LOOKS, reason_text
 from offre_insertion.reporting.coverage.report import CoverageReport
-from offre_insertion.reporting.coverage.words import describe_parameters
+from offre_insertion.reporting.coverage.words import describe_parameters, describe_reached
 from offre_insertion.reporting.text import counted, day, number, percent
 
 _COLOURS = {
@@ -49,10 +49,7 @@ def _whole(report: CoverageReport) -> Table:
         table.add_column(heading, justify="right" if heading in {"C4", "C3", "Structures"} else "left")
     for code in report.shown:
         cell = report.coverage.cell(code, report.whole)
-        counts, subs = cell.dispositifs, subs_of(code)
-        reached = (
-            f"{len(report.coverage.reached(code, report.whole))} sur {len(subs)}" if len(subs) > 1 else ""
-        )
+        counts = cell.dispositifs
         table.add_row(
             label(code),
             percent(cell.c4, 1),
@@ -61,7 +58,7 @@ def _whole(report: CoverageReport) -> Table:
             reason_text(cell),
             number(cell.structures),
             f"{counts.proches} · {counts.autres} · {counts.inutilisables} · {counts.nationaux}",
-            reached,
+            describe_reached(report, code),
         )
     return table
 

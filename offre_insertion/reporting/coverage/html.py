@@ -19,7 +19,11 @@ from offre_insertion.reporting.coverage.look import (
 )
 from offre_insertion.reporting.coverage.map import count_undrawn, draw_map
 from offre_insertion.reporting.coverage.report import CoverageReport
-from offre_insertion.reporting.coverage.words import describe_parameters, describe_qualification
+from offre_insertion.reporting.coverage.words import (
+    describe_parameters,
+    describe_qualification,
+    describe_reached,
+)
 from offre_insertion.reporting.page import render_page
 from offre_insertion.reporting.typography import typeset_page
 
@@ -79,14 +83,12 @@ def render_html(report: CoverageReport) -> str:
 
 def _line(report: CoverageReport, code: str, areas: tuple[Area, ...]) -> Line:
     cells = [report.coverage.cell(code, area) for area in areas]
-    subs = subs_of(code)
-    reached = f"{len(report.coverage.reached(code, report.whole))} sur {len(subs)}" if len(subs) > 1 else ""
     return Line(
         code,
         label(code),
         code in report.shown or code in CATEGORIES,
         report.coverage.cell(code, report.whole),
-        reached,
+        describe_reached(report, code),
         tuple(Shade(cell_text(cell), cell_words(cell), STATUS_LOOKS[cell.status]) for cell in cells),
     )
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from offre_insertion.coverage import Couverture
 from offre_insertion.coverage.qualification import Qualification
+from offre_insertion.coverage.themes import subs_of
+from offre_insertion.reporting.coverage.report import CoverageReport
 from offre_insertion.reporting.text import day, number
 
 
@@ -32,3 +34,11 @@ def describe_qualification(one: Qualification) -> str:
     evidence = f" ({one.entry.evidence})" if one.entry.evidence else ""
     said = f"{one.verdict.label} le {day(one.day)} par {one.entry.author}{evidence}"
     return f"{said} — à revoir : {' ; '.join(one.changes)}" if one.is_open else said
+
+
+def describe_reached(report: CoverageReport, thematique: str) -> str:
+    """« 3 sur 6 » thematiques of a category near enough people of the département; empty for a single one."""
+    subs = subs_of(thematique)
+    return (
+        f"{len(report.coverage.reached(thematique, report.whole))} sur {len(subs)}" if len(subs) > 1 else ""
+    )

@@ -13,7 +13,11 @@ from offre_insertion.coverage.rules import RULES
 from offre_insertion.coverage.themes import CATEGORIES, label, subs_of
 from offre_insertion.reporting.coverage.look import LEVEL_COLOURS, STATUS_LOOKS, reason_text
 from offre_insertion.reporting.coverage.report import CoverageReport
-from offre_insertion.reporting.coverage.words import describe_parameters, describe_qualification
+from offre_insertion.reporting.coverage.words import (
+    describe_parameters,
+    describe_qualification,
+    describe_reached,
+)
 from offre_insertion.reporting.text import day, percent
 from offre_insertion.reporting.workbook import Book, Content, Painted, options, prepare
 
@@ -134,12 +138,11 @@ def _summary(report: CoverageReport, code: str) -> Row:
     cell = report.coverage.cell(code, report.whole)
     counts, look = cell.dispositifs, STATUS_LOOKS[cell.status]
     status = Painted(cell.status.label, look.background, look.ink)
-    subs = subs_of(code)
-    reached = f"{len(report.coverage.reached(code, report.whole))} sur {len(subs)}" if len(subs) > 1 else ""
     return [
         _name(code), code, percent(cell.c4, 1), percent(cell.c3, 1), status,
         reason_text(cell), cell.structures, counts.proches, counts.autres, counts.inutilisables, counts.nationaux,
-        cell.imprecise, cell.places, _rounded(cell.places_pour_100), reached,
+        cell.imprecise, cell.places, _rounded(cell.places_pour_100),
+        describe_reached(report, code),
     ]  # fmt: skip
 
 

@@ -9,8 +9,7 @@ from itertools import pairwise
 
 from offre_insertion.coverage.themes import label as label_of
 from offre_insertion.reporting.chart import Chart, Kind, Row
-from offre_insertion.reporting.text import percent
-from offre_insertion.reporting.typography import figure, long_day, month
+from offre_insertion.reporting.typography import figure, long_day, month, say
 from offre_insertion.tracking.dates import months_before
 from offre_insertion.tracking.metric import Breakdown, Metric
 from offre_insertion.tracking.metric import Row as Line
@@ -87,15 +86,8 @@ def _table(
 
 def _read(lines: Sequence[Line], unit: str) -> str:
     """Each row in words: the text of those who do not see the chart."""
-    said = [
-        f"{label_of(row.label)} : {'non mesuré' if row.value is None else _say(row.value, unit)}"
-        for row in lines
-    ]
+    said = [f"{label_of(row.label)} : {say(row.value, unit)}" for row in lines]
     return f"{' ; '.join(said)}."
-
-
-def _say(value: float, unit: str) -> str:
-    return percent(value) if unit == "part" else figure(value)
 
 
 def _dated(
@@ -121,8 +113,8 @@ def _trend(rows: Sequence[Row], unit: str) -> str:
         return "Aucun relevé mesuré."
     (first, then), (last, now) = known[0], known[-1]
     if len(known) == 1:
-        return f"{_say(now, unit)} au relevé {last}."
-    return f"De {_say(then, unit)} au relevé {first} à {_say(now, unit)} au relevé {last}."
+        return f"{say(now, unit)} au relevé {last}."
+    return f"De {say(then, unit)} au relevé {first} à {say(now, unit)} au relevé {last}."
 
 
 def _parts(seen: Seen, kind: Kind, *, title: str, only_used: bool = False) -> Chart | None:

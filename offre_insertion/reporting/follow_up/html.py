@@ -17,13 +17,12 @@ from offre_insertion.reporting.follow_up.report import TITLE, Report
 from offre_insertion.reporting.follow_up.words import (
     beside_figure,
     describe_change,
-    say,
     say_figure,
     shown_label,
 )
 from offre_insertion.reporting.page import render_page
 from offre_insertion.reporting.svg import element
-from offre_insertion.reporting.typography import long_day, typeset_page
+from offre_insertion.reporting.typography import long_day, say, typeset_page
 from offre_insertion.tracking.worklist import KIND_LABELS
 
 #: The figures shown first, before the missions.

@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from offre_insertion.coverage.themes import label as label_of
-from offre_insertion.reporting.text import percent
-from offre_insertion.reporting.typography import figure, points, signed
-from offre_insertion.tracking.metric import UNMEASURED, Metric
-
-
-def say(value: float | None, unit: str) -> str:
-    """A value in its unit: « 58 % », « 12 », « non mesuré »."""
-    if value is None:
-        return UNMEASURED
-    return percent(value) if unit == "part" else figure(value)
+from offre_insertion.reporting.typography import figure, points, say, signed
+from offre_insertion.tracking.metric import Metric
 
 
 def describe_change(metric: Metric) -> str:

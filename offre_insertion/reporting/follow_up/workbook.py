@@ -11,9 +11,9 @@ from offre_insertion.coverage import Status
 from offre_insertion.reporting.coverage.look import STATUS_LOOKS
 from offre_insertion.reporting.follow_up.native import ChartSheets
 from offre_insertion.reporting.follow_up.report import TITLE, Heatmap, Report
-from offre_insertion.reporting.follow_up.words import say, shown_label
+from offre_insertion.reporting.follow_up.words import shown_label
 from offre_insertion.reporting.text import day
-from offre_insertion.reporting.typography import points, typeset
+from offre_insertion.reporting.typography import points, say, typeset
 from offre_insertion.reporting.workbook import Book, Content, Painted, options, prepare
 from offre_insertion.text import counted
 from offre_insertion.tracking.metric import Metric
