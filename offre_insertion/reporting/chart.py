@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from offre_insertion.geography import Point
 from offre_insertion.reporting.typography import say
 
 #: ``empile``: stacked columns, or areas when the dates are many; ``cent``: the same, each date brought to 100 %;
 #: ``cascade``: waterfall, whose first and last rows are totals; ``barres``: one bar by row; ``entonnoir``: the same,
-#: each one a part of the first; ``colonnes``: distribution; ``lignes``: one line by series.
-Kind = Literal["empile", "cent", "cascade", "barres", "entonnoir", "colonnes", "lignes"]
+#: each one a part of the first; ``colonnes``: distribution; ``lignes``: one line by series; ``matrice``: one square by
+#: row and series; ``nuage``: one point by row, across by its first value, up by its second; ``carte``: one disc by row
+#: where it is on the ground.
+Kind = Literal[
+    "empile", "cent", "cascade", "barres", "entonnoir", "colonnes", "lignes", "matrice", "nuage", "carte"
+]
+#: Sums of weights are not exact: a limit is reached all the same.
+_EPSILON = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +29,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Where each row of a « carte » is, ``None`` where nobody knows; ``around``: the ground shown behind."""
+
+    rows: tuple[Point | None, ...]
+    around: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """``unit`` is « part » for shares from 0 to 1. ``series`` names the columns of ``rows``; ``heading`` their label.
 
-    ``reading`` is the sentence that says what is seen, for those who do not see it. ``limit`` is a line drawn across
-    (value, words).
+    ``reading`` is the sentence that says what is seen, for those who do not see it. ``limit`` (value, words) is a line
+    drawn across, or what a square of a « matrice » must reach; of a « nuage », it is of its second series, and
+    ``limit_across`` of its first. ``units``: the unit of each series, where they differ.
     """
 
     key: str
@@ -39,6 +55,9 @@ class Chart:
     rows: tuple[Row, ...]
     reading: str = ""
     limit: tuple[float, str] | None = None
+    limit_across: tuple[float, str] | None = None
+    units: tuple[str, ...] = ()
+    places: Places | None = None
 
     @property
     def is_share(self) -> bool:
@@ -56,9 +75,21 @@ class Chart:
         values = [value for row in self.rows for value in row.values if value is not None]
         return bool(values) if self.kind == "lignes" else any(values)
 
-    def say(self, value: float | None) -> str:
-        """A value in words."""
-        return say(value, self.unit)
+    def unit_of(self, series: int) -> str:
+        """The unit of a series."""
+        return self.units[series] if self.units else self.unit
+
+    def say(self, value: float | None, series: int = 0) -> str:
+        """A value of a series in words."""
+        return say(value, self.unit_of(series))
+
+    def passes(self, value: float | None) -> bool:
+        """Whether a value reaches the limit, which is included."""
+        return value is not None and self.limit is not None and value + _EPSILON >= self.limit[0]
+
+    def passing(self, row: Row) -> str:
+        """« 3 sur 6 »: the values of a row that reach the limit."""
+        return f"{sum(map(self.passes, row.values))} sur {len(row.values)}"
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
@@ -70,6 +101,13 @@ class Chart:
             "source": self.source,
             "entete": self.heading,
             "series": list(self.series),
+            "unites": [self.unit_of(position) for position in range(len(self.series))],
             "lecture": self.reading,
+            "seuil": _limit(self.limit),
+            "seuil_en_travers": _limit(self.limit_across),
             "lignes": [{"libelle": row.label, "valeurs": list(row.values)} for row in self.rows],
         }
+
+
+def _limit(limit: tuple[float, str] | None) -> dict[str, Any] | None:
+    return None if limit is None else {"valeur": limit[0], "libelle": limit[1]}

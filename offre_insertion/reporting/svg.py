@@ -101,10 +101,11 @@ def place_labels(
     height: float,
     size: float,
     obstacles: Iterable[tuple[XY, float]] = (),
+    gap: float = 0,
 ) -> list[Label]:
     """The names (text, point, radius) that fit, first ones first, on the right of their point, on its left, above or
-    below it: none over another, none out of the drawing, and over an obstacle (point, radius) only for want of
-    room."""
+    below it: none over another nor nearer than ``gap``, none out of the drawing, and over an obstacle (point, radius)
+    only for want of room."""
     placed: list[Label] = []
     discs = [(x - radius, y - radius, x + radius, y + radius) for (x, y), radius in obstacles]
     taken: list[Box] = []
@@ -117,7 +118,7 @@ def place_labels(
         free = [one for one in inside if not any(_meet(one[1], other) for other in taken)]
         clear = [one for one in free if not any(_meet(one[1], disc) for disc in discs)]
         for label, box in (clear or free)[:1]:
-            taken.append(box)
+            taken.append((box[0] - gap, box[1], box[2] + gap, box[3]))
             placed.append(label)
     return placed
 

@@ -34,9 +34,10 @@ def typeset_page(page: str) -> str:
 
 
 def figure(value: float) -> str:
-    """« 1 234,5 », « 12 »: one decimal when it says something."""
-    written = text.number(value, digits=1)
-    return written.removesuffix(",0")
+    """« 1 234,5 », « 12 », « 0,47 »: one decimal when it says something, two under 1."""
+    if 0 < abs(value) < 1:
+        return text.number(value, digits=2).rstrip("0").rstrip(",")
+    return text.number(value, digits=1).removesuffix(",0")
 
 
 def say(value: float | None, unit: str) -> str:

@@ -9,6 +9,8 @@ from typing import Literal
 from offre_insertion.settings.coverage import Couverture
 
 _DEFAULT = Couverture()
+#: Sums of weights are not exact: a threshold is reached all the same.
+_EPSILON = 1e-9
 Status = Literal["couverte", "a-renforcer", "non-couverte"]
 #: What the animator said of a red or orange cell; only a confirmed hole goes to the comité.
 Qualification = Literal["a-recenser", "trou-confirme", "couvert-hors-base", "sans-objet"]
@@ -62,6 +64,16 @@ class Density:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """The « éventail » of one EPCI: share of its people near each sub-theme of the freins (C4, from 0 to 1), in the
+    order of the freins; ``None`` where nobody lives."""
+
+    epci: str
+    label: str
+    shares: Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What ``couverture`` computed on one day.
 
@@ -72,9 +84,14 @@ class Coverage:
     freins: tuple[FreinCoverage, ...] = ()
     cells: tuple[Cell, ...] = ()
     densities: tuple[Density, ...] = ()
+    reach: tuple[Reach, ...] = ()
     reached_from: float = _DEFAULT.eventail_min
     few_places: int = _DEFAULT.places_dispersion
     parameters: Mapping[str, str] = field(default_factory=dict)
+
+    def reaches(self, share: float | None) -> bool:
+        """Whether a sub-theme is near enough people; the threshold is included, in spite of rounding."""
+        return share is not None and share + _EPSILON >= self.reached_from
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def test_figures() -> None:
         "12",
         f"1{NARROW}234,5",
         "−2",
-        "0,2",
+        "0,25",
     ]
     assert [signed(value) for value in (3, -3, 0)] == ["+3", "−3", "0"]
 

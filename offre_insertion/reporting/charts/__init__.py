@@ -8,7 +8,10 @@ from offre_insertion.reporting.chart import Chart
 from offre_insertion.reporting.charts.bars import draw_bars, draw_waterfall
 from offre_insertion.reporting.charts.columns import draw_columns
 from offre_insertion.reporting.charts.lines import draw_lines
+from offre_insertion.reporting.charts.matrix import draw_matrix
 from offre_insertion.reporting.charts.parts import CHART_STYLE, patterns
+from offre_insertion.reporting.charts.places import draw_places
+from offre_insertion.reporting.charts.scatter import draw_scatter
 
 __all__ = ["CHART_STYLE", "draw", "patterns"]
 
@@ -24,3 +27,9 @@ def draw(chart: Chart) -> Markup:
             return draw_waterfall(chart)
         case "lignes":
             return draw_lines(chart)
+        case "matrice":
+            return draw_matrix(chart)
+        case "nuage":
+            return draw_scatter(chart)
+        case "carte":
+            return draw_places(chart)

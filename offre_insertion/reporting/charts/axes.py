@@ -34,6 +34,10 @@ class Axes:
         """The height of a value."""
         return self.bottom - (self.bottom - self.top) * value / (self.steps[-1] or 1)
 
+    def across(self, share: float) -> float:
+        """Where a share of the whole width falls, for a plane that has a horizontal scale."""
+        return self.left + (WIDTH - _RIGHT - self.left) * share
+
     def drawn(self) -> list[Markup]:
         """The grid and its figures."""
         lines = []
@@ -50,11 +54,13 @@ class Axes:
         return lines  # fmt: skip
 
 
-def axes_of(steps: Sequence[float], *, rows: int, top: float, say: Callable[[float], str]) -> Axes:
+def axes_of(
+    steps: Sequence[float], *, rows: int, top: float, say: Callable[[float], str], height: float = _HEIGHT
+) -> Axes:
     """Axes for some rows, as wide on the left as the figures of the scale."""
     labels = tuple(say(step) for step in steps)
     left = 8 + _LETTER * max(len(label) for label in labels)
-    return Axes(tuple(steps), labels, left, (WIDTH - _RIGHT - left) / max(rows, 1), top, top + _HEIGHT)
+    return Axes(tuple(steps), labels, left, (WIDTH - _RIGHT - left) / max(rows, 1), top, top + height)
 
 
 #: Labels shown under an axis, at most.

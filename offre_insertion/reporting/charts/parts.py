@@ -24,6 +24,8 @@ svg.graphique{display:block;width:100%;height:auto;max-width:480px;font:12px/1.2
 svg.graphique text{fill:#1b1b1b;font-size:12px}
 svg.graphique text.petit{font-size:11px}
 svg.graphique text.sur{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}
+svg.graphique text.clair{fill:#fff}
+svg.graphique text.fort{font-weight:700}
 svg.graphique .grille{stroke:#d0d0d0;stroke-width:1}
 svg.graphique .axe{stroke:#5a5a5a;stroke-width:1}
 svg.graphique .seuil{stroke:#8a1f11;stroke-width:1.5;stroke-dasharray:5 3}
@@ -123,15 +125,15 @@ def fill(position: int) -> str:
     return FILLS[position % len(FILLS)]
 
 
-def ticks(highest: float, *, is_share: bool) -> list[float]:
-    """From 0 to at least ``highest``, in round steps."""
+def ticks(highest: float, *, is_share: bool, least: float = 1) -> list[float]:
+    """From 0 to at least ``highest``, in round steps of ``least`` or more: wholes, unless said, count things."""
     if is_share:
         return [0, 0.25, 0.5, 0.75, 1] if highest > 0.5 else [0, 0.1, 0.2, 0.3, 0.4, 0.5]
     if highest <= 0:
         return [0, 1]
     rough = highest / 4
     power = 10 ** floor(log10(rough))
-    step = max(1, next(one * power for one in (1, 2, 5, 10) if one * power >= rough))
+    step = max(least, next(one * power for one in (1, 2, 5, 10) if one * power >= rough))
     count = int(-(-highest // step))
     return [step * position for position in range(count + 1)]
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from offre_insertion import __version__
 from offre_insertion.reporting.coverage.report import CoverageReport
-from offre_insertion.reporting.follow_up.charting import Seen, charts_of, tables_left
+from offre_insertion.reporting.follow_up.charting import charts_of, tables_left
 from offre_insertion.reporting.follow_up.from_coverage import heatmap_of, parameters_of
 from offre_insertion.reporting.follow_up.report import Figure, Pair, Report, Section, Source
+from offre_insertion.reporting.follow_up.seen import Seen
 from offre_insertion.reporting.typography import long_day
 from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.board import Board
@@ -58,7 +59,7 @@ def build_report(board: Board, around: Around) -> Report:
         made_at=around.made_at,
         version=__version__,
         cog=str(story.end.rules.get("cog", "inconnu")),
-        sections=tuple(_sections(board, around.points)),
+        sections=tuple(_sections(board, around)),
         compared_to=board.previous.period if board.previous else None,
         heatmap=heatmap_of(around.coverage) if around.coverage else None,
         coverage=around.coverage,
@@ -75,10 +76,10 @@ def build_report(board: Board, around: Around) -> Report:
     )
 
 
-def _sections(board: Board, points: Sequence[Point]) -> list[Section]:
+def _sections(board: Board, around: Around) -> list[Section]:
     figures: dict[int, list[Figure]] = defaultdict(list)
     for metric in board.metrics:
-        charts = charts_of(Seen(metric, points, board.story.end))
+        charts = charts_of(Seen(metric, around.points, board.story, around.coverage))
         figures[metric.definition.mission].append(Figure(metric, charts, tables_left(metric, charts)))
     return [
         Section(mission, title, tuple(figures[mission]))

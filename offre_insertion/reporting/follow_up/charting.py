@@ -4,42 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from offre_insertion.coverage.themes import label as label_of
 from offre_insertion.reporting.chart import Chart, Kind, Row
+from offre_insertion.reporting.follow_up.seen import Seen
+from offre_insertion.reporting.follow_up.territories import (
+    abundance_scatter,
+    partners_map,
+    range_matrix,
+)
 from offre_insertion.reporting.typography import figure, long_day, month, say
 from offre_insertion.tracking.dates import months_before
 from offre_insertion.tracking.metric import Breakdown, Metric
 from offre_insertion.tracking.metric import Row as Line
 from offre_insertion.tracking.metrics.freshness import is_exempt, latest
-from offre_insertion.tracking.series import Point
-from offre_insertion.tracking.values import Survey
+from offre_insertion.tracking.metrics.partner_places import ACTIVE, OTHERS
 
 #: Bars beyond this number are in the table of the workbook, not in the page.
 LONGEST = 12
 #: Bounds of the histogram of ages, in months; beyond the last one, one class.
 _AGES = (0, 3, 6, 9, 12, 18, 24)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What charts are made from: an indicator, the dated points up to it, the survey it ends with."""
-
-    metric: Metric
-    points: Sequence[Point]
-    survey: Survey
-
-    @property
-    def key(self) -> str:
-        """Key of the indicator."""
-        return self.metric.definition.key
-
-    @property
-    def source(self) -> str:
-        """Where its figures come from, in words."""
-        return f"{', '.join(self.metric.definition.sources)} ; relevé du {long_day(self.survey.day)}"
 
 
 def charts_of(seen: Seen) -> tuple[Chart, ...]:
@@ -62,7 +47,7 @@ def _table(
     """The chart of one table of the indicator."""
 
     def make(seen: Seen) -> Chart | None:
-        found = next((one for one in seen.metric.breakdowns if one.key == key), None)
+        found = seen.table(key)
         if found is None:
             return None
         lines = [row for row in found.rows if row.value or not only_filled]
@@ -197,8 +182,10 @@ def _constant(seen: Seen) -> Chart | None:
     return _table("cascade", "sources-constantes", "Étape", title="Évolution à sources constantes")(seen)
 
 
-def _density(seen: Seen) -> Chart | None:
-    """Each EPCI beside the median of all."""
+def _abundance(seen: Seen) -> Chart | None:
+    """Two scales where places are known; else each EPCI beside the median of all."""
+    if (scatter := abundance_scatter(seen)) is not None:
+        return scatter
     limit = (
         None if seen.metric.value is None else (seen.metric.value, f"médiane : {figure(seen.metric.value)}")
     )
@@ -225,7 +212,10 @@ _CHARTS: dict[str, tuple[Callable[[Seen], Chart | None], ...]] = {
         _table("barres", "c4", "Frein", title="Couverture de proximité (C4) par frein"),
         _table("barres", "c3", "Frein", title="Avec l’offre locale à distance (C3)"),
     ),
-    "eventail": (_table("barres", "frein", "Frein", title="Sous-thématiques couvertes, par frein"),),
+    "eventail": (
+        _table("barres", "frein", "Frein", title="Sous-thématiques couvertes, par frein"),
+        range_matrix,
+    ),
     "thematiques-a-renforcer": (
         _table("barres", "statut", "Statut"),
         _table("barres", "qualification", "Qualification"),
@@ -235,10 +225,11 @@ _CHARTS: dict[str, tuple[Callable[[Seen], Chart | None], ...]] = {
         _table("barres", "thematique", "Thématique", title="Pluri-enregistrement par thématique"),
         _table("barres", "sources", "Sources"),
     ),
-    "abondance": (
-        _table("barres", "epci", "EPCI", title="Dispositifs pour 1 000 personnes visées, par EPCI"),
+    "abondance": (_abundance,),
+    "partenaires-mobilises": (
+        _table("entonnoir", "entonnoir", "Étape", title="Où en sont les partenaires"),
+        partners_map,
     ),
-    "partenaires-mobilises": (_table("entonnoir", "entonnoir", "Étape", title="Où en sont les partenaires"),),
     "recenses-par-l-animateur": (_table("barres", "reprise", "Tenue"),),
     "veille": (_table("barres", "signaux", "Signaux"),),
     "heures-mobilisables": (
@@ -254,8 +245,16 @@ _CHARTS: dict[str, tuple[Callable[[Seen], Chart | None], ...]] = {
 }
 
 
+#: Second series of a chart → the chart.
+_BESIDE = {
+    "abondance-dispersion-epci": "abondance-epci",
+    f"partenaires-mobilises-{OTHERS}": f"partenaires-mobilises-{ACTIVE}",
+}
+
+
 def tables_left(metric: Metric, charts: Sequence[Chart]) -> tuple[Breakdown, ...]:
     """The tables that no chart shows whole."""
     drawn = {(chart.key, len(chart.rows)) for chart in charts}
     key = metric.definition.key
-    return tuple(one for one in metric.breakdowns if (f"{key}-{one.key}", len(one.rows)) not in drawn)
+    names = [(one, f"{key}-{one.key}") for one in metric.breakdowns]
+    return tuple(one for one, name in names if (_BESIDE.get(name, name), len(one.rows)) not in drawn)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from offre_insertion.reporting.chart import Kind
 from offre_insertion.reporting.follow_up.report import Report
 from offre_insertion.tracking.periods import Period
 
@@ -55,17 +56,30 @@ class LigneDeGraphique(_Value):
     valeurs: list[float | None]
 
 
+class Seuil(_Value):
+    """Une ligne en travers d'un graphique."""
+
+    valeur: float
+    libelle: str
+
+
 class Graphique(_Value):
     """Un graphique et ses données."""
 
     cle: str
-    forme: Literal["empile", "cent", "cascade", "barres", "entonnoir", "colonnes", "lignes"]
+    forme: Kind
     titre: str
     unite: Annotated[str, Field(description="« part » : de 0 à 1.")]
     source: str
     entete: str
     series: list[str]
+    unites: Annotated[list[str], Field(description="De chaque série.")]
     lecture: Annotated[str, Field(description="Ce qu'on y voit, en une phrase.")]
+    seuil: Annotated[
+        Seuil | None,
+        Field(description="D'une matrice : ce qu'il faut atteindre ; d'un nuage : de sa seconde série."),
+    ]
+    seuil_en_travers: Annotated[Seuil | None, Field(description="D'un nuage : de sa première série.")]
     lignes: list[LigneDeGraphique]
 
 

@@ -12,7 +12,7 @@ from offre_insertion.reporting.coverage.report import CoverageReport
 from offre_insertion.reporting.follow_up.report import Heatmap, Square
 from offre_insertion.reporting.text import number, percent
 from offre_insertion.reporting.typography import figure, long_day
-from offre_insertion.tracking.inputs import Cell, Coverage, Density, FreinCoverage, Qualification
+from offre_insertion.tracking.inputs import Cell, Coverage, Density, FreinCoverage, Qualification, Reach
 from offre_insertion.tracking.inputs import Status as Judged
 from offre_insertion.tracking.metrics.capacity import places_of
 from offre_insertion.tracking.values import Survey
@@ -36,6 +36,7 @@ def inputs_of(
         freins=tuple(_frein(report, code) for code in report.shown),
         cells=tuple(_cell(report, cell) for cell in cells if cell.status in _STATUSES),
         densities=tuple(_density(report, area, survey) for area in report.areas(Maille.EPCI)),
+        reach=tuple(_reach(report, area) for area in report.areas(Maille.EPCI)),
         reached_from=report.coverage.parameters.eventail_min,
         few_places=report.coverage.parameters.places_dispersion,
         parameters=parameters_of(report),
@@ -84,6 +85,11 @@ def _frein(report: CoverageReport, code: str) -> FreinCoverage:
     cell = report.coverage.cell(code, report.whole)
     subs = {one: report.coverage.cell(one, report.whole).c4 or 0.0 for one in subs_of(code)}
     return FreinCoverage(code, label(code), cell.c4, cell.c3, subs)
+
+
+def _reach(report: CoverageReport, area: Area) -> Reach:
+    codes = [code for frein in report.shown for code in subs_of(frein)]
+    return Reach(area.code, area.nom, {code: report.coverage.cell(code, area).c4 for code in codes})
 
 
 _STATUSES: dict[Status, Judged] = {

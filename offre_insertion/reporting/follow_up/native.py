@@ -14,6 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from offre_insertion.publishing.neutralise import neutralise
 from offre_insertion.reporting.chart import Chart
+from offre_insertion.reporting.charts.key import BLANK, FULL, LIGHT
+from offre_insertion.reporting.charts.matrix import shade_of
 from offre_insertion.reporting.typography import typeset
 
 #: Rows kept for one chart, its title and its source.
@@ -29,6 +31,8 @@ _TYPES: dict[str, dict[str, str]] = {
     "entonnoir": {"type": "bar"},
     "colonnes": {"type": "column"},
     "lignes": {"type": "line"},
+    "carte": {"type": "bar", "subtype": "stacked"},
+    "nuage": {"type": "scatter"},
 }
 #: Beyond this number of dates, areas rather than columns.
 _COLUMNS_MAX = 8
@@ -45,6 +49,13 @@ class ChartSheets:
         self._small = book.add_format({"font_size": 9, "font_color": "#555555"})
         self._share = book.add_format({"num_format": "0 %"})
         self._number = book.add_format({"num_format": "# ##0.##"})
+        self._shades = {
+            shade: book.add_format({
+                "num_format": "0 %", "bg_color": shade.fill, "font_color": shade.ink, "border": 1,
+                "border_color": "#D5DAE1",
+            })
+            for shade in (FULL, LIGHT, BLANK)
+        }  # fmt: skip
 
     def add(self, name: str, charts: Sequence[Chart]) -> None:
         """A sheet of charts, none when there is nothing to draw."""
@@ -55,7 +66,7 @@ class ChartSheets:
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
         sheet.set_column(0, 0, 44)
-        sheet.set_column(1, _BESIDE - 1, 13)
+        sheet.set_column(1, max(_BESIDE - 1, *(len(chart.series) for chart in charts)), 13)
         row = 0
         for chart in charts:
             self._add_one(sheet, chart, row)
@@ -74,11 +85,18 @@ class ChartSheets:
         for offset, (row, values) in enumerate(zip(chart.rows, rows, strict=True), head + 1):
             sheet.write_string(offset, 0, neutralise(row.label))
             for column, value in enumerate(values, 1):
-                self._write(sheet, offset, column, value, self._share if chart.is_share else self._number)
+                self._write(sheet, offset, column, value, self._style(chart, column - 1, value))
+        if chart.kind == "matrice":
+            return  # a coloured table: spreadsheets have no such chart
         native = self._draw(sheet.get_name(), chart, series, first=head + 1, last=head + len(chart.rows))
         sheet.insert_chart(
             xl_rowcol_to_cell(top, _BESIDE), native, {"description": typeset(chart.reading or chart.title)}
         )
+
+    def _style(self, chart: Chart, series: int, value: float | None) -> Format:
+        if chart.kind == "matrice":
+            return self._shades[shade_of(chart, value)]
+        return self._share if chart.unit_of(series) == "part" else self._number
 
     @staticmethod
     def _write(sheet: Worksheet, row: int, column: int, value: float | None, style: Format) -> None:
@@ -93,21 +111,51 @@ class ChartSheets:
         if chart.kind in {"empile", "cent"} and len(chart.rows) > _COLUMNS_MAX:
             kind["type"] = "area"
         native = self._book.add_chart(kind)
+        native.set_size({"width": 560, "height": 360})
+        native.set_title({"name": typeset(chart.title), "name_font": {"size": 11}})
+        if chart.kind == "nuage":
+            _set_points(native, chart, sheet, first=first, last=last)
+            return native
         for position in range(len(series)):
             native.add_series(_series(chart, sheet, position, first=first, last=last))
-        native.set_title({"name": typeset(chart.title), "name_font": {"size": 11}})
         values: dict[str, Any] = {"name": chart.unit_words, "min": 0}
         if chart.is_share:
             values["num_format"] = "0 %"
-        if chart.kind in {"barres", "entonnoir"}:
+        if chart.kind in {"barres", "entonnoir", "carte"}:
             native.set_y_axis({"reverse": True})
             native.set_x_axis(values)
         else:
             native.set_y_axis(values)
         if len(series) < 2 or chart.kind == "cascade":
             native.set_legend({"none": True})
-        native.set_size({"width": 560, "height": 360})
         return native
+
+
+def _set_points(native: Native, chart: Chart, sheet: str, *, first: int, last: int) -> None:
+    """One point by row, named by its label; the axes cross at the limits, which makes four quarters."""
+    names = [f"='{sheet}'!{xl_rowcol_to_cell(row, 0, True, True)}" for row in range(first, last + 1)]
+    native.add_series(
+        {
+            "categories": [sheet, first, 1, last, 1],
+            "values": [sheet, first, 2, last, 2],
+            "marker": {"type": "circle", "size": 7, "fill": {"color": _COLOURS[0]}},
+            "data_labels": {"custom": [{"value": name} for name in names], "value": True},
+        }
+    )
+    native.set_x_axis(_scale(chart, 0, chart.limit_across))
+    native.set_y_axis(_scale(chart, 1, chart.limit))
+    native.set_legend({"none": True})
+
+
+def _scale(chart: Chart, series: int, limit: tuple[float, str] | None) -> dict[str, Any]:
+    name = chart.series[series]
+    found: dict[str, Any] = {"min": 0, "label_position": "low", "major_gridlines": {"visible": True}}
+    if chart.unit_of(series) == "part":
+        found["num_format"] = "0 %"
+    if limit is not None:
+        found["crossing"] = limit[0]
+        name = f"{name} ({limit[1]})"
+    return {**found, "name": typeset(name)}
 
 
 def _series(chart: Chart, sheet: str, position: int, *, first: int, last: int) -> dict[str, Any]:

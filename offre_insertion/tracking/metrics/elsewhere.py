@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from statistics import median
 
 from offre_insertion.tracking.inputs import Cell, Coverage, Qualification
@@ -59,8 +60,6 @@ ABONDANCE = Definition(
     ("couverture",),
 )
 NEVER_READ = "l’offre nationale n’a pas encore été lue (offre-insertion offre-nationale actualiser)."
-#: Sums of weights are not exact: a threshold is reached all the same.
-_EPSILON = 1e-9
 _NO_COVERAGE = "la couverture n’a pas été calculée (offre-insertion couverture)."
 _QUALIFICATIONS: dict[Qualification | None, str] = {
     None: "pas encore qualifiés",
@@ -126,20 +125,26 @@ def measure_eventail(story: Story) -> Metric:
     definition = EVENTAIL.stated(part=f"{100 * least:g} %".replace(".", ","))
     if coverage is None:
         return unmeasured(definition, _NO_COVERAGE)
-    rows = tuple(
-        Row(one.label, share(covered, len(one.subthemes)), covered, len(one.subthemes))
-        for one in coverage.freins
-        for covered in [sum(value + _EPSILON >= least for value in one.subthemes.values())]
-    )
+    rows = tuple(_reached(coverage, one.label, one.subthemes) for one in coverage.freins)
+    by_epci = tuple(_reached(coverage, one.label, one.shares) for one in coverage.reach)
     covered, total = (sum(row.numerator or 0 for row in rows), sum(row.denominator or 0 for row in rows))
     return Metric(
         definition,
         share(covered, total),
         numerator=covered,
         denominator=total,
-        breakdowns=(Breakdown("frein", "Par frein", "part", rows),),
+        breakdowns=(
+            Breakdown("frein", "Par frein", "part", rows),
+            *([Breakdown("epci", "Par EPCI", "part", by_epci)] if by_epci else []),
+        ),
         parameters=coverage.parameters,
     )
+
+
+def _reached(coverage: Coverage, label: str, shares: Mapping[str, float | None]) -> Row:
+    """Sub-themes near enough people, of all of them."""
+    reached = sum(map(coverage.reaches, shares.values()))
+    return Row(label, share(reached, len(shares)), reached, len(shares))
 
 
 def measure_a_renforcer(story: Story) -> Metric:
@@ -195,6 +200,11 @@ def measure_abondance(story: Story) -> Metric:
             Breakdown(
                 "epci", "Par EPCI", "dispositifs pour 1 000",
                 tuple(Row(one.label, one.per_thousand) for one in coverage.densities),
+            ),
+            Breakdown(
+                "dispersion-epci", f"Moins de {few} places, par EPCI", "part",
+                tuple(Row(one.label, share(one.scattered, one.documented), one.scattered, one.documented)
+                      for one in coverage.densities),
             ),
             Breakdown(
                 "dispersion", f"Moins de {few} places", "part",

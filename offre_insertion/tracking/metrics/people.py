@@ -9,6 +9,7 @@ from statistics import median
 
 from offre_insertion.tracking.dates import is_fresh
 from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row, share, unmeasured
+from offre_insertion.tracking.metrics.partner_places import places_of_partners
 from offre_insertion.tracking.partners import STAGE_LABELS, STAGES, Partner
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.values import Facts, Survey
@@ -74,6 +75,7 @@ def measure_partenaires(story: Story) -> Metric:
                 "entonnoir", "Entonnoir", "partenaires",
                 tuple(Row(STAGE_LABELS[one], n) for one, n in zip(STAGES, counts, strict=True)),
             ),
+            *places_of_partners(story),
         ),
         parameters={"fiche récente": f"{months} mois"},
         undocumented=unlinked,
