@@ -60,13 +60,13 @@ class Book:
             self._write(sheet, line, 0, sentence, wraps=False)
         top = len(above) + 1 if above else 0
         widths = [width for _, width in columns]
-        _set_height(sheet, top, [title for title, _ in columns], widths)
+        set_height(sheet, top, [title for title, _ in columns], widths)
         for column, (title, width) in enumerate(columns):
             sheet.set_column(column, column, width)
             sheet.write_string(top, column, title, self._heading)
         last = top
         for last, row in enumerate(rows, top + 1):
-            _set_height(sheet, last, row, widths)
+            set_height(sheet, last, row, widths)
             for column, content in enumerate(row):
                 self._write(sheet, last, column, content)
         sheet.freeze_panes(top + 1, frozen)
@@ -117,7 +117,7 @@ class Book:
         return self._styles[key]
 
 
-def _set_height(sheet: Worksheet, row: int, contents: Sequence[Content], widths: Sequence[float]) -> None:
+def set_height(sheet: Worksheet, row: int, contents: Sequence[Content], widths: Sequence[float]) -> None:
     """Rows that wrap are given their height: not every program works it out by itself."""
     values = (one.value if isinstance(one, Painted) else one for one in contents)
     lines = max(

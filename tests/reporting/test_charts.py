@@ -31,6 +31,14 @@ STACK = chart(
 )  # fmt: skip
 
 
+def of_kind(kind: Kind, one: Chart) -> Chart:
+    """The same rows, with a second value for the points of a plane."""
+    if kind != "nuage":
+        return replace(one, kind=kind)
+    rows = tuple(Row(row.label, (abs(row.values[0] or 0), 3)) for row in one.rows)
+    return replace(one, kind=kind, rows=rows, series=("en travers", "en hauteur"))
+
+
 def drawn(one: Chart) -> ElementTree.Element:
     return ElementTree.fromstring(str(draw(one)))
 
@@ -47,7 +55,7 @@ def bars(one: Chart) -> list[tuple[float, float]]:
 
 @pytest.mark.parametrize("kind", get_args(Kind))
 def test_every_kind_is_named_and_says_what_is_seen(kind: Kind) -> None:
-    root = drawn(replace(FLOW, kind=kind))
+    root = drawn(of_kind(kind, FLOW))
     names = {node.attrib["id"]: node.text for node in root.iter() if "id" in node.attrib}
     assert root.attrib["role"] == "img"
     assert [names[one] for one in root.attrib["aria-labelledby"].split()] == ["Un titre", "Ce que l’on voit."]
@@ -57,13 +65,17 @@ def test_every_kind_is_named_and_says_what_is_seen(kind: Kind) -> None:
 def test_nothing_is_drawn_out_of_the_frame(kind: Kind) -> None:
     labels = ("Utiliser des services de mobilité douce, partagée ou collective", "a" * 60, "c", "d", "e")
     rows = tuple(Row(label, row.values) for label, row in zip(labels, FLOW.rows, strict=True))
-    root = drawn(replace(FLOW, kind=kind, rows=rows))
+    root = drawn(of_kind(kind, replace(FLOW, rows=rows)))
     height = float(root.attrib["viewBox"].split()[3])
     for node in root.iter():
         if node.tag.endswith("rect"):
             assert 0 <= float(node.attrib["x"]) <= WIDTH - float(node.attrib["width"])
         if node.tag.endswith("text"):
             assert 0 < float(node.attrib["y"]) <= height
+        if node.tag.endswith("circle"):
+            x, y, r = (float(node.attrib[name]) for name in ("cx", "cy", "r"))
+            assert r <= x <= WIDTH - r
+            assert r <= y <= height - r
 
 
 def test_a_waterfall_goes_from_one_total_to_the_other() -> None:
@@ -125,9 +137,10 @@ def test_fills_differ_by_pattern_so_that_grey_is_enough() -> None:
     assert len(set(FILLS)) == len(FILLS)
 
 
-def test_labels_are_escaped() -> None:
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_labels_are_escaped(kind: Kind) -> None:
     hostile = replace(FLOW, title="<script>", rows=(Row("<script>", (1,)), Row('"><script>', (2,))))
-    assert "<script" not in str(draw(hostile))
+    assert "<script" not in str(draw(of_kind(kind, hostile)))
 
 
 def test_scales_are_round() -> None:

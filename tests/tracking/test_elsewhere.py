@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from offre_insertion.tracking.inputs import Cell, Coverage, Density, FreinCoverage, Funnel, Inputs
+from offre_insertion.tracking.inputs import Cell, Coverage, Density, FreinCoverage, Funnel, Inputs, Reach
 from offre_insertion.tracking.metrics.elsewhere import (
     measure_a_renforcer,
     measure_abondance,
@@ -56,6 +56,16 @@ def test_the_threshold_of_the_range_is_a_parameter_reached_in_spite_of_rounding(
     assert measure_eventail(story).numerator == 2
 
 
+def test_the_range_of_each_epci_is_counted_by_the_same_rule_and_an_unknown_share_is_not_reached() -> None:
+    reach = (
+        Reach("a", "Laval", {"permis": 0.5, "garde": 0.1, "velo": 1.0}),
+        Reach("b", "Craon", {"permis": 0.1 + 0.2 + 0.2, "garde": None, "velo": 0.0}),
+    )
+    metric = measure_eventail(told(SURVEYS, inputs=Inputs(coverage=Coverage((GARDE,), reach=reach))))
+    found = [(row.label, row.numerator, row.denominator) for row in metric.breakdown("epci").rows]
+    assert found == [("Laval", 2, 3), ("Craon", 1, 3)]
+
+
 def cell(theme: str, epci: str, status: str, qualification: str | None = None) -> Cell:
     return Cell(theme, theme, epci, epci, status, qualification=qualification)  # type: ignore[arg-type]
 
@@ -91,3 +101,8 @@ def test_few_places_are_counted_among_those_that_are_known() -> None:
     metric = measure_abondance(told(SURVEYS, inputs=Inputs(coverage=Coverage(densities=densities))))
     assert (metric.value, metric.undocumented) == (1.5, 10)
     assert rows(metric, "dispersion") == {"parmi les places connues": 0.4}
+    by_epci = metric.breakdown("dispersion-epci").rows
+    assert [row.value for row in by_epci] == [0.25, 1.0, None]
+    (whole,) = metric.breakdown("dispersion").rows
+    assert whole.numerator == sum(row.numerator or 0 for row in by_epci)
+    assert whole.denominator == sum(row.denominator or 0 for row in by_epci)

@@ -17,11 +17,16 @@ from offre_insertion.reporting.chart import Chart
 from offre_insertion.reporting.charts.key import BLANK, FULL, LIGHT
 from offre_insertion.reporting.charts.matrix import shade_of
 from offre_insertion.reporting.typography import typeset
+from offre_insertion.reporting.workbook import set_height
 
 #: Rows kept for one chart, its title and its source.
 _HEIGHT = 20
+#: Pixels of a row: a chart of many rows is as tall as its table.
+_ROW_PX = 20
 #: Column where charts are put, after the cells.
 _BESIDE = 7
+#: Widths of columns.
+_LABEL, _FIGURE = 44, 13
 _COLOURS = ("#1D3F72", "#8FB3DE", "#E0A458", "#9A9A9A", "#D9D9D9")
 _TYPES: dict[str, dict[str, str]] = {
     "empile": {"type": "column", "subtype": "stacked"},
@@ -51,7 +56,7 @@ class ChartSheets:
         self._number = book.add_format({"num_format": "# ##0.##"})
         self._shades = {
             shade: book.add_format({
-                "num_format": "0 %", "bg_color": shade.fill, "font_color": shade.ink, "border": 1,
+                "num_format": "0.0 %", "bg_color": shade.fill, "font_color": shade.ink, "border": 1,
                 "border_color": "#D5DAE1",
             })
             for shade in (FULL, LIGHT, BLANK)
@@ -65,8 +70,8 @@ class ChartSheets:
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
-        sheet.set_column(0, 0, 44)
-        sheet.set_column(1, max(_BESIDE - 1, *(len(chart.series) for chart in charts)), 13)
+        sheet.set_column(0, 0, _LABEL)
+        sheet.set_column(1, max(_BESIDE - 1, *(len(chart.series) for chart in charts)), _FIGURE)
         row = 0
         for chart in charts:
             self._add_one(sheet, chart, row)
@@ -79,6 +84,7 @@ class ChartSheets:
         )
         series, rows = _steps(chart) if chart.kind == "cascade" else (chart.series, _values(chart))
         head = top + 2
+        set_height(sheet, head, [chart.heading, *map(neutralise, series)], [_LABEL, *[_FIGURE] * len(series)])
         sheet.write_string(head, 0, chart.heading, self._bold)
         for column, label in enumerate(series, 1):
             sheet.write_string(head, column, neutralise(label), self._head)
@@ -86,12 +92,21 @@ class ChartSheets:
             sheet.write_string(offset, 0, neutralise(row.label))
             for column, value in enumerate(values, 1):
                 self._write(sheet, offset, column, value, self._style(chart, column - 1, value))
+        if chart.kind == "nuage":
+            self._number_points(sheet, chart, head)
         if chart.kind == "matrice":
             return  # a coloured table: spreadsheets have no such chart
         native = self._draw(sheet.get_name(), chart, series, first=head + 1, last=head + len(chart.rows))
         sheet.insert_chart(
             xl_rowcol_to_cell(top, _BESIDE), native, {"description": typeset(chart.reading or chart.title)}
         )
+
+    def _number_points(self, sheet: Worksheet, chart: Chart, head: int) -> None:
+        """Beside its values, the number that each row has in the chart: names would cover each other."""
+        column = len(chart.series) + 1
+        sheet.write_string(head, column, "point", self._head)
+        for number in range(1, len(chart.rows) + 1):
+            sheet.write_number(head + number, column, number)
 
     def _style(self, chart: Chart, series: int, value: float | None) -> Format:
         if chart.kind == "matrice":
@@ -111,7 +126,7 @@ class ChartSheets:
         if chart.kind in {"empile", "cent"} and len(chart.rows) > _COLUMNS_MAX:
             kind["type"] = "area"
         native = self._book.add_chart(kind)
-        native.set_size({"width": 560, "height": 360})
+        native.set_size({"width": 560, "height": max(360, _ROW_PX * len(chart.rows) + 60)})
         native.set_title({"name": typeset(chart.title), "name_font": {"size": 11}})
         if chart.kind == "nuage":
             _set_points(native, chart, sheet, first=first, last=last)
@@ -122,7 +137,7 @@ class ChartSheets:
         if chart.is_share:
             values["num_format"] = "0 %"
         if chart.kind in {"barres", "entonnoir", "carte"}:
-            native.set_y_axis({"reverse": True})
+            native.set_y_axis({"reverse": True, "interval_unit": 1})
             native.set_x_axis(values)
         else:
             native.set_y_axis(values)
@@ -132,14 +147,14 @@ class ChartSheets:
 
 
 def _set_points(native: Native, chart: Chart, sheet: str, *, first: int, last: int) -> None:
-    """One point by row, named by its label; the axes cross at the limits, which makes four quarters."""
-    names = [f"='{sheet}'!{xl_rowcol_to_cell(row, 0, True, True)}" for row in range(first, last + 1)]
+    """One point by row, under its number in the table; the axes cross at the limits, which makes four quarters."""
+    numbers = [{"value": str(number)} for number in range(1, len(chart.rows) + 1)]
     native.add_series(
         {
             "categories": [sheet, first, 1, last, 1],
             "values": [sheet, first, 2, last, 2],
             "marker": {"type": "circle", "size": 7, "fill": {"color": _COLOURS[0]}},
-            "data_labels": {"custom": [{"value": name} for name in names], "value": True},
+            "data_labels": {"custom": numbers, "value": True, "font": {"size": 8}},
         }
     )
     native.set_x_axis(_scale(chart, 0, chart.limit_across))
@@ -154,6 +169,7 @@ def _scale(chart: Chart, series: int, limit: tuple[float, str] | None) -> dict[s
         found["num_format"] = "0 %"
     if limit is not None:
         found["crossing"] = limit[0]
+        found["line"] = {"color": "#8A1F11", "width": 1.5, "dash_type": "dash"}
         name = f"{name} ({limit[1]})"
     return {**found, "name": typeset(name)}
 

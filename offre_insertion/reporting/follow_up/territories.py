@@ -88,8 +88,8 @@ def partners_map(seen: Seen) -> Chart | None:
     return Chart(
         key=f"{seen.key}-{ACTIVE}",
         kind="carte",
-        title="Partenaires, par EPCI de leurs fiches",
-        unit="partenaires ; un partenaire compte dans chaque EPCI où il a une fiche active",
+        title="Partenaires, dans chaque EPCI où ils ont une fiche active",
+        unit="partenaires, comptés dans chacun de ces EPCI",
         source=seen.source,
         heading="Territoire",
         series=("actifs", "autres"),

@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
 
+from offre_insertion.reporting.chart import Chart
+from offre_insertion.reporting.charts.key import BLANK, FULL, LIGHT
+from offre_insertion.reporting.charts.matrix import shade_of
 from offre_insertion.reporting.follow_up.report import Report
 from offre_insertion.reporting.follow_up.workbook import write_workbook
+from offre_insertion.reporting.typography import typeset
 from tests.reporting.follow_up.hostile import attacked
 
 
@@ -32,6 +37,23 @@ def table(book: Workbook, sheet: str, heading: str) -> list[dict[str, object]]:
     return [dict(zip(map(str, rows[top]), row, strict=True)) for row in rows[top + 1 :]]
 
 
+def natives(report: Report) -> list[Chart]:
+    """A matrix is a coloured table: spreadsheets have no such chart."""
+    return [chart for chart in report.charts if chart.kind != "matrice"]
+
+
+def beside(book: Workbook, report: Report, key: str) -> tuple[Chart, list[tuple[Cell, ...]]]:
+    """A chart of the third or fourth mission, and the cells of its rows."""
+    chart = next(one for one in report.charts if one.key == key)
+    for mission in (3, 4):
+        sheet = book[f"Graphiques mission {mission}"]
+        for cell in sheet["A"]:
+            if cell.value == typeset(chart.title):
+                first = cell.row + 3
+                return chart, [sheet[row] for row in range(first, first + len(chart.rows))]
+    raise AssertionError(key)
+
+
 def test_it_opens_on_the_indicators(book: Workbook, report: Report) -> None:
     assert book.sheetnames[0] == "Indicateurs"
     rows = {row["Indicateur"]: row for row in table(book, "Indicateurs", "N°")}
@@ -44,12 +66,12 @@ def test_it_opens_on_the_indicators(book: Workbook, report: Report) -> None:
 
 def test_every_chart_is_native_and_says_what_is_seen(book: Workbook, path: Path, report: Report) -> None:
     sheets = [sheet for sheet in book.worksheets if sheet.title.startswith("Graphiques")]
-    assert sum(len(sheet._charts) for sheet in sheets) == len(report.charts)
+    assert sum(len(sheet._charts) for sheet in sheets) == len(natives(report))
     with zipfile.ZipFile(path) as parts:
         drawings = "".join(
             parts.read(name).decode() for name in parts.namelist() if "drawings/drawing" in name
         )
-    assert drawings.count("descr=") == len(report.charts)
+    assert drawings.count("descr=") == len(natives(report))
 
 
 def test_cells_behind_charts_are_those_of_the_page(book: Workbook, report: Report) -> None:
@@ -59,6 +81,44 @@ def test_cells_behind_charts_are_those_of_the_page(book: Workbook, report: Repor
     for offset, row in enumerate(chart.rows, title + 3):
         cells = [cell.value for cell in sheet[offset][: len(row.values) + 1]]
         assert cells == [row.label, *row.values]
+
+
+def test_a_matrix_is_a_table_coloured_as_the_drawing(book: Workbook, report: Report) -> None:
+    chart, rows = beside(book, report, "eventail-matrice")
+    fills = {FULL: 0, LIGHT: 0, BLANK: 0}
+    for row, cells in zip(chart.rows, rows, strict=True):
+        written = [cell.value for cell in cells[: len(row.values) + 1]]
+        assert written == [row.label, *map(pytest.approx, row.values)]
+        for value, cell in zip(row.values, cells[1:], strict=False):
+            shade = shade_of(chart, value)
+            fills[shade] += 1
+            assert cell.fill.fgColor.rgb == f"FF{shade.fill[1:].upper()}"
+            assert cell.font.color.rgb == f"FF{shade.ink[1:].upper()}"
+    assert min(fills.values()) > 0
+
+
+def test_points_bear_the_number_of_their_row_and_the_axes_cross_at_the_medians(
+    book: Workbook, report: Report, path: Path
+) -> None:
+    chart, rows = beside(book, report, "abondance-epci")
+    assert [[cell.value for cell in cells[:4]] for cells in rows] == [
+        [row.label, *map(pytest.approx, row.values), number] for number, row in enumerate(chart.rows, 1)
+    ]
+    with zipfile.ZipFile(path) as parts:
+        charts = [parts.read(name).decode() for name in parts.namelist() if "charts/chart" in name]
+    (scatter,) = [one for one in charts if "<c:scatterChart>" in one]
+    assert chart.limit is not None
+    assert chart.limit_across is not None
+    for value, _ in (chart.limit, chart.limit_across):
+        assert f'<c:crossesAt val="{value}"' in scatter
+    assert scatter.count("<c:dLbl>") == len(chart.rows)
+
+
+def test_partners_by_territory_are_stacked_bars(book: Workbook, report: Report) -> None:
+    chart, rows = beside(book, report, "partenaires-mobilises-territoires")
+    assert [[cell.value for cell in cells[:3]] for cells in rows] == [
+        [row.label, *row.values] for row in chart.rows
+    ]
 
 
 def test_the_waterfall_stands_on_what_is_before(book: Workbook) -> None:
@@ -92,5 +152,5 @@ def test_no_cell_is_a_formula_whatever_catalogues_write(report: Report, tmp_path
 def test_every_scale_starts_from_zero(path: Path, report: Report) -> None:
     with zipfile.ZipFile(path) as parts:
         charts = [parts.read(name).decode() for name in parts.namelist() if "charts/chart" in name]
-    assert len(charts) == len(report.charts)
+    assert len(charts) == len(natives(report))
     assert [chart for chart in charts if '<c:min val="0"/>' not in chart] == []
