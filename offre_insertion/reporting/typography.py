@@ -35,9 +35,12 @@ def typeset_page(page: str) -> str:
 
 def figure(value: float) -> str:
     """« 1 234,5 », « 12 », « 0,47 »: one decimal when it says something, two under 1."""
-    if 0 < abs(value) < 1:
-        return text.number(value, digits=2).rstrip("0").rstrip(",")
-    return text.number(value, digits=1).removesuffix(",0")
+    written = text.number(value, digits=_digits(value))
+    return written.rstrip("0").removesuffix(",") if "," in written else written
+
+
+def _digits(value: float) -> int:
+    return 2 if abs(value) < 1 else 1
 
 
 def say(value: float | None, unit: str) -> str:
@@ -51,6 +54,11 @@ def signed(value: float) -> str:
     """« +3 », « −2,5 », « 0 »."""
     written = figure(value)
     return f"+{written}" if value > 0 and written != "0" else written
+
+
+def difference(before: float, after: float) -> str:
+    """A difference of figures as they are written: « +0,01 » from 0,46 to 0,47, whatever was behind."""
+    return signed(round(after, _digits(after)) - round(before, _digits(before)))
 
 
 def points(before: float, after: float) -> str:

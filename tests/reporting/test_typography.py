@@ -6,7 +6,15 @@ import datetime as dt
 
 import pytest
 
-from offre_insertion.reporting.typography import figure, long_day, points, signed, typeset, typeset_page
+from offre_insertion.reporting.typography import (
+    difference,
+    figure,
+    long_day,
+    points,
+    signed,
+    typeset,
+    typeset_page,
+)
 
 NB, NARROW = "\u00a0", "\u202f"
 
@@ -40,6 +48,12 @@ def test_figures() -> None:
         "0,25",
     ]
     assert [signed(value) for value in (3, -3, 0)] == ["+3", "−3", "0"]
+
+
+def test_differences_of_figures_are_those_of_the_figures_shown() -> None:
+    assert difference(0.457, 0.473) == "+0,01"  # 0,46 then 0,47
+    assert difference(12, 9) == "−3"
+    assert difference(2.44, 2.46) == "+0,1"
 
 
 def test_differences_of_shares_are_those_of_the_figures_shown() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from offre_insertion.coverage.themes import label as label_of
-from offre_insertion.reporting.typography import figure, points, say, signed
+from offre_insertion.reporting.typography import difference, figure, points, say, signed
 from offre_insertion.tracking.metric import Metric
 
 
@@ -13,7 +13,7 @@ def describe_change(metric: Metric) -> str:
         return ""
     unit = metric.definition.unit
     is_share = unit == "part"
-    written = points(metric.previous, metric.value) if is_share else signed(metric.value - metric.previous)
+    written = points(metric.previous, metric.value) if is_share else difference(metric.previous, metric.value)
     return f"{written} ({say(metric.previous, unit)} à la période précédente)"
 
 
