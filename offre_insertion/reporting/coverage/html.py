@@ -11,11 +11,10 @@ from offre_insertion.coverage.rules import RULES
 from offre_insertion.coverage.themes import CATEGORIES, label, subs_of
 from offre_insertion.reporting.coverage.look import (
     STATUS_LOOKS,
-    Look,
-    cell_text,
-    cell_words,
+    Square,
     legend_symbol,
     reason_text,
+    square_of,
 )
 from offre_insertion.reporting.coverage.map import count_undrawn, draw_map
 from offre_insertion.reporting.coverage.report import CoverageReport
@@ -28,23 +27,16 @@ from offre_insertion.reporting.page import render_page
 from offre_insertion.reporting.typography import typeset_page
 
 
-class Shade(NamedTuple):
-    """A cell as it is shown: its text, its full words, its look."""
-
-    text: str
-    words: str
-    look: Look
-
-
 class Line(NamedTuple):
-    """A thematique in a table: its words, whether it is a category, its cell in the département and in each area."""
+    """A thematique in a table: its words, whether it is a category, its cell in the département, how it is shown there
+    and in each area."""
 
     code: str
     nom: str
     is_frein: bool
     whole: Cell
     reached: str
-    shades: tuple[Shade, ...]
+    squares: tuple[Square, ...]
 
 
 def render_html(report: CoverageReport) -> str:
@@ -61,9 +53,9 @@ def render_html(report: CoverageReport) -> str:
         levels=[(level, legend_symbol(level)) for level in reversed(Level)],
         statuses=[(status, STATUS_LOOKS[status]) for status in Status],
         looks=STATUS_LOOKS,
-        areas=areas,
+        areas=_names(areas),
         lines=[_line(report, code, areas) for code in report.detailed],
-        territoires=territoires,
+        territoires=_names(territoires) if territoires else [],
         territoire_lines=[_line(report, code, territoires) for code in report.detailed]
         if territoires
         else [],
@@ -76,21 +68,26 @@ def render_html(report: CoverageReport) -> str:
         parameters=describe_parameters(report.coverage.parameters),
         rules=RULES,
         raison=reason_text,
-        mots=cell_words,
     )
     return typeset_page(page)
 
 
 def _line(report: CoverageReport, code: str, areas: tuple[Area, ...]) -> Line:
+    whole = report.coverage.cell(code, report.whole)
     cells = [report.coverage.cell(code, area) for area in areas]
     return Line(
         code,
         label(code),
         code in report.shown or code in CATEGORIES,
-        report.coverage.cell(code, report.whole),
+        whole,
         describe_reached(report, code),
-        tuple(Shade(cell_text(cell), cell_words(cell), STATUS_LOOKS[cell.status]) for cell in cells),
+        tuple(map(square_of, (whole, *cells))),
     )
+
+
+def _names(areas: tuple[Area, ...]) -> list[str]:
+    """The columns of a heatmap."""
+    return ["Département", *(area.nom for area in areas)]
 
 
 def _everything(report: CoverageReport) -> Iterator[str]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from offre_insertion.coverage import Cell, Level, Status
 from offre_insertion.reporting.svg import drawing, element
 from offre_insertion.reporting.text import NBSP, percent
+from offre_insertion.reporting.workbook import Painted
 
 
 class Look(NamedTuple):
@@ -17,6 +18,14 @@ class Look(NamedTuple):
     background: str
     ink: str
     sign: str
+
+
+class Square(NamedTuple):
+    """A cell as a heatmap shows it: its text, its full words (blank for none), its look."""
+
+    text: str
+    words: str
+    look: Look
 
 
 #: Told apart by colour-blind people, and by their greys once printed.
@@ -51,6 +60,24 @@ def cell_words(cell: Cell) -> str:
     reason = reason_text(cell)
     words = f"{percent(cell.judged, 1)}{NBSP}: {cell.status.label}"
     return f"{words}, {reason}" if reason else words
+
+
+def square_of(cell: Cell) -> Square:
+    """The square of a cell."""
+    return Square(cell_text(cell), cell_words(cell), STATUS_LOOKS[cell.status])
+
+
+def describe_statuses() -> str:
+    """What the signs of a heatmap say, in words."""
+    return ", ".join(f"{look.sign} {status.label}" for status, look in STATUS_LOOKS.items())
+
+
+def painted(text: str, status: Status) -> Painted:
+    """The text of a square in a workbook, with the words of its status, which the sentence above says for areas without
+    one."""
+    look = STATUS_LOOKS[status]
+    said = text if status is Status.MASQUE else f"{text} {status.label}"
+    return Painted(said, look.background, look.ink)
 
 
 def symbol(level: Level, x: float, y: float, radius: float) -> Markup:

@@ -8,10 +8,17 @@ from pathlib import Path
 
 import xlsxwriter
 
-from offre_insertion.coverage import Cell, Couverture, Level, Maille, Offer, Status
+from offre_insertion.coverage import Area, Couverture, Level, Maille, Offer
 from offre_insertion.coverage.rules import RULES
 from offre_insertion.coverage.themes import CATEGORIES, label, subs_of
-from offre_insertion.reporting.coverage.look import LEVEL_COLOURS, STATUS_LOOKS, reason_text
+from offre_insertion.reporting.coverage.look import (
+    LEVEL_COLOURS,
+    STATUS_LOOKS,
+    cell_text,
+    describe_statuses,
+    painted,
+    reason_text,
+)
 from offre_insertion.reporting.coverage.report import CoverageReport
 from offre_insertion.reporting.coverage.words import (
     describe_parameters,
@@ -60,21 +67,17 @@ def _name(code: str) -> str:
 def _add_heatmap(book: Book, report: CoverageReport) -> None:
     areas = (*report.areas(Maille.DEPARTEMENT), *report.areas(Maille.EPCI), *report.areas(Maille.TERRITOIRE))
     rows: list[Row] = [
-        [_name(code), *(_heat(report.coverage.cell(code, area)) for area in areas)]
-        for code in _ordered(report)
+        [_name(code), *(_heat(report, code, area) for area in areas)] for code in _ordered(report)
     ]
-    legend = ", ".join(f"{look.sign} {status.label}" for status, look in STATUS_LOOKS.items())
-    above = (_title(report), f"Part du poids à proximité, et statut : {legend}.")
+    above = (_title(report), f"Part du poids à proximité, et statut : {describe_statuses()}.")
     book.add_table(
         "Carte de chaleur", [("Thématique", 60), *((area.nom, 22) for area in areas)], rows, above=above
     )
 
 
-def _heat(cell: Cell) -> Painted:
-    """Sign, share and status in words, which the sentence above says for areas without one."""
-    look = STATUS_LOOKS[cell.status]
-    words = "" if cell.status is Status.MASQUE else f" {cell.status.label}"
-    return Painted(f"{look.sign} {percent(cell.judged)}{words}", look.background, look.ink)
+def _heat(report: CoverageReport, code: str, area: Area) -> Painted:
+    cell = report.coverage.cell(code, area)
+    return painted(cell_text(cell), cell.status)
 
 
 def _add_communes(book: Book, report: CoverageReport, code: str) -> None:

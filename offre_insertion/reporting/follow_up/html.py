@@ -10,7 +10,7 @@ from offre_insertion.coverage import Level, Status
 from offre_insertion.coverage.themes import label
 from offre_insertion.reporting import charts
 from offre_insertion.reporting.chart import Chart
-from offre_insertion.reporting.coverage.look import STATUS_LOOKS, legend_symbol
+from offre_insertion.reporting.coverage.look import STATUS_LOOKS, Square, legend_symbol
 from offre_insertion.reporting.coverage.map import count_undrawn, draw_map
 from offre_insertion.reporting.follow_up.build import SHOWN_PAIRS, SHOWN_ROWS, SHOWN_TASKS
 from offre_insertion.reporting.follow_up.report import TITLE, Report
@@ -56,7 +56,7 @@ def render_html(report: Report) -> str:
         maps=_maps(report),
         undrawn=count_undrawn(report.coverage) if report.coverage else 0,
         levels=[(level, legend_symbol(level)) for level in reversed(Level)],
-        looks={status.value: STATUS_LOOKS[status] for status in Status},
+        heat=_heat(report),
         statuses=[(status.label, STATUS_LOOKS[status]) for status in Status],
         tasks_by_kind=[(KIND_LABELS[kind], tasks) for kind, tasks in report.tasks_by_kind.items()],
         shown_tasks=SHOWN_TASKS,
@@ -71,6 +71,22 @@ def render_html(report: Report) -> str:
         coded=with_code,
     )
     return typeset_page(page)
+
+
+class _Line(NamedTuple):
+    """A thematique of the heatmap."""
+
+    nom: str
+    squares: tuple[Square, ...]
+    is_frein: bool = False
+
+
+def _heat(report: Report) -> list[_Line]:
+    looks = {status.value: look for status, look in STATUS_LOOKS.items()}
+    return [
+        _Line(label, tuple(Square(one.label, "", looks[one.status]) for one in squares))
+        for label, squares in (report.heatmap.rows if report.heatmap else ())
+    ]
 
 
 def _maps(report: Report) -> list[tuple[str, Markup]]:

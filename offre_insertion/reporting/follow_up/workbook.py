@@ -8,13 +8,13 @@ from pathlib import Path
 import xlsxwriter
 
 from offre_insertion.coverage import Status
-from offre_insertion.reporting.coverage.look import STATUS_LOOKS
+from offre_insertion.reporting.coverage.look import describe_statuses, painted
 from offre_insertion.reporting.follow_up.native import ChartSheets
 from offre_insertion.reporting.follow_up.report import TITLE, Heatmap, Report
 from offre_insertion.reporting.follow_up.words import shown_label
 from offre_insertion.reporting.text import day
 from offre_insertion.reporting.typography import points, say, typeset
-from offre_insertion.reporting.workbook import Book, Content, Painted, options, prepare
+from offre_insertion.reporting.workbook import Book, Content, options, prepare
 from offre_insertion.text import counted
 from offre_insertion.tracking.metric import Metric
 from offre_insertion.tracking.worklist import KIND_LABELS
@@ -111,17 +111,16 @@ def _add_tasks(book: Book, report: Report) -> None:
 
 
 def _add_heatmap(book: Book, heatmap: Heatmap) -> None:
-    looks = {status.value: (STATUS_LOOKS[status], status.label) for status in Status}
-
-    def painted(status: str, label: str) -> Painted:
-        look, words = looks[status]
-        return Painted(f"{label} {words}", look.background, look.ink)
-
     rows: Iterator[Row] = (
-        [label, *(painted(one.status, one.label) for one in squares)] for label, squares in heatmap.rows
+        [label, *(painted(one.label, Status(one.status)) for one in squares)]
+        for label, squares in heatmap.rows
+    )
+    above = (
+        typeset(f"{heatmap.title} : part de la population à proximité, et statut"),
+        typeset(f"Statut : {describe_statuses()}. Source : {heatmap.source}."),
     )
     columns = [("Thématique", 40.0), *((name, 18.0) for name in heatmap.columns)]
-    book.add_table("Couverture", columns, rows, above=(typeset(heatmap.title), typeset(heatmap.source)))
+    book.add_table("Couverture", columns, rows, above=above)
 
 
 def _add_pairs(book: Book, report: Report) -> None:

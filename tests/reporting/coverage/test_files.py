@@ -9,13 +9,14 @@ from typing import Any
 import openpyxl
 import pytest
 
-from offre_insertion.coverage import Maille
+from offre_insertion.coverage import Maille, Status
 from offre_insertion.coverage.themes import CATEGORIES
 from offre_insertion.errors import PublishError
 from offre_insertion.reporting.coverage import FILES, CoverageReport, write_report
 from offre_insertion.reporting.coverage.building import build_document
 from offre_insertion.reporting.coverage.document import Document
 from offre_insertion.reporting.coverage.geojson import build_geojson
+from offre_insertion.reporting.coverage.look import STATUS_LOOKS
 from tests.coverage.fictional import CA_LAVAL, CC_ERNEE, LAVAL, PERMIS
 
 from .reports import HOSTILE, SQUARE, small_report
@@ -51,9 +52,12 @@ def test_the_heatmap_has_a_colour_and_words_in_every_cell(
     assert [line["Thématique"].strip() for line in found[:2]] == ["Mobilité", "Accéder à un véhicule"]
     assert list(found[0])[1:3] == ["Mayenne", "CA Laval Agglomération"]
     cell = report.coverage.cell("mobilite", report.areas(Maille.EPCI)[0])
-    assert found[0]["CA Laval Agglomération"] == f"● 99\u00a0% {cell.status.label}"
+    assert found[0]["CA Laval Agglomération"] == f"●\u00a099\u00a0% {cell.status.label}"
     assert sheet["C5"].fill.fgColor.rgb == "FF0B6E5A"
-    assert all(" " in str(value) for line in found for value in list(line.values())[1:])
+    signs = {look.sign: status for status, look in STATUS_LOOKS.items()}
+    for value in (str(one) for line in found for one in list(line.values())[1:]):
+        status = signs[value[0]]
+        assert value.endswith("%" if status is Status.MASQUE else f"% {status.label}")
 
 
 def test_each_frein_has_its_communes_with_level_and_reason(
