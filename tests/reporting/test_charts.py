@@ -154,3 +154,7 @@ def test_long_labels_are_wrapped_then_cut() -> None:
     assert wrap("un deux trois", 40) == ["un", "deux", "trois"]
     assert wrap("un deux trois quatre", 40, lines=2)[-1].endswith("…")
     assert wrap("anticonstitutionnellement", 60) == ["anticon…"]
+
+
+def test_lines_break_where_typography_allows_it() -> None:
+    assert wrap("une médiane : 25 %", 80) == ["une", "médiane\u00a0:", "25\u00a0%"]

@@ -66,7 +66,7 @@ def test_each_square_bears_its_figure_and_the_limit_is_included() -> None:
         ("CC de l’Ernée, vélo : non mesuré", BLANK.fill, "?"),
         ("CC de l’Ernée, garage : 0\u00a0%", BLANK.fill, "0"),
     ]
-    assert {"2 sur 3", "0 sur 3", "permis", "couverte : 50 % au moins"} <= set(texts(MATRIX))
+    assert {"2 sur 3", "0 sur 3", "permis", "couverte\u00a0: 50\u00a0% au moins"} <= set(texts(MATRIX))
 
 
 def test_many_columns_keep_their_figures_inside_their_squares() -> None:

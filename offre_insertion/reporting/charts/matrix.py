@@ -13,7 +13,7 @@ from offre_insertion.reporting.svg import element
 
 _SQUARE, _PITCH, _HEAD, _GAP = 18.0, 39.0, 16.0, 6.0
 _WIDEST = 44.0
-#: Kept on the right for « 12 sur 12 ».
+#: Kept beside names for « 12 sur 12 ».
 _COUNT = 62.0
 
 
@@ -26,16 +26,18 @@ def shade_of(chart: Chart, value: float | None) -> Shade:
 
 def draw_matrix(chart: Chart) -> Markup:
     """``matrice``: columns are numbered, above and below, and said in the key; each square bears its figure."""
-    width = min(_WIDEST, (WIDTH - _COUNT) / max(len(chart.series), 1))
+    width = min(_WIDEST, WIDTH / max(len(chart.series), 1))
     numbers = [str(position) for position in range(1, len(chart.series) + 1)]
     parts, top = key(_legend(chart, numbers), y=0)
     top += _GAP
     parts += _numbers(numbers, width, top + 12)
     bottom = top + _HEAD
     for position, row in enumerate(chart.rows):
-        name = wrap(row.label, WIDTH, lines=2)
+        name = wrap(row.label, WIDTH - _COUNT, lines=2)
         bottom += LINE * (len(name) - 1)
         parts += _name(name, bottom, is_first=position == 0)
+        if chart.limit is not None:
+            parts.append(words(WIDTH, bottom + 12, chart.passing(row), anchor="end"))
         parts += _squares(chart, row, width, bottom)
         bottom += _PITCH
     return frame(chart, bottom + _HEAD, [*parts, *_numbers(numbers, width, bottom + 10)])
@@ -80,8 +82,6 @@ def _squares(chart: Chart, row: Row, width: float, y: float) -> Iterator[Markup]
                 class_=shade.class_,
             ),
         )
-    if chart.limit is not None:
-        yield words(len(row.values) * width + 6, y + 30, chart.passing(row))
 
 
 def _figure(chart: Chart, value: float | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from math import floor, log10
 
@@ -9,6 +10,7 @@ from markupsafe import Markup
 
 from offre_insertion.reporting.chart import Chart
 from offre_insertion.reporting.svg import element
+from offre_insertion.reporting.typography import typeset
 
 #: Width of every chart, in units that are about a pixel on a telephone, in a column of a screen or of an A4 sheet.
 WIDTH = 360
@@ -16,6 +18,8 @@ SIZE = 12
 LINE = 15
 #: Mean width of a letter, in sizes of the font: labels are wrapped by it, with some room to spare.
 _LETTER = 0.56
+#: Spaces that may end a line: not those that do not break.
+_BREAKABLE = re.compile(r"[ \t\r\n]+")
 
 #: Fills in the order of series: each differs from the next by its lightness and its pattern, not by colour alone.
 FILLS = ("#1d3f72", "url(#motif-hachures)", "url(#motif-points)", "url(#motif-traits)", "#ffffff")
@@ -85,10 +89,11 @@ def words(x: float, y: float, text: str, *, anchor: str = "start", class_: str |
 
 
 def wrap(text: str, width: float, *, lines: int = 3, size: float = SIZE) -> list[str]:
-    """The text in lines of a width; the last one is cut with « … » when there are too many."""
+    """The text in lines of a width, broken where French typography allows it; the last one is cut with « … » when there
+    are too many."""
     room = max(3, int(width / (_LETTER * size)))
     found: list[str] = []
-    for word in text.split():
+    for word in _BREAKABLE.split(typeset(text).strip()):
         if found and len(found[-1]) + 1 + len(word) <= room:
             found[-1] += f" {word}"
         else:

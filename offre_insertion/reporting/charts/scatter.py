@@ -15,6 +15,8 @@ from offre_insertion.reporting.charts.parts import WIDTH, frame, highest, ticks,
 from offre_insertion.reporting.svg import XY, element, place_labels
 
 _DOT, _SIZE = 4.0, 11.0
+#: From the plane to the line of points without a height.
+_LINE = 68.0
 #: Points nearer than this share their label.
 _NEAR = 8.0
 _TOP, _HEIGHT, _GAP = 24.0, 240.0, 6.0
@@ -41,7 +43,7 @@ def draw_scatter(chart: Chart) -> Markup:
     """``nuage``: each row is a point, its first value across, its second up."""
     plane = _plane(chart)
     bottom = plane.axes.bottom
-    placed, unplaced = _dots(chart, plane, bottom + 52)
+    placed, unplaced = _dots(chart, plane, bottom + _LINE)
     parts = [*_corner(chart, plane), *plane.axes.drawn(), *_across(chart, plane)]
     parts += _limits(chart, plane)
     parts += [words(0, 12, wrap(f"↑ {chart.series[1]}", WIDTH, lines=1)[0], class_="petit")]
@@ -52,7 +54,7 @@ def draw_scatter(chart: Chart) -> Markup:
     ]
     if unplaced:
         parts.append(words(0, bottom + 44, f"Sans « {chart.series[1]} » :", class_="petit"))
-    end = bottom + (64 if unplaced else 40)
+    end = bottom + (_LINE + 26 if unplaced else 40)
     parts += [*_drawn(placed, bottom, is_full=True), *_drawn(unplaced, end, is_full=False)]
     said, end = key(_entries(chart), y=end)
     return frame(chart, end, [*parts, *said])

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from offre_insertion.coverage import Cell, Level, Status
 from offre_insertion.reporting.svg import drawing, element
 from offre_insertion.reporting.text import NBSP, percent
-from offre_insertion.reporting.workbook import Painted
 
 
 class Look(NamedTuple):
@@ -70,14 +69,6 @@ def square_of(cell: Cell) -> Square:
 def describe_statuses() -> str:
     """What the signs of a heatmap say, in words."""
     return ", ".join(f"{look.sign} {status.label}" for status, look in STATUS_LOOKS.items())
-
-
-def painted(text: str, status: Status) -> Painted:
-    """The text of a square in a workbook, with the words of its status, which the sentence above says for areas without
-    one."""
-    look = STATUS_LOOKS[status]
-    said = text if status is Status.MASQUE else f"{text} {status.label}"
-    return Painted(said, look.background, look.ink)
 
 
 def symbol(level: Level, x: float, y: float, radius: float) -> Markup:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from offre_insertion.coverage import Area, Couverture, Level, Maille, Offer
+from offre_insertion.coverage import Area, Couverture, Level, Maille, Offer, Status
 from offre_insertion.coverage.rules import RULES
 from offre_insertion.coverage.themes import CATEGORIES, label, subs_of
 from offre_insertion.reporting.coverage.look import (
@@ -16,7 +16,6 @@ from offre_insertion.reporting.coverage.look import (
     STATUS_LOOKS,
     cell_text,
     describe_statuses,
-    painted,
     reason_text,
 )
 from offre_insertion.reporting.coverage.report import CoverageReport
@@ -73,6 +72,14 @@ def _add_heatmap(book: Book, report: CoverageReport) -> None:
     book.add_table(
         "Carte de chaleur", [("Thématique", 60), *((area.nom, 22) for area in areas)], rows, above=above
     )
+
+
+def painted(text: str, status: Status) -> Painted:
+    """The text of a square in a workbook, with the words of its status, which the sentence above says for areas without
+    one."""
+    look = STATUS_LOOKS[status]
+    said = text if status is Status.MASQUE else f"{text} {status.label}"
+    return Painted(said, look.background, look.ink)
 
 
 def _heat(report: CoverageReport, code: str, area: Area) -> Painted:

@@ -14,6 +14,7 @@ from offre_insertion.reporting.coverage.report import CoverageReport
 from offre_insertion.reporting.follow_up.seen import Seen
 from offre_insertion.reporting.text import percent
 from offre_insertion.reporting.typography import figure
+from offre_insertion.text import counted
 from offre_insertion.tracking.metrics.partner_places import ACTIVE, OTHERS
 
 _DEPARTEMENT = "Département"
@@ -101,7 +102,7 @@ def partners_map(seen: Seen) -> Chart | None:
 
 def _both(row: Row) -> str:
     active, others = row.values
-    return f"{active or 0:g} actifs, {others or 0:g} autres"
+    return f"{counted(int(active or 0), 'actif')}, {counted(int(others or 0), 'autre')}"
 
 
 def _median(values: Iterable[float | None]) -> float | None:

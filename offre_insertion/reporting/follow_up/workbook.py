@@ -8,7 +8,8 @@ from pathlib import Path
 import xlsxwriter
 
 from offre_insertion.coverage import Status
-from offre_insertion.reporting.coverage.look import describe_statuses, painted
+from offre_insertion.reporting.coverage.look import describe_statuses
+from offre_insertion.reporting.coverage.workbook import painted
 from offre_insertion.reporting.follow_up.native import ChartSheets
 from offre_insertion.reporting.follow_up.report import TITLE, Heatmap, Report
 from offre_insertion.reporting.follow_up.words import shown_label
