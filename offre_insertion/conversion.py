@@ -123,6 +123,7 @@ class _Assembly:
         self._today = today
         self._issues = list(mapped.issues)
         self._observed: set[tuple[Kind, str]] = set()
+        self._cells: dict[tuple[Kind, str], str] = {}
         self._written: set[int] = set()  # id() of the drafts that became a record, published or withheld
 
     def catalogue(self) -> Catalogue:
@@ -161,6 +162,8 @@ class _Assembly:
             ),
             scores={record["id"]: score_qualite(record, on=self._today).value for record in services},
             observed=frozenset(self._observed),
+            cells=self._cells,
+            silent=frozenset(self._silent()),
             details={"origine_des_dates": dict(self._mapped.date_origins)},
         )
 
@@ -203,6 +206,7 @@ class _Assembly:
         self._written.add(id(draft))
         if draft.is_observed:
             self._observed.add((kind, record["id"]))
+        self._cells[kind, record["id"]] = " ".join(sorted(draft.cells))
         draft.record = record  # the draft and its record are one from now on: a large catalogue is held once
         homeless = without_commune(kind, draft)
         if homeless is not None:
@@ -219,6 +223,12 @@ class _Assembly:
             return False
         self._issues.append(Issue.of(reason, row=draft.row, sheet=draft.sheet, record=draft.local_id))
         return True
+
+    def _silent(self) -> Iterator[str]:
+        for trace in self._mapped.traces:
+            if not any(id(draft) in self._written for draft in trace.services):
+                yield trace.cells
+        yield from (one.cells for one in self._mapped.ignored if one.cells)
 
     def _rejected(self) -> list[SetAside]:
         rejected = [

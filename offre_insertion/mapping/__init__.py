@@ -28,7 +28,7 @@ __all__ = ["Draft", "Mapped", "RowTrace", "map_table", "require_columns"]
 
 @dataclass(slots=True)
 class RowTrace:
-    """What became of one row: its structure and its services.
+    """What became of one row: its structure and its services; ``cells`` is the print of its cells.
 
     ``rank`` is its place among the rows of the table, from 0: two rows can share a line, those of one JSON item.
     """
@@ -38,6 +38,7 @@ class RowTrace:
     sheet: str | None
     structure: Draft
     services: list[Draft]
+    cells: str
 
 
 @dataclass(slots=True)
@@ -93,7 +94,7 @@ def _active_rows(table: Table, connector: Connector, mapped: Mapped) -> Iterator
         if reason is None:
             yield row
         else:
-            mapped.ignored.append(IgnoredRow(row.number, row.sheet, reason))
+            mapped.ignored.append(IgnoredRow(row.number, row.sheet, reason, row.cells))
 
 
 def _add(
@@ -109,7 +110,10 @@ def _add(
         issues += more
     mapped.issues += mapped_row.issues
     mapped.issues += issues
-    mapped.traces.append(RowTrace(mapped.rows - 1, row.number, row.sheet, structure, drafts))
+    cells = row.cells
+    for draft in (structure, *drafts):
+        draft.cells.add(cells)
+    mapped.traces.append(RowTrace(mapped.rows - 1, row.number, row.sheet, structure, drafts, cells))
 
 
 def _settle(mapped: Mapped, connector: Connector, *, observed: dt.date, file_date: dt.date | None) -> None:
