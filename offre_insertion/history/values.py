@@ -22,7 +22,7 @@ class RunState(StrEnum):
 
 
 #: Figures of a snapshot that its outputs do not show: days of grace after a convention, root of the silent rows.
-GRACE_DAYS, SILENT = "delai_convention", "lignes_sans_service"
+GRACE, SILENT = "delai_convention", "lignes_sans_service"
 
 
 class Ref(NamedTuple):
@@ -99,8 +99,8 @@ class Snapshot:
     def reading(self) -> Reading | None:
         """From what and by what it was read; ``None`` when the version of that day did not keep it."""
         match (self.fingerprint or "").split():
-            case [_, file, rules, _] if GRACE_DAYS in self.figures:
-                return Reading(file, rules, self.figures[GRACE_DAYS])
+            case [_, file, rules, _] if GRACE in self.figures:
+                return Reading(file, rules, self.figures[GRACE])
         return None
 
 

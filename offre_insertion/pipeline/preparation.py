@@ -14,7 +14,7 @@ from offre_insertion.connector import Connector
 from offre_insertion.history import Entry, History, Identity, Ref, Snapshot
 from offre_insertion.history.contents import Blobs, build_tree, canonical, digest_of
 from offre_insertion.history.corrections import Held
-from offre_insertion.history.values import GRACE_DAYS, SILENT
+from offre_insertion.history.values import GRACE, SILENT
 from offre_insertion.pipeline.changes import Changes, compare
 from offre_insertion.pipeline.continuity import Continuation, Past, continue_catalogue
 from offre_insertion.pipeline.fingerprint import same_but_day, same_file
@@ -23,7 +23,7 @@ from offre_insertion.schema import Record
 #: Figures of what changed.
 CHANGES = "changements"
 #: Figures that the outputs do not show.
-_UNSHOWN = frozenset({CHANGES, GRACE_DAYS, SILENT})
+_UNSHOWN = frozenset({CHANGES, GRACE, SILENT})
 #: Figures of the bilan that change from one run to the next by themselves: outputs must not.
 _VOLATILE = frozenset({"duree_s", "lignes_par_s"})
 
@@ -70,7 +70,7 @@ def prepare(
         "fiches": len(continued.entries),
         "lignes_ecartees": digest_of([asdict(one) for one in finished.set_aside]),
         CHANGES: changes.counts(),
-        GRACE_DAYS: connector.convention_grace_days,
+        GRACE: connector.convention_grace_days,
         SILENT: silent,
     }
     return Prepared(

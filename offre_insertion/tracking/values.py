@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
+from offre_insertion.extension import GRACE_DAYS
 from offre_insertion.history.values import Reading
 from offre_insertion.schema import Kind
 
@@ -122,6 +123,11 @@ class Survey:
         for one in sorted(self.local, key=lambda one: (_RANKS[one.origin], one.id)):
             groups.setdefault(one.dispositif, []).append(one)
         return {name: tuple(members) for name, members in sorted(groups.items())}
+
+    def grace_days(self, source: str) -> int:
+        """Days a service of a source stays published after the end of its convention."""
+        reading = self.readings.get(source)
+        return reading.grace_days if reading is not None else GRACE_DAYS
 
     def limited_to(self, sources: frozenset[str]) -> Survey:
         """The same survey, had it only known some sources."""

@@ -30,8 +30,8 @@ MIS_A_JOUR = Definition(
     2,
     "part",
     "Dispositifs actifs au début dont une fiche a changé, ou a été redatée ou confirmée dans la période (hors redatage "
-    "de masse, hors fiche dont aucune case n’a changé dans la source, et hors champ changé sans nouvelle date dans toute "
-    "une source), sur les dispositifs actifs au début. Dix corrections d’un dispositif en font un.",
+    "de masse, hors fiche dont aucune case n’a changé dans la source, et hors champ changé sans nouvelle date dans "
+    "toute une source), sur les dispositifs actifs au début. Dix corrections d’un dispositif en font un.",
     ("relevés de début et de fin", "confirmations des partenaires"),
 )
 #: Bounds of the bars, in months, and their labels.
