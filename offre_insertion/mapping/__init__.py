@@ -18,6 +18,7 @@ from offre_insertion.mapping.places import PlaceResolver, borrow_place
 from offre_insertion.mapping.rows import Draft, MappedRow, RowMapper, missing_field
 from offre_insertion.mapping.services import ServiceGroups
 from offre_insertion.reading import IgnoredRow, Row, Table
+from offre_insertion.reading.table import print_of
 from offre_insertion.schema import REQUIRED, Kind
 
 #: Required fields that the library fills itself, after this.
@@ -43,7 +44,7 @@ class RowTrace:
 
 @dataclass(slots=True)
 class Mapped:
-    """Everything the rows gave."""
+    """Everything the rows gave; ``codes`` is the print of the tables of codes of the catalogue, when it has some."""
 
     structures: list[Draft] = field(default_factory=list)
     services: list[tuple[Draft, Draft]] = field(default_factory=list)
@@ -53,6 +54,7 @@ class Mapped:
     filled: Counter[str] = field(default_factory=Counter)
     rows: int = 0
     date_origins: Counter[str] = field(default_factory=Counter)
+    codes: tuple[str, ...] = ()
 
 
 def map_table(table: Table, connector: Connector, tools: Tools, *, observed: dt.date) -> Mapped:
@@ -60,7 +62,7 @@ def map_table(table: Table, connector: Connector, tools: Tools, *, observed: dt.
 
     Drafts without a required field, or without a date, keep ``missing`` filled: they are not to be written.
     """
-    mapped = Mapped()
+    mapped = Mapped(codes=(print_of(tools.code_tables),) if tools.code_tables else ())
     mapper = RowMapper(connector, tools)
     structures = StructureGroups(connector.structure_key)
     services = ServiceGroups(connector.service_key, merge=connector.merge_services)
@@ -110,10 +112,7 @@ def _add(
         issues += more
     mapped.issues += mapped_row.issues
     mapped.issues += issues
-    cells = row.cells
-    for draft in (structure, *drafts):
-        draft.cells.add(cells)
-    mapped.traces.append(RowTrace(mapped.rows - 1, row.number, row.sheet, structure, drafts, cells))
+    mapped.traces.append(RowTrace(mapped.rows - 1, row.number, row.sheet, structure, drafts, row.cells))
 
 
 def _settle(mapped: Mapped, connector: Connector, *, observed: dt.date, file_date: dt.date | None) -> None:

@@ -23,8 +23,7 @@ from offre_insertion.schema import Record
 class Draft:
     """A record in the making: values read and cleaned, nothing checked yet; no id, no source.
 
-    ``is_observed`` says that its date is the day of observation, which the history may know better. ``cells`` are the
-    prints of the rows it comes from.
+    ``is_observed`` says that its date is the day of observation, which the history may know better.
     """
 
     row: int
@@ -35,7 +34,6 @@ class Draft:
     private: dict[str, Any] = field(default_factory=dict)
     place: str | None = None
     is_observed: bool = False
-    cells: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)

@@ -130,7 +130,7 @@ class _Continuity:
                 self._new_ids[kind][natural] = record_id
                 record["id"] = record_id
             self._keys[Ref(kind, record_id)] = key
-            if cells := self._catalogue.cells.get((kind, natural)):
+            if cells := self._catalogue.cells.get(kind, {}).get(natural):
                 self._cells[Ref(kind, record_id)] = cells
             if key in observed:
                 self._date(record, Ref(kind, record_id))

@@ -32,9 +32,14 @@ class Row:
 
     @property
     def cells(self) -> str:
-        """Print of the filled cells, 16 hexadecimal digits: the same one means that nobody touched the line."""
-        content = orjson.dumps(self.values, option=orjson.OPT_SORT_KEYS)
-        return hashlib.blake2b(content, digest_size=8).hexdigest()
+        """Print of the filled cells: the same one means that nobody touched the line."""
+        return print_of(self.values)
+
+
+def print_of(value: object) -> str:
+    """Print of a JSON-ready value, 16 hexadecimal digits."""
+    content = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(content, digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

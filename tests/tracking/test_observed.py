@@ -124,3 +124,20 @@ def test_an_answer_of_a_partner_is_still_an_update(project: Settings) -> None:
     metric = updated(project)
     assert metric.numerator == 1
     assert dates(project)[GARAGE] == "2026-07-31"
+
+
+def test_a_table_of_codes_is_of_the_source_too(tmp_path: Path) -> None:
+    """« 1 » has another meaning in the file beside the catalogue: whoever rewrote it updated the records it is in."""
+    coded = CONNECTOR.replace(
+        'description = { column = "Texte", required = true }',
+        'description = { column = "Texte", required = true }\n'
+        'frais_precisions = { column = "Coût", codes = "couts" }',
+    )
+    coded += '\n[code_tables.couts]\nfile = "couts.csv"\ncode = "Code"\nlabel = "Libellé"\n'
+    project = make_project(tmp_path / "projet", connector=coded)
+    codes = project.folder / "couts.csv"
+    codes.write_text("Code;Libellé\n1 000 €;mille euros\n", encoding="utf-8")
+    synchronise(project, day=JUNE)
+    codes.write_text("Code;Libellé\n1 000 €;mille euros, remboursés\n", encoding="utf-8")
+    synchronise(project, day=SEPTEMBER)
+    assert updated(project).numerator == 1
