@@ -50,7 +50,8 @@ class Catalogue:
     ``withheld`` are valid services kept and not published (convention ended, action suspended); ``extensions``
     holds the private fields by service id, ``scores`` the official quality score by service id; ``failures`` are
     the expectations of the connector that do not hold, as French sentences; ``observed`` are the kinds and
-    ids of the records dated by observation.
+    ids of the records dated by observation. ``cells`` are the prints of the rows of each record, by kind then id;
+    ``silent`` those of the rows that gave no service: rejected, ignored, or only a structure.
     """
 
     connector: Connector
@@ -64,6 +65,8 @@ class Catalogue:
     scores: Mapping[str, float]
     failures: tuple[str, ...] = ()
     observed: frozenset[tuple[Kind, str]] = frozenset()
+    cells: Mapping[Kind, Mapping[str, str]] = field(default_factory=dict)
+    silent: frozenset[str] = frozenset()
     details: Mapping[str, Any] = field(default_factory=dict)
 
     def private_records(self) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import gc
 import time
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
@@ -27,6 +28,7 @@ from offre_insertion.mapping.expectations import broken_expectations
 from offre_insertion.mapping.fields import Table, Tools
 from offre_insertion.mapping.places import without_commune
 from offre_insertion.reading import Source, load_source, open_table, read_code_table
+from offre_insertion.reading.table import print_of
 from offre_insertion.schema import Kind, Record
 from offre_insertion.text import fold
 
@@ -161,6 +163,8 @@ class _Assembly:
             ),
             scores={record["id"]: score_qualite(record, on=self._today).value for record in services},
             observed=frozenset(self._observed),
+            cells=self._cells(),
+            silent=frozenset(self._silent()),
             details={"origine_des_dates": dict(self._mapped.date_origins)},
         )
 
@@ -219,6 +223,31 @@ class _Assembly:
             return False
         self._issues.append(Issue.of(reason, row=draft.row, sheet=draft.sheet, record=draft.local_id))
         return True
+
+    def _cells(self) -> dict[Kind, dict[str, str]]:
+        """One print for a structure, which may have all the rows; those of a service, between spaces.
+
+        With that of the tables of codes, which are of the source too.
+        """
+        codes = self._mapped.codes
+        structures: defaultdict[str, list[str]] = defaultdict(list)
+        services: defaultdict[str, list[str]] = defaultdict(list)
+        for trace in self._mapped.traces:
+            if id(trace.structure) in self._written:
+                structures[trace.structure.record["id"]].append(trace.cells)
+            for draft in trace.services:
+                if id(draft) in self._written:
+                    services[draft.record["id"]].append(trace.cells)
+        return {
+            "structure": {name: print_of(sorted((*cells, *codes))) for name, cells in structures.items()},
+            "service": {name: " ".join(sorted({*cells, *codes})) for name, cells in services.items()},
+        }
+
+    def _silent(self) -> Iterator[str]:
+        for trace in self._mapped.traces:
+            if not any(id(draft) in self._written for draft in trace.services):
+                yield trace.cells
+        yield from (one.cells for one in self._mapped.ignored if one.cells)
 
     def _rejected(self) -> list[SetAside]:
         rejected = [

@@ -132,10 +132,15 @@ class Extensions(Mapping[str, Extension]):
         return len(self._fields)
 
 
+#: Days a service stays published after the end of its convention, unless its connector says otherwise
+#: (``referencement.md`` §4.5, metric 1).
+GRACE_DAYS = 60
+
+
 def withholding_reason(extension: Extension, *, today: dt.date, grace_days: int) -> Note | None:
     """Why a service is kept but not published: suspended, or its convention ended too long ago.
 
-    The grace period (60 days by default) is that of ``referencement.md`` §4.5, metric 1.
+    ``grace_days``: :data:`GRACE_DAYS`, or those of the connector.
     """
     suspended = extension.suspendue or (extension.date_suspension or dt.date.max) <= today
     if suspended:

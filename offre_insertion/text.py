@@ -36,6 +36,11 @@ def counted(number: int, words: str, many: str | None = None) -> str:
     return f"{number} {words if number < 2 else many or plural(words)}"
 
 
+def decimal(value: float) -> str:
+    """« 0,8 », « 12 »."""
+    return f"{value:g}".replace(".", ",")
+
+
 def slug(text: str) -> str:
     """The folded text joined by dashes, as used in local ids: ``"auto-ecole-sociale"``."""
     return fold(text).replace(" ", "-")

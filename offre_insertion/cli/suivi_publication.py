@@ -32,7 +32,10 @@ def command(*, projet: Path, output: str) -> int:
     settings = load_settings(projet)
     with open_history(settings.history_url, timeout_s=settings.historique.attente_s) as history:
         ours, national = own_offer(history, settings), stored_offer(history)
-        followed, found = follow_publication(settings, history, ours, national, today=today())
+        minimum = settings.suivi.score_minimum
+        followed, found = follow_publication(
+            settings, history, ours, national, today=today(), score_minimum=minimum
+        )
     if output == "json":
         aside = {"reunies": followed.merged, "laissees_hors_du_jeu": followed.held}
         echo_json({"offre_nationale": offer_as_dict(national), **aside, **follow_up_as_dict(found)})

@@ -16,6 +16,7 @@ from offre_insertion.connector.base import Strict, as_tuple
 from offre_insertion.connector.conditions import Carry, Condition, Skip
 from offre_insertion.connector.files import CodeTable, Format, Join
 from offre_insertion.connector.rules import CleanerName, Each, FieldRule, Lookup, Rules, alternatives
+from offre_insertion.extension import GRACE_DAYS
 from offre_insertion.resources import bundled
 
 __all__ = [
@@ -142,7 +143,7 @@ class Connector(Strict):
     ] = False
     convention_grace_days: Annotated[
         int, Field(ge=0, description="Jours après la fin d'une convention où le service reste publié.")
-    ] = 60
+    ] = GRACE_DAYS
 
     _path: Path | None = PrivateAttr(default=None)
 

@@ -15,7 +15,7 @@ from offre_insertion.history.rows import read_snapshot
 from offre_insertion.history.store import History, insert_missing
 from offre_insertion.history.tables import ContentRow, RunRow, SnapshotRow
 from offre_insertion.history.tracking_tables import SurveyRow
-from offre_insertion.history.values import RunState, Snapshot
+from offre_insertion.history.values import SILENT, RunState, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,12 @@ def local_snapshots(history: History, run_id: int) -> list[Snapshot]:
     )
     with history.session() as session:
         return [read_snapshot(row) for row in session.scalars(query)]
+
+
+def silent_rows(history: History, snapshot: Snapshot) -> frozenset[str]:
+    """Prints of the rows of the source that gave no service; empty when they were not kept."""
+    root = snapshot.figures.get(SILENT)
+    return frozenset(cells for cells, _ in read_tree(root, history.contents)) if root else frozenset()
 
 
 def write_survey(history: History, survey: StoredSurvey) -> None:

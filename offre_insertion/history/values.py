@@ -21,6 +21,10 @@ class RunState(StrEnum):
     INTERROMPU = "interrompu"  # killed: nobody could write why
 
 
+#: Figures of a snapshot that its outputs do not show: days of grace after a convention, root of the silent rows.
+GRACE, SILENT = "delai_convention", "lignes_sans_service"
+
+
 class Ref(NamedTuple):
     """A record of a source: a structure and a service may bear the same id."""
 
@@ -36,7 +40,8 @@ class Entry(NamedTuple):
 
     ``key`` is the id that the catalogue alone would give; ``content`` and ``extension`` are digests;
     ``observed`` is the date given by observation (ISO), when the catalogue has none. ``raw`` is the content that the
-    catalogue alone gives, when what a partner answered was put over it.
+    catalogue alone gives, when what a partner answered was put over it. ``cells`` are the prints of the rows it comes
+    from, ``None`` in the snapshots that did not keep them: the same ones mean that the source did not touch it.
     """
 
     kind: Kind
@@ -46,6 +51,7 @@ class Entry(NamedTuple):
     is_published: bool
     observed: str | None
     raw: str | None = None
+    cells: str | None = None
 
     @property
     def given(self) -> str:
@@ -53,8 +59,21 @@ class Entry(NamedTuple):
         return self.raw or self.content
 
     def stored(self) -> list[object]:
-        """As it is kept: most have no ``raw``, and are kept as before there was one."""
-        return list(self if self.raw is not None else self[:-1])
+        """As it is kept: the last fields are left out when there are none, as before they existed."""
+        kept = 8 if self.cells is not None else 7 if self.raw is not None else 6
+        return list(self[:kept])
+
+
+class Reading(NamedTuple):
+    """What a source was read from, and by what.
+
+    ``file`` is the digest of its file and of those joined to it, ``rules`` that of the connector, of its territories
+    and of the program; ``grace_days``: how long a service stays published after the end of its convention.
+    """
+
+    file: str
+    rules: str
+    grace_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +94,14 @@ class Snapshot:
     figures: Mapping[str, Any] = field(default_factory=dict)
     nature: str = "local"
     run_id: int | None = None
+
+    @property
+    def reading(self) -> Reading | None:
+        """From what and by what it was read; ``None`` when the version of that day did not keep it."""
+        match (self.fingerprint or "").split():
+            case [_, file, rules, _] if GRACE in self.figures:
+                return Reading(file, rules, self.figures[GRACE])
+        return None
 
 
 IdentityReason = Literal["rapprochement", "deja-pris", "ambigu", "decision"]

@@ -18,6 +18,7 @@ from offre_insertion.mapping.places import PlaceResolver, borrow_place
 from offre_insertion.mapping.rows import Draft, MappedRow, RowMapper, missing_field
 from offre_insertion.mapping.services import ServiceGroups
 from offre_insertion.reading import IgnoredRow, Row, Table
+from offre_insertion.reading.table import print_of
 from offre_insertion.schema import REQUIRED, Kind
 
 #: Required fields that the library fills itself, after this.
@@ -28,7 +29,7 @@ __all__ = ["Draft", "Mapped", "RowTrace", "map_table", "require_columns"]
 
 @dataclass(slots=True)
 class RowTrace:
-    """What became of one row: its structure and its services.
+    """What became of one row: its structure and its services; ``cells`` is the print of its cells.
 
     ``rank`` is its place among the rows of the table, from 0: two rows can share a line, those of one JSON item.
     """
@@ -38,11 +39,12 @@ class RowTrace:
     sheet: str | None
     structure: Draft
     services: list[Draft]
+    cells: str
 
 
 @dataclass(slots=True)
 class Mapped:
-    """Everything the rows gave."""
+    """Everything the rows gave; ``codes`` is the print of the tables of codes of the catalogue, when it has some."""
 
     structures: list[Draft] = field(default_factory=list)
     services: list[tuple[Draft, Draft]] = field(default_factory=list)
@@ -52,6 +54,7 @@ class Mapped:
     filled: Counter[str] = field(default_factory=Counter)
     rows: int = 0
     date_origins: Counter[str] = field(default_factory=Counter)
+    codes: tuple[str, ...] = ()
 
 
 def map_table(table: Table, connector: Connector, tools: Tools, *, observed: dt.date) -> Mapped:
@@ -59,7 +62,7 @@ def map_table(table: Table, connector: Connector, tools: Tools, *, observed: dt.
 
     Drafts without a required field, or without a date, keep ``missing`` filled: they are not to be written.
     """
-    mapped = Mapped()
+    mapped = Mapped(codes=(print_of(tools.code_tables),) if tools.code_tables else ())
     mapper = RowMapper(connector, tools)
     structures = StructureGroups(connector.structure_key)
     services = ServiceGroups(connector.service_key, merge=connector.merge_services)
@@ -93,7 +96,7 @@ def _active_rows(table: Table, connector: Connector, mapped: Mapped) -> Iterator
         if reason is None:
             yield row
         else:
-            mapped.ignored.append(IgnoredRow(row.number, row.sheet, reason))
+            mapped.ignored.append(IgnoredRow(row.number, row.sheet, reason, row.cells))
 
 
 def _add(
@@ -109,7 +112,7 @@ def _add(
         issues += more
     mapped.issues += mapped_row.issues
     mapped.issues += issues
-    mapped.traces.append(RowTrace(mapped.rows - 1, row.number, row.sheet, structure, drafts))
+    mapped.traces.append(RowTrace(mapped.rows - 1, row.number, row.sheet, structure, drafts, row.cells))
 
 
 def _settle(mapped: Mapped, connector: Connector, *, observed: dt.date, file_date: dt.date | None) -> None:

@@ -16,9 +16,6 @@ from offre_insertion.national.offer import NationalOffer
 from offre_insertion.quality import CRITERIA_LABELS, Score, score_qualite
 from offre_insertion.schema import Kind, Record
 
-#: DORA shows the services of other producers from this score on.
-DORA_SCORE = 0.8
-
 Stage = Literal["non-conforme", "non-publiee", "absente", "differente", "score"]
 #: What to do first, first.
 STAGES: dict[Stage, str] = {
@@ -35,7 +32,7 @@ class Funnel:
     """Numbers of records of a kind at each stage.
 
     ``publiees`` is ``None`` when nothing was ever published from here: what is seen was published otherwise.
-    ``visibles`` counts the services with a score of 0.8 or more; structures have no threshold. ``sans_score`` are the
+    ``visibles`` counts the services with a score that DORA shows; structures have no threshold. ``sans_score`` are the
     services seen whose score nobody knows: they are in neither count.
     """
 
@@ -68,12 +65,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """``to_seen``: from the first publication to the first sight; ``to_visible``: from there to a score of 0.8."""
+    """``to_seen``: from the first publication to the first sight; ``to_visible``: from there to ``score_minimum``.
+
+    DORA shows the services of other producers from that score on; it is a parameter of the project.
+    """
 
     funnels: Mapping[Kind, Funnel]
     to_seen: Delay | None
     to_visible: Delay | None
     tasks: tuple[Task, ...]
+    score_minimum: float
 
 
 Records = Mapping[str, Record]
@@ -88,13 +89,16 @@ def follow_up(
     published: Mapping[Ref, dt.date] | None,
     sightings: Mapping[Ref, Sighting],
     today: dt.date,
+    score_minimum: float,
 ) -> FollowUp:
     """Where each of our records stands. ``published`` is the day each was first published, when one ever was."""
     ours: dict[Kind, Records] = {"structure": structures, "service": services}
     blocked = _find_blocked(structures, services, on=today)
     seen = comparison.seen
     funnels = {
-        kind: _funnel(kind, records, national, blocked=blocked, published=published, seen=seen)
+        kind: _funnel(
+            kind, records, national, blocked=blocked, published=published, seen=seen, minimum=score_minimum
+        )
         for kind, records in ours.items()
     }
     records = {
@@ -104,9 +108,9 @@ def follow_up(
         *_blocked_tasks(records, blocked),
         *_absent_tasks(records, comparison, blocked, published),
         *_differing_tasks(records, comparison),
-        *_score_tasks(services, national),
+        *_score_tasks(services, national, score_minimum),
     ]
-    return FollowUp(funnels, *_delays(published or {}, sightings), tuple(tasks))
+    return FollowUp(funnels, *_delays(published or {}, sightings), tuple(tasks), score_minimum)
 
 
 def _find_blocked(structures: Records, services: Records, *, on: dt.date) -> dict[Ref, list[Obstacle]]:
@@ -135,6 +139,7 @@ def _funnel(
     blocked: Mapping[Ref, object],
     published: Mapping[Ref, dt.date] | None,
     seen: Collection[Ref],
+    minimum: float,
 ) -> Funnel:
     refs = [Ref(kind, record_id) for record_id in records]
     there = [ref for ref in refs if ref in seen]
@@ -144,7 +149,7 @@ def _funnel(
         conformes=sum(ref not in blocked for ref in refs),
         publiees=None if published is None else sum(ref in published for ref in refs),
         vues=len(there),
-        visibles=sum(_is_visible(score) for score in scores) if kind == "service" else None,
+        visibles=sum(_is_visible(score, minimum) for score in scores) if kind == "service" else None,
         sans_score=scores.count(None),
     )
 
@@ -165,8 +170,8 @@ def _official(record: Record, on: dt.date) -> Score | None:
         return None
 
 
-def _is_visible(score: float | None) -> bool:
-    return score is not None and score >= DORA_SCORE
+def _is_visible(score: float | None, minimum: float) -> bool:
+    return score is not None and score >= minimum
 
 
 def _blocked_tasks(
@@ -202,12 +207,12 @@ def _differing_tasks(records: Mapping[Ref, Record], comparison: Comparison) -> I
             yield _task(one.ref, records, "differente", [f"champs : {', '.join(names)}"])
 
 
-def _score_tasks(services: Records, national: NationalOffer) -> Iterator[Task]:
+def _score_tasks(services: Records, national: NationalOffer, minimum: float) -> Iterator[Task]:
     """The worst first; what each criterion costs, as of the day of the offer."""
     low = [
         (score, record_id)
         for record_id in services
-        if (score := _score(national, record_id)) is not None and score < DORA_SCORE
+        if (score := _score(national, record_id)) is not None and score < minimum
     ]
     for score, record_id in sorted(low):
         shown = f"{score:.2f}".replace(".", ",")
@@ -245,10 +250,10 @@ def _delay(days: Sequence[int]) -> Delay | None:
     return Delay(len(days), float(median(days)), max(days)) if days else None
 
 
-def own_sightings(refs: Collection[Ref], national: NationalOffer) -> dict[Ref, bool]:
+def own_sightings(refs: Collection[Ref], national: NationalOffer, *, score_minimum: float) -> dict[Ref, bool]:
     """Which of these records the offer has, and whether their score is that DORA asks (services only)."""
     return {
-        ref: ref.kind == "service" and _is_visible(_score(national, ref.id))
+        ref: ref.kind == "service" and _is_visible(_score(national, ref.id), score_minimum)
         for ref in refs
         if ref.id in national.records(ref.kind)
     }

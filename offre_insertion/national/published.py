@@ -21,8 +21,12 @@ def measure_follow_up(
     national: NationalOffer,
     *,
     today: dt.date,
+    score_minimum: float,
 ) -> FollowUp:
-    """Where each of our records (by id) stands today. Raises ``HistoryError``."""
+    """Where each of our records (by id) stands today. Raises ``HistoryError``.
+
+    ``score_minimum`` is the score from which DORA shows a service.
+    """
     refs = [*(Ref("structure", one) for one in structures), *(Ref("service", one) for one in services)]
     return follow_up(
         structures,
@@ -32,6 +36,7 @@ def measure_follow_up(
         published=first_published(history),
         sightings=sightings(history, refs),
         today=today,
+        score_minimum=score_minimum,
     )
 
 

@@ -11,7 +11,7 @@ from offre_insertion.national.comparison import Comparison, Differing
 from offre_insertion.national.follow_up import STAGES, Delay, FollowUp, Funnel
 from offre_insertion.national.offer import NationalOffer
 from offre_insertion.schema import PLURALS
-from offre_insertion.text import counted
+from offre_insertion.text import counted, decimal
 
 #: Values that are, or may be, a person's: named in a difference, never shown.
 _PERSONAL = frozenset({"courriel", "telephone"})
@@ -97,6 +97,7 @@ def follow_up_as_dict(found: FollowUp) -> dict[str, Any]:
     """JSON-ready, in full."""
     return {
         "entonnoir": {PLURALS[kind]: _funnel_as_dict(funnel) for kind, funnel in found.funnels.items()},
+        "score_minimum": found.score_minimum,
         "delais": {
             "publication_a_vue": _delay_as_dict(found.to_seen),
             "vue_a_visible_dans_dora": _delay_as_dict(found.to_visible),
@@ -128,7 +129,7 @@ def _delay_as_dict(delay: Delay | None) -> dict[str, float] | None:
 def follow_up_lines(found: FollowUp, *, shown: int) -> Iterator[str]:
     """What a person reads: both funnels, the delays, the first things to do of each stage."""
     for kind, funnel in found.funnels.items():
-        yield f"{PLURALS[kind].capitalize()} : {_describe_funnel(funnel)}"
+        yield f"{PLURALS[kind].capitalize()} : {_describe_funnel(funnel, found.score_minimum)}"
     if found.to_seen is not None:
         yield f"De la publication à l’API : {_describe_delay(found.to_seen)}"
     if found.to_visible is not None:
@@ -143,7 +144,7 @@ def follow_up_lines(found: FollowUp, *, shown: int) -> Iterator[str]:
         yield "Rien à corriger."
 
 
-def _describe_funnel(funnel: Funnel) -> str:
+def _describe_funnel(funnel: Funnel, minimum: float) -> str:
     published = "publication inconnue" if funnel.publiees is None else counted(funnel.publiees, "publiée")
     steps = [
         counted(funnel.fiches, "fiche"),
@@ -152,12 +153,14 @@ def _describe_funnel(funnel: Funnel) -> str:
         f"{counted(funnel.vues, 'vue')} dans l’API",
     ]
     if funnel.visibles is not None:
-        steps.append(f"{counted(funnel.visibles, 'visible')} dans DORA (score de 0,8 au moins)")
+        steps.append(
+            f"{counted(funnel.visibles, 'visible')} dans DORA (score de {decimal(minimum)} au moins)"
+        )
     unknown = f", {funnel.sans_score} de score inconnu" if funnel.sans_score else ""
     return " → ".join(steps) + unknown
 
 
 def _describe_delay(delay: Delay) -> str:
-    days = f"{delay.median_days:g}".replace(".", ",")
+    days = decimal(delay.median_days)
     unit = "jours" if delay.median_days >= 2 else "jour"  # « 1,5 jour »
     return f"{days} {unit} en médiane, {delay.longest_days} au plus ({counted(delay.count, 'fiche')})"

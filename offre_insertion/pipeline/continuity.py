@@ -12,12 +12,12 @@ from offre_insertion.extension import Extension
 from offre_insertion.history.contents import Blobs, canonical, digest
 from offre_insertion.history.corrections import Held
 from offre_insertion.history.values import Entry, Identity, IdentityReason, Ref
-from offre_insertion.issues import Issue, Severity
+from offre_insertion.issues import Issue
+from offre_insertion.pipeline.continuity_issues import ambiguous_issue, say_observed
 from offre_insertion.pipeline.corrections import Corrected, correct_catalogue
 from offre_insertion.pipeline.identity import Claim, Memory, Settled, settle
 from offre_insertion.quality import score_qualite
 from offre_insertion.schema import Kind, Record
-from offre_insertion.text import counted
 
 Load = Callable[[Collection[str]], Mapping[str, Record]]
 
@@ -30,12 +30,14 @@ def _load_nothing(_digests: Collection[str]) -> Mapping[str, Record]:
 class Past:
     """What the history knows of a source: the entries of its last snapshot, the identities that hold.
 
-    ``load`` gives the records of some digests. Nothing at all before the first run.
+    ``load`` gives the records of some digests; ``is_same_file``: the file is the one of that snapshot. Nothing at all
+    before the first run.
     """
 
     entries: Mapping[Ref, Entry] = field(default_factory=dict)
     identities: Sequence[Identity] = ()
     load: Load = _load_nothing
+    is_same_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class _Continuity:
         self._identities: list[Identity] = []
         self._new_ids: dict[Kind, dict[str, str]] = {"structure": {}, "service": {}}
         self._keys: dict[Ref, str] = {}
+        self._cells: dict[Ref, str] = {}
         self._dates: dict[Ref, str] = {}  # dates of observation
         self._redated: set[Ref] = set()
 
@@ -127,6 +130,8 @@ class _Continuity:
                 self._new_ids[kind][natural] = record_id
                 record["id"] = record_id
             self._keys[Ref(kind, record_id)] = key
+            if cells := self._catalogue.cells.get(kind, {}).get(natural):
+                self._cells[Ref(kind, record_id)] = cells
             if key in observed:
                 self._date(record, Ref(kind, record_id))
 
@@ -179,11 +184,20 @@ class _Continuity:
         return digest(canonical(dated)) == entry.given
 
     def _date(self, record: Record, ref: Ref) -> None:
-        """The day this content was first seen, or last seen to change: never later than that."""
-        if self._is_same(record, ref, True):
+        """The day this content was first seen, or last seen to change: never later than that.
+
+        Read otherwise from the same cells, nobody updated it: it keeps its date too.
+        """
+        if self._is_same(record, ref, True) or self._is_read_otherwise(ref):
             record["date_maj"] = self._past.entries[ref].observed
             self._redated.add(ref)
         self._dates[ref] = record["date_maj"]
+
+    def _is_read_otherwise(self, ref: Ref) -> bool:
+        entry = self._past.entries.get(ref)
+        if entry is None or entry.observed is None:
+            return False
+        return self._past.is_same_file or (entry.cells is not None and entry.cells == self._cells.get(ref))
 
     # --- what cites an id --------------------------------------------------------------------------------
 
@@ -216,7 +230,7 @@ class _Continuity:
         }
         for issue in self._catalogue.issues:
             if issue.code == "date-d-ailleurs" and issue.value == "observation":
-                issue = replace(issue, message=_observed(len(self._dates)))
+                issue = replace(issue, message=say_observed(len(self._dates)))
             kind: Kind = "structure" if (issue.field or "").startswith("structure.") else "service"
             record = issue.record
             if record is not None and (renamed := local[kind].get(record) or self._new_ids[kind].get(record)):
@@ -259,16 +273,16 @@ class _Continuity:
                 original = corrected.originals.get(ref)
                 raw = _keep(original, contents, known) if original is not None else None
                 entries[ref] = Entry(
-                    kind, self._keys[ref], content, extension, is_published, self._dates.get(ref), raw
+                    kind,
+                    self._keys[ref],
+                    content,
+                    extension,
+                    is_published,
+                    self._dates.get(ref),
+                    raw,
+                    self._cells.get(ref),
                 )
         return Continuation(catalogue, entries, contents, private, tuple(self._identities))
-
-
-def _observed(count: int) -> str:
-    return (
-        f"{counted(count, 'fiche sans date', 'fiches sans date')} dans le catalogue : la date de mise à jour est le "
-        "jour où le contenu a été vu pour la première fois, ou vu changer."
-    )
 
 
 def _fields_only(private: dict[str, Any]) -> dict[str, Any]:
@@ -282,18 +296,3 @@ def _keep(value: object, blobs: Blobs, known: Collection[str | None]) -> str:
     if name not in known:
         blobs[name] = content
     return name
-
-
-def ambiguous_issue(identity: Identity) -> Issue:
-    """The question put to a person: is it one of these records, renamed, or a new one?"""
-    candidates = " ou ".join(f"« {one} »" for one in identity.candidates)
-    return Issue(
-        code="identite-ambigue",
-        severity=Severity.AVERTISSEMENT,
-        message=f"Cette fiche est peut-être {candidates}, qui n'est plus dans le catalogue : elle reçoit en attendant "
-        f"l'identifiant « {identity.record_id} ». Décidez avec « offre-insertion identites decider ».",
-        field=f"{identity.kind}.id",
-        value=identity.key,
-        record=identity.record_id,
-        suggestions=identity.candidates,
-    )

@@ -25,21 +25,21 @@ def fingerprint_source(
     identities: Sequence[Identity],
     corrections: Held,
 ) -> str:
-    """The day, then the SHA-256 of the file, of the files beside it, of the connector and of the program.
+    """The day, then the SHA-256 of the file and of those beside it, of the rules (connector, program), of the rest.
 
     The day counts: conventions end, dates become past. So does what people decided, or answered, since the last run.
+    :attr:`offre_insertion.history.Snapshot.reading` takes it apart.
     """
-    hasher = hashlib.sha256()
     decisions = sorted((one.kind, one.key, one.record_id) for one in identities if one.reason == "decision")
-    parts: list[object] = [loaded.modified, threshold, decisions, connector.path and connector.path.name]
-    if corrections:
-        parts.append(sorted((ref, sorted(fields.items())) for ref, fields in corrections.items()))
-    hasher.update(repr(tuple(parts)).encode())
-    hasher.update(hash_program().encode())
-    hasher.update(hashlib.sha256(loaded.content).digest())
-    for path in _files_of(loaded, connector):
-        hasher.update(b"\0" + hash_file(path).encode())
-    return f"{day.isoformat()} {hasher.hexdigest()}"
+    answers = sorted((ref, sorted(fields.items())) for ref, fields in corrections.items())
+    file = (hashlib.sha256(loaded.content).hexdigest(), *map(hash_file, _files_beside(loaded, connector)))
+    rules = (hash_program(), connector.path and connector.path.name, *map(hash_file, _files_of(connector)))
+    rest = (loaded.modified, threshold, decisions, answers)
+    return " ".join((day.isoformat(), *map(_hash, (file, rules, rest))))
+
+
+def _hash(parts: tuple[object, ...]) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def same_but_day(fingerprint: str | None) -> str:
@@ -47,11 +47,17 @@ def same_but_day(fingerprint: str | None) -> str:
     return (fingerprint or "").partition(" ")[2]
 
 
-def _files_of(loaded: Source, connector: Connector) -> Iterator[Path]:
-    if connector.path is not None:
-        yield connector.path
-    if connector.territoires_path is not None:
-        yield connector.territoires_path
+def same_file(fingerprint: str | None, other: str) -> bool:
+    """Whether both are of the same file, however it was read; those of an older version do not tell."""
+    parts, others = (fingerprint or "").split(), other.split()
+    return len(parts) == len(others) and parts[1] == others[1]
+
+
+def _files_of(connector: Connector) -> Iterator[Path]:
+    yield from (path for path in (connector.path, connector.territoires_path) if path is not None)
+
+
+def _files_beside(loaded: Source, connector: Connector) -> Iterator[Path]:
     sides = [
         *(join.file for join in connector.join),
         *(table.file for table in connector.code_tables.values()),

@@ -14,13 +14,16 @@ from offre_insertion.connector import Connector
 from offre_insertion.history import Entry, History, Identity, Ref, Snapshot
 from offre_insertion.history.contents import Blobs, build_tree, canonical, digest_of
 from offre_insertion.history.corrections import Held
+from offre_insertion.history.values import GRACE, SILENT
 from offre_insertion.pipeline.changes import Changes, compare
 from offre_insertion.pipeline.continuity import Continuation, Past, continue_catalogue
-from offre_insertion.pipeline.fingerprint import same_but_day
+from offre_insertion.pipeline.fingerprint import same_but_day, same_file
 from offre_insertion.schema import Record
 
-#: Figures of what changed: the only ones that the outputs do not show.
+#: Figures of what changed.
 CHANGES = "changements"
+#: Figures that the outputs do not show.
+_UNSHOWN = frozenset({CHANGES, GRACE, SILENT})
 #: Figures of the bilan that change from one run to the next by themselves: outputs must not.
 _VOLATILE = frozenset({"duree_s", "lignes_par_s"})
 
@@ -54,24 +57,28 @@ def prepare(
     """Continues the last snapshot, compares with it, and makes the next one. ``history`` is only read."""
     connector = catalogue.connector
     before = history.entries(last) if last is not None else {}
-    past = Past(before, identities, history.records)
+    is_same_file = last is not None and same_file(last.fingerprint, fingerprint)
+    past = Past(before, identities, history.records, is_same_file=is_same_file)
     continued = continue_catalogue(catalogue, past, day=day, threshold=threshold, corrections=corrections)
     changes = _find_changes(history, before, continued)
     finished = steady(continued.catalogue)
     records, contents = build_tree((str(ref), entry.stored()) for ref, entry in continued.entries.items())
+    silent, prints = build_tree((cells, None) for cells in finished.silent)
     issues, more = build_tree((f"{issue.code} {issue.value}", issue.as_dict()) for issue in finished.issues)
     figures = {
         **finished.bilan(),
         "fiches": len(continued.entries),
         "lignes_ecartees": digest_of([asdict(one) for one in finished.set_aside]),
         CHANGES: changes.counts(),
+        GRACE: connector.convention_grace_days,
+        SILENT: silent,
     }
     return Prepared(
         connector,
         Snapshot(connector.source.id, day, records, issues, columns, fingerprint, figures=figures),
         changes,
         finished,
-        {**continued.contents, **contents, **more},
+        {**continued.contents, **contents, **more, **prints},
         continued.extensions,
         continued.identities,
         _count_waiting(identities, continued),
@@ -84,7 +91,7 @@ def gives_same_outputs(one: Snapshot, other: Snapshot) -> bool:
 
 
 def _shown(snapshot: Snapshot) -> tuple[object, ...]:
-    figures = {name: value for name, value in snapshot.figures.items() if name != CHANGES}
+    figures = {name: value for name, value in snapshot.figures.items() if name not in _UNSHOWN}
     return snapshot.records, snapshot.issues, canonical(figures), same_but_day(snapshot.fingerprint)
 
 

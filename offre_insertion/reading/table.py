@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+import orjson
 
 from offre_insertion.issues import Issue
 
@@ -27,14 +30,26 @@ class Row:
     values: dict[str, str]
     sheet: str | None = None
 
+    @property
+    def cells(self) -> str:
+        """Print of the filled cells: the same one means that nobody touched the line."""
+        return print_of(self.values)
+
+
+def print_of(value: object) -> str:
+    """Print of a JSON-ready value, 16 hexadecimal digits."""
+    content = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(content, digest_size=8).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class IgnoredRow:
-    """A line that a stated rule leaves out."""
+    """A line that a stated rule leaves out. ``cells`` is the print of its cells, empty when they were not looked at."""
 
     number: int
     sheet: str | None
     reason: str
+    cells: str = ""
 
 
 @dataclass(slots=True)

@@ -27,16 +27,25 @@ class Followed:
 
 
 def follow_publication(
-    settings: Settings, history: History, offer: Offer, national: NationalOffer, *, today: dt.date
+    settings: Settings,
+    history: History,
+    offer: Offer,
+    national: NationalOffer,
+    *,
+    today: dt.date,
+    score_minimum: float,
 ) -> tuple[Followed, FollowUp]:
-    """Where each record to publish among these stands in the national offer.
+    """Where each record to publish among these stands in the national offer; DORA shows from ``score_minimum`` on.
 
     ``suivi-publication`` and the indicator of publication both ask it here: they count the same records. Raises
     ``HistoryError`` or ``ConnectorError``.
     """
     followed = followed_offer(settings, history, offer, day=today)
     ours = followed.offer
-    return followed, measure_follow_up(history, ours.structures, ours.services, national, today=today)
+    found = measure_follow_up(
+        history, ours.structures, ours.services, national, today=today, score_minimum=score_minimum
+    )
+    return followed, found
 
 
 def followed_offer(settings: Settings, history: History, offer: Offer, *, day: dt.date) -> Followed:

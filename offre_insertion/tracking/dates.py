@@ -25,11 +25,17 @@ def is_fresh(date: dt.date, *, on: dt.date, months: int) -> bool:
 
 
 class Dated(NamedTuple):
-    """What a record shows: its source, the date written, the digest of the rest."""
+    """What a record shows: its source, the date written, the digest of the rest.
+
+    ``cells`` are the prints of its rows (``None``: not known); ``is_observed``: the date is ours, of the day its
+    content was seen to change.
+    """
 
     source: str
     date_maj: dt.date
     body: str
+    cells: str | None = None
+    is_observed: bool = False
 
 
 class Known(NamedTuple):
@@ -39,6 +45,7 @@ class Known(NamedTuple):
     body: str
     effective: dt.date
     is_redated: bool
+    cells: str | None = None
 
 
 class Effective(NamedTuple):
@@ -60,8 +67,8 @@ def effective_dates(
     A source that dates ``share`` of its records again, and at least three, without changing anything else has
     confirmed none of them: they keep the date they had. A few records dated again are confirmations. A record whose
     written date did not move keeps the one that counted, whatever else is read of it: a connector that reads one more
-    column updates nothing. ``confirmed`` holds the days on which a partner said that a record is still true: the latest
-    date counts.
+    column updates nothing. A date of observation, which is ours, moves with the cells of the source only.
+    ``confirmed`` holds the days on which a partner said that a record is still true: the latest date counts.
     """
     again = {record_id for record_id, one in now.items() if _is_dated_again(one, before.get(record_id))}
     masses = _masses(now, before, again, share)
@@ -69,7 +76,7 @@ def effective_dates(
     for record_id, one in now.items():
         known = before.get(record_id)
         date = Effective(one.date_maj, False)
-        if known is not None and known.date_maj == one.date_maj:
+        if known is not None and (known.date_maj == one.date_maj or _is_only_read_otherwise(one, known)):
             date = Effective(known.effective, known.is_redated)
         elif known is not None and record_id in again and one.source in masses:
             date = Effective(known.effective, True)
@@ -78,8 +85,19 @@ def effective_dates(
     return found
 
 
+def is_untouched(cells: str | None, others: str | None) -> bool:
+    """Whether the cells are known to be the same: what differs is our reading of them."""
+    return cells is not None and cells == others
+
+
+def _is_only_read_otherwise(one: Dated, known: Known) -> bool:
+    return one.is_observed and one.date_maj > known.date_maj and is_untouched(one.cells, known.cells)
+
+
 def _is_dated_again(one: Dated, known: Known | None) -> bool:
-    return known is not None and known.body == one.body and one.date_maj > known.date_maj
+    if known is None or one.date_maj <= known.date_maj:
+        return False
+    return known.body == one.body or is_untouched(one.cells, known.cells)
 
 
 def _masses(now: Mapping[str, Dated], before: Mapping[str, Known], again: set[str], share: float) -> set[str]:

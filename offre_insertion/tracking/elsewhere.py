@@ -58,16 +58,20 @@ def _schema_only(kind: Kind, record: Record) -> Record:
     return {name: record[name] for name in FIELDS[kind] if record.get(name) is not None}
 
 
-def read_funnel(settings: Settings, history: History, offer: Offer, *, today: dt.date) -> Funnel | None:
+def read_funnel(
+    settings: Settings, history: History, offer: Offer, *, today: dt.date, score_minimum: float
+) -> Funnel | None:
     """Where our services stand in the last national offer read; ``None`` when none was ever read (metric 7).
 
-    Those that ``publier`` would publish, as ``suivi-publication`` counts them. Raises
-    :class:`offre_insertion.errors.HistoryError`, :class:`offre_insertion.errors.ConnectorError`.
+    Those that ``publier`` would publish, as ``suivi-publication`` counts them; DORA shows them from ``score_minimum``
+    on. Raises :class:`offre_insertion.errors.HistoryError`, :class:`offre_insertion.errors.ConnectorError`.
     """
     national = load_offer(history)
     if national is None:
         return None
-    _, found = follow_publication(settings, history, offer, national, today=today)
+    _, found = follow_publication(
+        settings, history, offer, national, today=today, score_minimum=score_minimum
+    )
     funnel = found.funnels["service"]
     delay = found.to_seen.median_days if found.to_seen else None
     return Funnel(funnel.conformes, funnel.publiees, funnel.vues, funnel.visibles, delay)

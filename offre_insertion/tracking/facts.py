@@ -109,6 +109,7 @@ def facts_of(
     effective: Effective,
     body: str,
     first_seen: dt.date,
+    cells: str | None = None,
 ) -> Facts:
     """The facts of one service on ``day``. ``extension`` is JSON-ready, empty when there is none."""
     private = Extension.model_validate(extension)
@@ -144,6 +145,7 @@ def facts_of(
         places=private.places.sure if private.places else None,
         first_seen=first_seen,
         prints=prints_of(service, extension),
+        cells=cells,
     )
 
 

@@ -1,20 +1,32 @@
 """From the dispositifs of one survey to those of the next: every one that came or went has one reason.
 
+What our rules did is told apart from what the territory did first (:mod:`offre_insertion.tracking.rule_changes`).
+
 Dispositifs are followed by the records they share, kept back or not, and by what people judged, so that a renaming of
 their cluster is no event. One that was born and merged between the two surveys is in neither: it is no event either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
 from offre_insertion.matching.groups import Groups
+from offre_insertion.tracking.rule_changes import RuleChange
 from offre_insertion.tracking.values import Facts, Survey
 
 Reason = Literal[
-    "nouveaux", "reactives", "dedoubles", "arrivee-source", "fermes", "expires", "fusionnes", "depart-source"
+    "nouveaux",
+    "reactives",
+    "dedoubles",
+    "arrivee-source",
+    "fermes",
+    "expires",
+    "fusionnes",
+    "depart-source",
+    "regle-apparus",
+    "regle-disparus",
 ]
 #: Sign of each reason in the sum, in the order of the waterfall.
 SIGNS: dict[Reason, int] = {
@@ -26,6 +38,8 @@ SIGNS: dict[Reason, int] = {
     "expires": -1,
     "fusionnes": -1,
     "depart-source": -1,
+    "regle-apparus": 1,
+    "regle-disparus": -1,
 }
 
 
@@ -47,30 +61,34 @@ class Flow:
         return sum(sign * self.count(reason) for reason, sign in SIGNS.items())
 
 
-def explain(start: Survey, end: Survey) -> Flow:
-    """Why there are more, or fewer, dispositifs at ``end`` than at ``start``."""
+def explain(start: Survey, end: Survey, *, judged: Collection[str] = ()) -> Flow:
+    """Why there are more, or fewer, dispositifs at ``end`` than at ``start``.
+
+    ``judged`` are the ids that people spoke of in between: what was merged or parted with one is not our rules' doing.
+    """
     names: dict[Reason, list[str]] = {}
-    for reason, name in _events(start, end):
+    for reason, name in _events(start, end, RuleChange(start, end, judged)):
         names.setdefault(reason, []).append(name)
     found = {reason: tuple(sorted(of_reason)) for reason, of_reason in names.items()}
     return Flow(len(start.dispositifs), len(end.dispositifs), found)
 
 
-def explain_constant(start: Survey, end: Survey) -> Flow:
+def explain_constant(start: Survey, end: Survey, *, judged: Collection[str] = ()) -> Flow:
     """The same « à sources constantes »: had there only been the sources present at both ends."""
     common = frozenset(start.sources) & frozenset(end.sources)
-    return explain(start.limited_to(common), end.limited_to(common))
+    return explain(start.limited_to(common), end.limited_to(common), judged=judged)
 
 
-def _events(start: Survey, end: Survey) -> Iterator[tuple[Reason, str]]:
+def _events(start: Survey, end: Survey, rules: RuleChange) -> Iterator[tuple[Reason, str]]:
     for left, right in _components(start, end):
         if not left:
-            yield from ((_why_came(start, end, name), name) for name in right)
+            yield from ((_why_came(start, end, name, rules), name) for name in right)
         elif not right:
-            yield from ((_why_went(start, end, name), name) for name in left)
-        else:
-            yield from (("fusionnes", name) for name in left[len(right) :])
-            yield from (("dedoubles", name) for name in right[len(left) :])
+            yield from ((_why_went(start, end, name, rules), name) for name in left)
+        elif len(left) != len(right):
+            by_rule = rules.regrouped(left, right)
+            yield from (("regle-disparus" if by_rule else "fusionnes", name) for name in left[len(right) :])
+            yield from (("regle-apparus" if by_rule else "dedoubles", name) for name in right[len(left) :])
 
 
 def _components(start: Survey, end: Survey) -> list[tuple[list[str], list[str]]]:
@@ -88,8 +106,10 @@ def _components(start: Survey, end: Survey) -> list[tuple[list[str], list[str]]]
     return list(found.values())
 
 
-def _why_came(start: Survey, end: Survey, name: str) -> Reason:
+def _why_came(start: Survey, end: Survey, name: str, rules: RuleChange) -> Reason:
     members = end.dispositifs[name]
+    if rules.brought(members):
+        return "regle-apparus"
     if any(_was_seen(start, one) for one in members):
         return "reactives"
     if all(one.source not in start.sources for one in members):
@@ -102,8 +122,10 @@ def _was_seen(start: Survey, one: Facts) -> bool:
     return one.id in start.by_id or one.id in start.gone
 
 
-def _why_went(start: Survey, end: Survey, name: str) -> Reason:
+def _why_went(start: Survey, end: Survey, name: str, rules: RuleChange) -> Reason:
     members = start.dispositifs[name]
+    if rules.took(members):
+        return "regle-disparus"
     if all(one.source not in end.sources for one in members):
         return "depart-source"
     left = [end.by_id[one.id] for one in members if one.id in end.by_id]

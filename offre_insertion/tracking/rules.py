@@ -9,6 +9,7 @@ from offre_insertion import __version__
 from offre_insertion.geography import load_geography
 from offre_insertion.settings.coverage import Couverture
 from offre_insertion.settings.suivi import Suivi
+from offre_insertion.text import decimal
 
 Rules = Mapping[str, object]
 #: Before the names of the parameters of coverage.
@@ -55,5 +56,5 @@ def changed_parameters(before: Suivi, after: Suivi) -> str:
 
 def _shown(value: object) -> str:
     if isinstance(value, float):
-        return f"{value:g}".replace(".", ",")
+        return decimal(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

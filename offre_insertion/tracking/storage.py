@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -17,9 +18,11 @@ from offre_insertion.history.surveys import (
     ended_runs,
     local_snapshots,
     read_survey,
+    silent_rows,
     surveyed_runs,
     write_survey,
 )
+from offre_insertion.history.values import Reading
 from offre_insertion.review import Spoken
 from offre_insertion.schema import Record
 from offre_insertion.settings.coverage import Couverture
@@ -33,6 +36,7 @@ _logger = logging.getLogger(__name__)
 _FACTS: TypeAdapter[Facts] = TypeAdapter(Facts)
 _WAITING: TypeAdapter[Waiting] = TypeAdapter(Waiting)
 _FACT, _ALIAS, _GONE, _WAIT, _SOURCE = "fiche", "alias", "disparue", "attente", "source"
+_READING, _SILENT = "lecture", "muette"
 
 #: The services of other sources at a day: what the stored national offer knows, when there is one.
 Elsewhere = Callable[[dt.date], Sequence[Offered]]
@@ -54,6 +58,8 @@ def dump_survey(survey: Survey, figures: Mapping[str, Any] | None = None) -> Sto
             for one in survey.waiting
         ),
         *((f"{_SOURCE} {source}", None) for source in survey.sources),
+        *((f"{_READING} {source}", list(reading)) for source, reading in survey.readings.items()),
+        *((f"{_SILENT} {source}", one) for source, cells in survey.silent.items() for one in cells),
     ]
     return StoredSurvey(
         survey.run_id, survey.day, survey.taken_at, dict(survey.rules), tuple(entries), figures or {}
@@ -76,7 +82,16 @@ def load_survey(stored: StoredSurvey) -> Survey:
         {name: dt.date.fromisoformat(day) for name, day in parts.get(_GONE, ())},
         tuple(_WAITING.validate_python(value) for _, value in parts.get(_WAIT, ())),
         stored.rules,
+        {source: Reading(*reading) for source, reading in parts.get(_READING, ())},
+        _by_source(parts.get(_SILENT, ())),
     )
+
+
+def _by_source(rows: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for source, cells in rows:
+        found[source].add(cells)
+    return {source: frozenset(cells) for source, cells in found.items()}
 
 
 class Surveys:
@@ -164,6 +179,8 @@ class Surveys:
             confirmed=self._confirmed(day),
             before=before,
             coverage=self._coverage,
+            readings={one.source: one.reading for one in snapshots if one.reading is not None},
+            silent={one.source: cells for one in snapshots if (cells := silent_rows(self._history, one))},
         )
         if (day.year, day.month) < (self._now.year, self._now.month):
             write_survey(
@@ -209,4 +226,7 @@ def _offered(
         extensions[entry.extension] if entry.extension else {},
         entry.extension,
         entry.is_published,
+        # What a partner answered is no reading of the cells, and its date is the answer's.
+        cells=entry.cells if entry.raw is None else None,
+        is_observed=entry.observed is not None and entry.raw is None,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from offre_insertion.history.values import Reading
 from offre_insertion.review import Offer, Spoken
 from offre_insertion.review.lines import line_of
 from offre_insertion.schema import Record
@@ -21,7 +22,10 @@ from offre_insertion.tracking.values import Facts, Survey
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One service of a run with what is known of it; ``extension`` is JSON-ready, ``extension_digest`` its name."""
+    """One service of a run with what is known of it; ``extension`` is JSON-ready, ``extension_digest`` its name.
+
+    ``cells`` and ``is_observed`` are those of :class:`offre_insertion.tracking.dates.Dated`.
+    """
 
     service: Record
     structure: Record
@@ -29,6 +33,8 @@ class Offered:
     extension_digest: str | None = None
     is_published: bool = True
     is_local: bool = True
+    cells: str | None = None
+    is_observed: bool = False
 
     @property
     def id(self) -> str:
@@ -48,11 +54,14 @@ def take_survey(
     confirmed: Mapping[str, dt.date] | None = None,
     before: Survey | None = None,
     coverage: Couverture | None = None,
+    readings: Mapping[str, Reading] | None = None,
+    silent: Mapping[str, frozenset[str]] | None = None,
 ) -> Survey:
     """The survey of the services of a run.
 
     ``before`` is the survey that precedes it: dates of freshness, first days and waiting pairs continue from there.
-    ``spoken`` and ``confirmed`` are what people had said by then. ``coverage`` is only kept with the rules.
+    ``spoken`` and ``confirmed`` are what people had said by then. ``coverage``, ``readings`` and ``silent`` are only
+    kept with it.
     """
     services = {one.id: one for one in offered}
     bodies = {one.id: body_of(one.service, one.extension_digest) for one in services.values()}
@@ -79,6 +88,8 @@ def take_survey(
         gone={name: seen for name, seen in first.items() if name not in services},
         waiting=clustered.waiting,
         rules=rules_of(parameters, coverage),
+        readings=readings or {},
+        silent=silent or {},
     )
 
 
@@ -96,6 +107,7 @@ def _facts(
         effective=effective,
         body=body,
         first_seen=first_seen,
+        cells=one.cells,
     )
 
 
@@ -118,11 +130,17 @@ def _effective(
     confirmed: Mapping[str, dt.date] | None,
 ) -> dict[str, Effective]:
     now = {
-        name: Dated(one.service["source"], dt.date.fromisoformat(one.service["date_maj"][:10]), bodies[name])
+        name: Dated(
+            one.service["source"],
+            dt.date.fromisoformat(one.service["date_maj"][:10]),
+            bodies[name],
+            one.cells,
+            one.is_observed,
+        )
         for name, one in services.items()
     }
     known = {
-        one.id: Known(one.date_maj, one.body, one.effective, one.is_redated)
+        one.id: Known(one.date_maj, one.body, one.effective, one.is_redated, one.cells)
         for one in (before.facts if before else ())
     }
     return effective_dates(now, known, share=parameters.redatage_masse, confirmed=confirmed)

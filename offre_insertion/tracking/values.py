@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
+from offre_insertion.extension import GRACE_DAYS
+from offre_insertion.history.values import Reading
 from offre_insertion.schema import Kind
 
 #: Where a record comes from, the best first: a dispositif of several counts with the first (§4.5, metric 1).
@@ -27,9 +29,10 @@ class Facts:
     ``dispositif`` names the cluster of the records of one same service; ``enregistrement`` the line of the source it
     comes from: the places of one action share both. ``effective`` is the date that counts for freshness, ``date_maj``
     the one written; ``is_redated`` when they differ because the whole source was dated again without any change.
-    ``body`` is the digest of the record without its date. ``score`` and ``criteria`` are the official ones on the day
-    of the run. ``missing`` says what it lacks to be mobilised (:data:`MOBILISABLE`). ``prints``: field → print of its
-    value, empty in the surveys that did not keep them.
+    ``body`` is the digest of the record without its date. ``cells`` are the prints of its rows in the source, separated
+    by spaces; ``None`` when they are not known, or when an answer of a partner lies over them. ``score`` and
+    ``criteria`` are the official ones on the day of the run. ``missing`` says what it lacks to be mobilised
+    (:data:`MOBILISABLE`). ``prints``: field → print of its value, empty in the surveys that did not keep them.
     """
 
     id: str
@@ -59,6 +62,7 @@ class Facts:
     places: float | None
     first_seen: dt.date
     prints: Mapping[str, str] = field(default_factory=dict)
+    cells: str | None = None
 
 
 #: Steps of the funnel of metric 6, in order, and what to fill.
@@ -86,7 +90,8 @@ class Survey:
 
     ``aliases``: id of a record that is not there and was judged the same as one that is → dispositif. ``gone``: id of
     a record once seen and no longer there → day it was first seen. ``rules`` are what it was measured by: version,
-    year of the COG, parameters; a change of rules between two surveys is said.
+    year of the COG, parameters; a change of rules between two surveys is said. ``readings``: source → from what and
+    by what it was read; ``silent``: source → prints of its rows that gave no service.
     """
 
     run_id: int
@@ -98,6 +103,8 @@ class Survey:
     gone: Mapping[str, dt.date] = field(default_factory=dict)
     waiting: tuple[Waiting, ...] = ()
     rules: Mapping[str, object] = field(default_factory=dict)
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    silent: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> dict[str, Facts]:
@@ -116,6 +123,11 @@ class Survey:
         for one in sorted(self.local, key=lambda one: (_RANKS[one.origin], one.id)):
             groups.setdefault(one.dispositif, []).append(one)
         return {name: tuple(members) for name, members in sorted(groups.items())}
+
+    def grace_days(self, source: str) -> int:
+        """Days a service of a source stays published after the end of its convention."""
+        reading = self.readings.get(source)
+        return reading.grace_days if reading is not None else GRACE_DAYS
 
     def limited_to(self, sources: frozenset[str]) -> Survey:
         """The same survey, had it only known some sources."""

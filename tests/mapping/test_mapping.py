@@ -514,3 +514,40 @@ def test_a_blank_cell_that_should_give_services_is_said(tmp_path: Path) -> None:
     )
     assert codes(catalogue) == ["aucun-service"]
     assert len(catalogue.structures) == 1
+
+
+def test_the_prints_of_rows_say_which_lines_a_record_comes_from_and_which_gave_none(tmp_path: Path) -> None:
+    rules = service(id={"column": "id"}, description={"column": "texte", "required": True})
+    more: dict[str, Any] = {
+        "service": rules,
+        "merge_services": True,
+        "service_when": {"column": "action", "empty": False},
+        "skip": [{"column": "etat", "equals": "fermé", "reason": "lieu fermé"}],
+    }
+    head = "nom,id,action,texte,etat\n"
+    lines = (
+        "CCAS,7,Aide,Un colis.,",
+        "CCAS,7,Aide,Un prêt.,",
+        "PLIE,8,Atelier,,",
+        "MJC,,,,",
+        "Ferme,9,Jardin,Des légumes.,fermé",
+    )
+    whole = convert(tmp_path, head + "\n".join(lines) + "\n", **more)
+    first_line, second_line = whole.cells["service"]["essai--7"].split()
+    assert first_line != second_line
+    assert list(whole.cells["service"]) == ["essai--7"]
+    assert len(whole.silent) == 3  # without a description, only a structure, ignored
+    moved = convert(
+        tmp_path,
+        "etat,"
+        + head.replace(",etat", "")
+        + "\n".join(f"{line.rpartition(',')[2]},{line.rpartition(',')[0]}" for line in reversed(lines))
+        + "\n",
+        **more,
+    )
+    assert (moved.cells["service"], moved.silent) == (whole.cells["service"], whole.silent)
+    edited = convert(
+        tmp_path, head + "\n".join((*lines[:4], "Ferme,9,Jardin,Des légumes !,fermé")) + "\n", **more
+    )
+    assert edited.cells == whole.cells
+    assert len(edited.silent & whole.silent) == 2

@@ -21,7 +21,9 @@ HERE, THERE = Ref("service", "cd53--1-a"), Ref("service", "cd53--1-b")
 
 
 def follow(
-    published: Mapping[Ref, dt.date] | None = None, sightings: Mapping[Ref, Sighting] | None = None
+    published: Mapping[Ref, dt.date] | None = None,
+    sightings: Mapping[Ref, Sighting] | None = None,
+    score_minimum: float = 0.8,
 ) -> FollowUp:
     offer = national(STRUCTURE, {**SERVICE, "score_qualite": 0.86}, {**SECOND, "score_qualite": 0.64})
     structures, services = of_id(STRUCTURE), of_id(*SERVICES)
@@ -33,6 +35,7 @@ def follow(
         published=published,
         sightings=sightings or {},
         today=DAY,
+        score_minimum=score_minimum,
     )
 
 
@@ -69,12 +72,22 @@ def test_a_low_score_says_what_it_lacks_the_costliest_first() -> None:
     assert "il manque les modes de mobilisation et qui peut mobiliser" in task.reasons
 
 
+def test_the_threshold_is_the_one_given_and_it_is_said() -> None:
+    found = follow(score_minimum=0.6)
+    assert found.funnels["service"].visibles == 2
+    assert not any(one.stage == "score" for one in found.tasks)
+    assert any("score de 0,6 au moins" in line for line in follow_up_lines(found, shown=1))
+    offer = national({**SERVICE, "score_qualite": 0.64})
+    assert own_sightings([HERE], offer, score_minimum=0.6) == {HERE: True}
+    assert own_sightings([HERE], offer, score_minimum=0.8) == {HERE: False}
+
+
 def unscored(*records: Record) -> FollowUp:
     offer, services = national(STRUCTURE, *records), of_id(*records)
     structures = of_id(STRUCTURE)
     return follow_up(
         structures, services, offer, compare_offers(structures, services, offer, today=DAY), published=None,
-        sightings={}, today=DAY,
+        sightings={}, today=DAY, score_minimum=0.8,
     )  # fmt: skip
 
 
@@ -84,7 +97,7 @@ def test_a_score_that_the_offer_does_not_say_is_computed_by_the_official_formula
         "modes_mobilisation": ["telephoner"], "mobilisable_par": ["professionnels"],
     }  # fmt: skip
     assert unscored(full).funnels["service"].visibles == 1
-    assert own_sightings([HERE], national(full)) == {HERE: True}
+    assert own_sightings([HERE], national(full), score_minimum=0.8) == {HERE: True}
 
 
 def test_a_score_that_cannot_be_known_is_unknown_and_not_zero() -> None:
@@ -108,6 +121,7 @@ def test_services_of_a_dropped_structure_are_not_conform() -> None:
         published=None,
         sightings={},
         today=DAY,
+        score_minimum=0.8,
     )
     assert found.funnels["service"].conformes == 0
     assert any("sa structure" in reason for one in found.tasks for reason in one.reasons)
@@ -136,7 +150,7 @@ def test_a_record_seen_before_it_was_published_from_here_is_no_delay() -> None:
 def test_only_services_are_visible_in_dora() -> None:
     offer = national({**STRUCTURE, "score_qualite": 0.9}, {**SERVICE, "score_qualite": 0.8})
     refs = [Ref("structure", "cd53--1"), HERE, THERE]
-    assert own_sightings(refs, offer) == {Ref("structure", "cd53--1"): False, HERE: True}
+    assert own_sightings(refs, offer, score_minimum=0.8) == {Ref("structure", "cd53--1"): False, HERE: True}
 
 
 def test_a_person_reads_the_funnel() -> None:

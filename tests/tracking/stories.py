@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from offre_insertion.history.judgements import JudgementEntry
+from offre_insertion.history.values import Reading
 from offre_insertion.review import Spoken
 from offre_insertion.schema import Record
 from offre_insertion.settings.suivi import Suivi
@@ -94,6 +95,8 @@ def surveyed(
     judgements: Sequence[JudgementEntry] = (),
     confirmed: Mapping[str, dt.date] | None = None,
     sources: Mapping[dt.date, Sequence[str]] | None = None,
+    readings: Mapping[dt.date, Mapping[str, Reading]] | None = None,
+    silent: Mapping[dt.date, Mapping[str, frozenset[str]]] | None = None,
 ) -> list[Survey]:
     """One survey per day, each continuing the one before. The judgements of a later day are not known yet."""
     found: list[Survey] = []
@@ -111,6 +114,8 @@ def surveyed(
                 spoken=Spoken(tuple(one for one in judgements if one.at <= at(day))),
                 confirmed={name: said for name, said in (confirmed or {}).items() if said <= day},
                 before=found[-1] if found else None,
+                readings=(readings or {}).get(day),
+                silent=(silent or {}).get(day),
             )
         )
     return found

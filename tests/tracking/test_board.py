@@ -58,7 +58,8 @@ def test_titles_and_formulas_bear_the_parameters_and_no_room_is_left_in_them() -
         told(surveyed((SEPTEMBER, THREE)), parameters=parameters, inputs=Inputs(coverage=coverage))
     )
     for key, words in {
-        "a-jour": "au plus 9 mois", "score-qualite": "de 0,65 au moins", "partenaires-mobilises": "depuis 9 mois",
+        "publication": "de 0,65 au moins", "a-jour": "au plus 9 mois", "score-qualite": "de 0,65 au moins",
+        "partenaires-mobilises": "depuis 9 mois",
         "veille": "dans les 45 jours", "eventail": "pour 40 % au moins", "abondance": "moins de 7 places",
     }.items():  # fmt: skip
         assert words in board[key].definition.formula

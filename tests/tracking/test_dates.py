@@ -77,3 +77,28 @@ def test_a_confirmation_counts_even_within_a_mass_and_never_moves_a_date_back() 
 
 def test_what_is_seen_for_the_first_time_has_the_date_written() -> None:
     assert effective_dates({"a": Dated("pdi", OLD, "a")}, {}, share=0.5) == {"a": Effective(OLD, False)}
+
+
+def test_a_date_of_observation_moves_with_the_cells_of_the_source_only() -> None:
+    before = {
+        name: Known(OLD, "as read before", OLD, False, cells) for name, cells in (("a", "c1"), ("b", "c1"))
+    }
+    now = {
+        "a": Dated("pdi", NEW, "read otherwise", "c1", is_observed=True),
+        "b": Dated("pdi", NEW, "read otherwise", "c2", is_observed=True),
+    }
+    found = effective_dates(now, before, share=0.5)
+    assert (found["a"], found["b"]) == (Effective(OLD, False), Effective(NEW, False))
+
+
+def test_cells_nobody_knows_are_not_the_same_cells() -> None:
+    before = {"a": Known(OLD, "as read before", OLD, False)}
+    now = {"a": Dated("pdi", NEW, "read otherwise", is_observed=True)}
+    assert effective_dates(now, before, share=0.5)["a"] == Effective(NEW, False)
+
+
+def test_a_file_dated_again_as_a_whole_is_a_mass_even_read_otherwise() -> None:
+    now, before = known("a", "b", "c")
+    again = {name: one._replace(body="read otherwise", cells=name) for name, one in now.items()}
+    same = {name: one._replace(cells=name) for name, one in before.items()}
+    assert set(effective_dates(again, same, share=0.5).values()) == {Effective(OLD, True)}

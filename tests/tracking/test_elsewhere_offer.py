@@ -101,8 +101,8 @@ def test_the_funnel_of_publication_is_that_of_our_services(tmp_path: Path, histo
     ours = Offer.of(
         [("structure", HOSTS[0]), ("service", SERVICES[3]), ("service", {**SERVICES[3], "id": "cd53--y"})]
     )
-    assert read_funnel(settings, history, ours, today=SEPTEMBER) is None
+    assert read_funnel(settings, history, ours, today=SEPTEMBER, score_minimum=0.8) is None
     store(tmp_path, history)
-    funnel = read_funnel(settings, history, ours, today=SEPTEMBER)
+    funnel = read_funnel(settings, history, ours, today=SEPTEMBER, score_minimum=0.8)
     assert funnel is not None
     assert (funnel.valid, funnel.published, funnel.seen) == (2, None, 1)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from offre_insertion.history.values import Reading
 from offre_insertion.quality import score_qualite
 from offre_insertion.tracking.inputs import Cell, Coverage, Inputs
 from offre_insertion.tracking.partners import Contact, Partner
@@ -174,8 +175,22 @@ def test_pairs_conventions_signals_and_holes_are_in_the_list() -> None:
         "juger": (1, None), "convention": (1, dt.date(2026, 10, 31)), "signal": (1, None), "qualifier": (1, None),
     }  # fmt: skip
     assert tasks[0].kind == "convention"  # at equal gain, what has a date comes first
-    assert tasks[0].effect == "sans date nouvelle, 1 fiche ne sera plus publiée après le 30/12/2026"
+    assert (
+        tasks[0].effect
+        == "sans date nouvelle, 1 fiche ne sera plus publiée après le 30/12/2026 (délai : 60 jours)"
+    )
     assert next(one.effect for one in tasks if one.kind == "signal") == "ouvert depuis 20 jours"
+
+
+def test_a_convention_is_published_for_the_days_of_grace_of_its_connector() -> None:
+    ending = [offered(WELL, convention_fin="2026-10-31"), offered(EITHER, convention_fin="2026-10-31"),
+              offered(service("annuaire--v", "Prêt de vélos"), convention_fin="2026-10-31")]  # fmt: skip
+    readings = {SEPTEMBER: {"pdi": Reading("file", "rules", 0)}}
+    tasks = build_worklist(told(surveyed((SEPTEMBER, ending), readings=readings)), ending)
+    assert [(one.gain, one.effect) for one in tasks if one.kind == "convention"] == [
+        (2, "sans date nouvelle, 2 fiches ne seront plus publiées après le 31/10/2026 (délai : 0 jour)"),
+        (1, "sans date nouvelle, 1 fiche ne sera plus publiée après le 30/12/2026 (délai : 60 jours)"),
+    ]
 
 
 def partner(nom: str, siret: str, stage: Any = "accord", *contacts: dt.date) -> Partner:

@@ -152,7 +152,8 @@ def _note_ours(history: History, settings: Settings) -> None:
         return
     ours, _ = read_snapshots(history, own_sources(settings))
     refs = [Ref("structure", one) for one in ours.structures] + [Ref("service", one) for one in ours.services]
-    note_sightings(history, own_sightings(refs, national), day=national.day)
+    seen = own_sightings(refs, national, score_minimum=settings.suivi.score_minimum)
+    note_sightings(history, seen, day=national.day)
 
 
 @contextlib.contextmanager

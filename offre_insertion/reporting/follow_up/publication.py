@@ -26,8 +26,8 @@ def funnel_of(settings: Settings, history: History, story: Story) -> tuple[Funne
         return None, NEVER_READ
     if reason := _of_another_time(min(days), story):
         return None, reason
-    offer = read_run(history, story.end.run_id)
-    return read_funnel(settings, history, offer, today=min(days)), None
+    offer, minimum = read_run(history, story.end.run_id), story.parameters.score_minimum
+    return read_funnel(settings, history, offer, today=min(days), score_minimum=minimum), None
 
 
 def _of_another_time(day: dt.date, story: Story) -> str | None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from statistics import median
 
+from offre_insertion.text import decimal
 from offre_insertion.tracking.inputs import Cell, Coverage, Qualification
 from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row, share, unmeasured
 from offre_insertion.tracking.story import Story
@@ -16,8 +17,8 @@ PUBLICATION = Definition(
     "Publication",
     2,
     "part",
-    "Services conformes au schéma → publiés → vus dans l’API data·inclusion → de score suffisant pour DORA. Le taux "
-    "est vus / conformes.",
+    "Services conformes au schéma → publiés → vus dans l’API data·inclusion → d’un score de {score} au moins, que DORA "
+    "montre. Le taux est vus / conformes.",
     ("publications", "offre nationale mémorisée"),
 )
 COUVERTURE = Definition(
@@ -71,8 +72,10 @@ _QUALIFICATIONS: dict[Qualification | None, str] = {
 def measure_publication(story: Story) -> Metric:
     """Metric 7."""
     funnel = story.inputs.funnel
+    score = decimal(story.parameters.score_minimum)
+    definition = PUBLICATION.stated(score=score)
     if funnel is None:
-        return unmeasured(PUBLICATION, story.inputs.no_funnel or NEVER_READ)
+        return unmeasured(definition, story.inputs.no_funnel or NEVER_READ)
     steps = (
         Row("conformes", funnel.valid),
         Row("publiés", funnel.published),
@@ -80,7 +83,7 @@ def measure_publication(story: Story) -> Metric:
         Row("affichables dans DORA", funnel.shown),
     )
     return Metric(
-        PUBLICATION,
+        definition,
         None if funnel.seen is None else share(funnel.seen, funnel.valid),
         numerator=funnel.seen,
         denominator=funnel.valid,
@@ -88,6 +91,7 @@ def measure_publication(story: Story) -> Metric:
             Breakdown("entonnoir", "Entonnoir", "services", steps),
             Breakdown("delai", "Délai", "jours", (Row("délai médian", funnel.median_delay_days),)),
         ),
+        parameters={"score minimal": score},
         notes=() if funnel.seen is not None else ("Non mesuré : l’API n’a pas été relue.",),
     )
 
@@ -122,7 +126,7 @@ def measure_eventail(story: Story) -> Metric:
     """Metric 9. The threshold is included."""
     coverage = story.inputs.coverage
     least = (coverage or Coverage()).reached_from
-    definition = EVENTAIL.stated(part=f"{100 * least:g} %".replace(".", ","))
+    definition = EVENTAIL.stated(part=f"{decimal(100 * least)} %")
     if coverage is None:
         return unmeasured(definition, _NO_COVERAGE)
     rows = tuple(_reached(coverage, one.label, one.subthemes) for one in coverage.freins)

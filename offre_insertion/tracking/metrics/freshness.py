@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from statistics import median
 
-from offre_insertion.tracking.dates import AT_LEAST, is_fresh
+from offre_insertion.tracking.dates import AT_LEAST, is_fresh, is_untouched
 from offre_insertion.tracking.differences import changed_fields, changes_of_rule
 from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row, share, unmeasured
 from offre_insertion.tracking.story import Story
@@ -30,8 +30,8 @@ MIS_A_JOUR = Definition(
     2,
     "part",
     "Dispositifs actifs au début dont une fiche a changé, ou a été redatée ou confirmée dans la période (hors redatage "
-    "de masse, et hors champ changé sans nouvelle date dans toute une source), sur les dispositifs actifs au début. "
-    "Dix corrections d’un dispositif en font un.",
+    "de masse, hors fiche dont aucune case n’a changé dans la source, et hors champ changé sans nouvelle date dans "
+    "toute une source), sur les dispositifs actifs au début. Dix corrections d’un dispositif en font un.",
     ("relevés de début et de fin", "confirmations des partenaires"),
 )
 #: Bounds of the bars, in months, and their labels.
@@ -138,7 +138,7 @@ def measure_mis_a_jour(story: Story) -> Metric:
 
 def _changed(one: Facts, end: Survey, whole: Mapping[str, frozenset[str]]) -> bool:
     after = end.by_id.get(one.id)
-    if after is None or after.body == one.body:
+    if after is None or after.body == one.body or is_untouched(after.cells, one.cells):
         return False
     fields = changed_fields(one, after)
     is_rule = fields and fields <= whole.get(one.source, frozenset()) and after.date_maj == one.date_maj

@@ -7,6 +7,7 @@ from itertools import pairwise
 from statistics import fmean, median
 
 from offre_insertion.quality import CRITERIA_LABELS
+from offre_insertion.text import decimal
 from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row, share
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.values import MOBILISABLE, Facts
@@ -46,7 +47,7 @@ def measure_score(story: Story) -> Metric:
     records = [best(members) for members in story.end.dispositifs.values()]
     scores = [one.score for one in records]
     shown = sum(score >= minimum for score in scores)
-    written = f"{minimum:g}".replace(".", ",")
+    written = decimal(minimum)
     return Metric(
         SCORE.stated(score=written),
         share(shown, len(scores)),

@@ -17,19 +17,19 @@ from offre_insertion.tracking.values import Facts
 from offre_insertion.tracking.worklist.records import State
 from offre_insertion.tracking.worklist.tasks import Item, Task
 
-#: Days after the end of a convention during which the record stays published, unless the connector says otherwise.
-_GRACE_DAYS = 60
-
 
 def renew_conventions(state: State) -> Iterator[Task]:
-    """Conventions that end soon, one task per end: renewed, or closed knowingly."""
-    days = state.story.parameters.convention_jours
-    by_end: dict[dt.date, list[Facts]] = defaultdict(list)
-    for name, end in ending_conventions(state.story.end, days=days):
+    """Conventions that end soon, one task per end and grace: renewed, or closed knowingly."""
+    survey, days = state.story.end, state.story.parameters.convention_jours
+    by_end: dict[tuple[dt.date, int], list[Facts]] = defaultdict(list)
+    for name, end in ending_conventions(survey, days=days):
         if name in state.dispositifs:
-            by_end[end].append(state.dispositifs[name][0])
-    for end, ending in by_end.items():
-        last_day = end + dt.timedelta(days=_GRACE_DAYS)
+            members = state.dispositifs[name]
+            grace = max(survey.grace_days(one.source) for one in members if one.convention_fin == end)
+            by_end[end, grace].append(members[0])
+    for (end, grace), ending in by_end.items():
+        last_day = end + dt.timedelta(days=grace)
+        published = "publiée" if len(ending) == 1 else "publiées"
         words = "finit" if end >= state.day else "a fini"
         yield Task(
             "convention",
@@ -37,7 +37,7 @@ def renew_conventions(state: State) -> Iterator[Task]:
             if len(ending) == 1
             else f"Renouveler ou clore {len(ending)} conventions dont la fin est le {end:%d/%m/%Y}",
             f"sans date nouvelle, {counted(len(ending), 'fiche ne sera', 'fiches ne seront')} plus "
-            f"{'publiée' if len(ending) == 1 else 'publiées'} après le {last_day:%d/%m/%Y}",
+            f"{published} après le {last_day:%d/%m/%Y} (délai : {counted(grace, 'jour')})",
             len(ending),
             tuple(state.item(one) for one in ending),
             end,
