@@ -121,6 +121,11 @@ class Maille(StrEnum):
     TERRITOIRE = "territoire"
     DEPARTEMENT = "departement"
 
+    @property
+    def label(self) -> str:
+        """In French words."""
+        return {"epci": "EPCI", "departement": "département"}.get(self.value, self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Area:

@@ -69,7 +69,7 @@ def comparison_lines(comparison: Comparison, referenced: Sequence[Reference], *,
     to_look_at = [one for one in comparison.differing if one.is_to_look_at]
     yield (
         f"Vues : {counted(len(comparison.same), 'identique')}, {counted(len(comparison.differing), 'différente')} "
-        f"(dont {late} pas encore moissonnée{'s' if late > 1 else ''}, {len(to_look_at)} à regarder)."
+        f"(dont {late} pas encore {'moissonnée' if late < 2 else 'moissonnées'}, {len(to_look_at)} à regarder)."
     )
     for one in to_look_at[:shown]:
         names = ", ".join(difference.field for difference in one.differences if difference.expected is None)

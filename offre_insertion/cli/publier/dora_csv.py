@@ -9,6 +9,7 @@ import click
 
 from offre_insertion.cli.french import FrenchCommand
 from offre_insertion.cli.options import echo_json, format_option
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from offre_insertion.publishing.dora.csv_forecast import FileForecast, Known, RowForecast
@@ -75,7 +76,8 @@ def _prepare(fichiers: tuple[Path, ...], modeles: Path | None, known: Known) -> 
     unused = sorted(models.keys() - offer.services.keys())
     if unused:
         click.echo(
-            f"Attention : {len(unused)} ligne(s) de {modeles} ne désignent aucun service ({unused[0]}…).",
+            f"Attention : dans {modeles}, {counted(len(unused), 'ligne ne désigne', 'lignes ne désignent')} aucun "
+            f"service ({unused[0]}…).",
             err=True,
         )
     source = offer.sources[0] if offer.sources else "offre"
@@ -123,7 +125,7 @@ def _print_rows(rows: list[RowForecast] | tuple[RowForecast, ...]) -> None:
             said.setdefault(words, []).append(row)
     for words, found in said.items():
         names = ", ".join(_named(row) for row in found[:_SHOWN])
-        more = f" et {len(found) - _SHOWN} autres" if len(found) > _SHOWN else ""
+        more = f" et {counted(len(found) - _SHOWN, 'autre')}" if len(found) > _SHOWN else ""
         click.echo(f"  {words}\n    {names}{more}")
 
 

@@ -19,7 +19,7 @@ from offre_insertion.reporting.coverage.look import (
 )
 from offre_insertion.reporting.coverage.map import count_undrawn, draw_map
 from offre_insertion.reporting.coverage.report import CoverageReport
-from offre_insertion.reporting.coverage.words import describe_parameters, describe_qualification
+from offre_insertion.reporting.coverage.words import describe_qualification, describe_thresholds
 from offre_insertion.reporting.page import render_page
 from offre_insertion.reporting.typography import typeset_page
 
@@ -69,7 +69,7 @@ def render_html(report: CoverageReport) -> str:
         abundant=[
             (one, label(one.thematique), _pairs(report, one.pairs)) for one in report.coverage.abundant
         ],
-        parameters=describe_parameters(report.coverage.parameters),
+        parameters=describe_thresholds(report.coverage.parameters),
         rules=RULES,
         raison=reason_text,
         mots=cell_words,

@@ -6,6 +6,7 @@ from offre_insertion.coverage.themes import label as label_of
 from offre_insertion.reporting.text import percent
 from offre_insertion.reporting.typography import figure, points, signed
 from offre_insertion.tracking.metric import UNMEASURED, Metric
+from offre_insertion.tracking.wording import shown_fraction, shown_unit
 
 
 def say(value: float | None, unit: str) -> str:
@@ -22,6 +23,7 @@ def describe_change(metric: Metric) -> str:
     unit = metric.definition.unit
     is_share = unit == "part"
     written = points(metric.previous, metric.value) if is_share else signed(metric.value - metric.previous)
+    written = "stable" if metric.value == metric.previous else written
     return f"{written} ({say(metric.previous, unit)} à la période précédente)"
 
 
@@ -41,9 +43,9 @@ def beside_figure(metric: Metric) -> str:
     """« 70 sur 128 ; −9 points (63 % à la période précédente) »: what is written beside the figure."""
     parts = []
     if metric.value is not None and metric.definition.unit != "part":
-        parts.append(metric.definition.unit)
-    elif metric.value is not None and metric.numerator is not None and metric.denominator is not None:
-        parts.append(f"{figure(metric.numerator)} sur {figure(metric.denominator)}")
+        parts.append(shown_unit(metric.value, metric.definition.unit))
+    elif metric.value is not None and (fraction := shown_fraction(metric)):
+        parts.append(fraction)
     if change := describe_change(metric):
         parts.append(change)
     return " ; ".join(parts)

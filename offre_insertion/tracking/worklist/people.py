@@ -19,6 +19,7 @@ from offre_insertion.tracking.worklist.tasks import Item, Task
 
 #: Days after the end of a convention during which the record stays published, unless the connector says otherwise.
 _GRACE_DAYS = 60
+_UNPUBLISHED = ("fiche ne sera plus publiée", "fiches ne seront plus publiées")
 
 
 def renew_conventions(state: State) -> Iterator[Task]:
@@ -30,14 +31,10 @@ def renew_conventions(state: State) -> Iterator[Task]:
             by_end[end].append(state.dispositifs[name][0])
     for end, ending in by_end.items():
         last_day = end + dt.timedelta(days=_GRACE_DAYS)
-        words = "finit" if end >= state.day else "a fini"
         yield Task(
             "convention",
-            f"Renouveler ou clore {counted(len(ending), 'convention')} qui {words} le {end:%d/%m/%Y}"
-            if len(ending) == 1
-            else f"Renouveler ou clore {len(ending)} conventions dont la fin est le {end:%d/%m/%Y}",
-            f"sans date nouvelle, {counted(len(ending), 'fiche ne sera', 'fiches ne seront')} plus "
-            f"{'publiée' if len(ending) == 1 else 'publiées'} après le {last_day:%d/%m/%Y}",
+            f"Renouveler ou clore {counted(len(ending), 'convention')} : fin le {end:%d/%m/%Y}",
+            f"sans date nouvelle, {counted(len(ending), *_UNPUBLISHED)} après le {last_day:%d/%m/%Y}",
             len(ending),
             tuple(state.item(one) for one in ending),
             end,
@@ -87,7 +84,7 @@ def check_signals(state: State) -> Iterator[Task]:
             days = (state.day - signal.opened).days
             yield Task(
                 "signal",
-                f"Vérifier le signal n° {signal.id} : {signal.text}",
+                f"Vérifier le signal n° {signal.id}, « {signal.text} »",
                 f"ouvert depuis {counted(max(days, 0), 'jour')}",
                 1,
                 (
@@ -109,7 +106,7 @@ def qualify_cells(state: State) -> Iterator[Task]:
         yield Task(
             "qualifier",
             f"Dire si « {label} » manque vraiment dans {counted(len(cells), 'EPCI', 'EPCI')}",
-            "trou de recensement ou trou d’offre : seuls les trous confirmés vont au comité",
+            "trou de recensement ou trou d’offre ; seuls les trous confirmés vont au comité",
             len(cells),
             tuple(Item(f"{one.theme} {one.epci}", one.epci_label, one.reason) for one in cells),
         )
