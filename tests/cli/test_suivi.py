@@ -242,7 +242,7 @@ def test_answers_are_shown_first_and_nothing_is_kept(project: Settings, sheet: P
     capsys.readouterr()
     assert call(project, "fiche-partenaire importer", str(sheet)) == 0
     out = said(capsys)
-    assert "« Bilan mobilité » · frais : (vide) → gratuit" in out
+    assert "« Bilan mobilité » · frais : (vide) → Gratuit" in out
     assert "« Bilan mobilité » : confirmée" in out
     assert "« Auto-école sociale » : n'est plus proposé" in out
     assert "Rien n'est enregistré : relancez avec --appliquer." in out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from offre_insertion.coverage import Area, Cell, Level, Maille, Status
+from offre_insertion.coverage import Area, Cell, Level, Maille, Reason, Status
 from offre_insertion.coverage.qualification import Qualification
 from offre_insertion.coverage.rules import RULES
 from offre_insertion.coverage.themes import CATEGORIES, label, subs_of
@@ -72,6 +72,8 @@ def render_html(report: CoverageReport) -> str:
         parameters=describe_thresholds(report.coverage.parameters),
         rules=RULES,
         raison=reason_text,
+        reasons=list(Reason),
+        du_poids=report.coverage.weights.share_of,
         mots=cell_words,
     )
     return typeset_page(page)

@@ -20,11 +20,10 @@ def describe_change(metric: Metric) -> str:
     """« +3 points (55 % à la période précédente) »; blank without a figure before."""
     if metric.value is None or metric.previous is None:
         return ""
-    unit = metric.definition.unit
-    is_share = unit == "part"
+    is_share = metric.definition.unit == "part"
     written = points(metric.previous, metric.value) if is_share else signed(metric.value - metric.previous)
     written = "stable" if metric.value == metric.previous else written
-    return f"{written} ({say(metric.previous, unit)} à la période précédente)"
+    return f"{written} ({_say_figure(metric, metric.previous)} à la période précédente)"
 
 
 def shown_label(label: str) -> str:
@@ -34,9 +33,13 @@ def shown_label(label: str) -> str:
 
 def say_figure(metric: Metric) -> str:
     """The figure of an indicator; an evolution bears its sign."""
-    if metric.definition.key == "evolution-nette" and metric.value is not None:
-        return signed(metric.value)
-    return say(metric.value, metric.definition.unit)
+    return _say_figure(metric, metric.value)
+
+
+def _say_figure(metric: Metric, value: float | None) -> str:
+    if metric.definition.key == "evolution-nette" and value is not None:
+        return signed(value)
+    return say(value, metric.definition.unit)
 
 
 def beside_figure(metric: Metric) -> str:
