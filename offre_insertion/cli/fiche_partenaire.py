@@ -139,7 +139,7 @@ def _preview(answers: Answers, current: Sheet) -> Iterator[str]:
         return f"« {one_line(str(lines[ref].record['nom']))} »"
 
     for one in answers.changes:
-        before, after = _shown(one.before), _shown(one.after)
+        before, after = (_shown(value, one.field) for value in (one.before, one.after))
         yield f"{named(one.line.ref)} · {shown_field(one.field)} : {before} → {after}{_also(one)}"
     for ref in answers.confirmed:
         yield f"{named(ref)} : confirmée"
@@ -153,7 +153,8 @@ def _also(change: Change) -> str:
     )
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, field: str) -> str:
+    from offre_insertion.geography.zone_codes import zone_name
     from offre_insertion.schema import CODE_LABELS
     from offre_insertion.text import one_line
 
@@ -164,7 +165,8 @@ def _shown(value: object) -> str:
     if isinstance(value, float):
         value = f"{value:g}".replace(".", ",")
     values = value if isinstance(value, list) else [value]
-    text = ", ".join(CODE_LABELS.get(str(one), str(one)) for one in values)
+    words = (zone_name(str(one)) if field == "zone_eligibilite" else str(one) for one in values)
+    text = ", ".join(CODE_LABELS.get(one, one) for one in words)
     return one_line(text if len(text) <= 100 else f"{text[:100]}…")
 
 
@@ -205,14 +207,16 @@ def _summary(answers: Answers, *, done: bool) -> str:
 def list_answers(*, projet: Path) -> int:
     """Liste les réponses qui s'appliquent par-dessus les catalogues, à y reporter."""
     from offre_insertion.history.corrections import CONFIRMED, list_corrections, standing_corrections
-    from offre_insertion.tracking.wording import shown_field
+    from offre_insertion.tracking.wording import named_field
 
     with opened(projet) as project:
         held = standing_corrections(list_corrections(project.history))
     for ref, fields in sorted(held.items()):
         for one in fields.values():
             said = (
-                "confirmée" if one.field == CONFIRMED else f"{shown_field(one.field)} : {_shown(one.value)}"
+                "confirmée"
+                if one.field == CONFIRMED
+                else f"{named_field(one.field)} : {_shown(one.value, one.field)}"
             )
             click.echo(f"{ref.id} · {said} ({one.origin}, {one.day:%d/%m/%Y})")
     if not held:

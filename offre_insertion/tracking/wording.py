@@ -5,7 +5,7 @@ from __future__ import annotations
 from offre_insertion.extension import Extension
 from offre_insertion.history.corrections import PRIVATE
 from offre_insertion.schema import FIELD_LABELS
-from offre_insertion.text import in_a_sentence
+from offre_insertion.text import fold, in_a_sentence
 from offre_insertion.tracking.metric import UNMEASURED, Metric
 
 
@@ -15,6 +15,13 @@ def shown_field(name: str) -> str:
     if private is None:
         return FIELD_LABELS.get(name, name)
     return in_a_sentence(str(private.description).rstrip(".").replace("'", "’"))
+
+
+def named_field(name: str) -> str:
+    """« frais », « qui peut mobiliser (champ mobilisable_par) »: the name too, where its words do not say it and a
+    person has to write it."""
+    words = shown_field(name)
+    return words if fold(words) == name else f"{words} (champ {name})"
 
 
 def shown_number(value: float | None, unit: str) -> str:
