@@ -6,6 +6,7 @@ import pytest
 
 from offre_insertion.tracking.metric import Definition, Metric
 from offre_insertion.tracking.wording import (
+    named_field,
     shown_delta,
     shown_field,
     shown_fraction,
@@ -72,3 +73,8 @@ def test_the_terms_of_a_share_are_said_and_those_of_pluri_enregistrement_by_thei
 )
 def test_a_field_is_said_in_french(field: str, shown: str) -> None:
     assert shown_field(field) == shown
+
+
+def test_a_field_bears_its_name_where_its_words_do_not_say_it() -> None:
+    assert named_field("frais") == "frais"
+    assert named_field("mobilisable_par") == "qui peut mobiliser (champ mobilisable_par)"

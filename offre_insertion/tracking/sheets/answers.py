@@ -220,7 +220,9 @@ class _Reading:
         """The changes that the schema takes, together; those of a wrong field are refused."""
         wrong = _wrong(line, changes, self._on)
         self.refused += [
-            f"{place}, « {shown_field(one.field)} » : {wrong[one.field]}" for one in changes if one.field in wrong
+            f"{place}, « {shown_field(one.field)} » : {wrong[one.field]}"
+            for one in changes
+            if one.field in wrong
         ]
         return [one for one in changes if one.field not in wrong]
 
