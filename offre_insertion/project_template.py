@@ -45,6 +45,14 @@ sources_animateur = []  # les sources que l'animateur saisit lui-même
 # [data_inclusion]
 # url = "https://api.data.inclusion.gouv.fr"
 
+# Pour « offre-insertion publier dora ». L'adresse et le jeton viennent de l'équipe DORA ; le jeton va dans .env :
+# OFFRE_INSERTION_DORA_JETON=… Voir docs/dora.md.
+# [dora]
+# url = "https://…"  # l'adresse de l'API
+# creer_structures = false  # true : créer les structures que DORA n'a pas
+# mobilisable_par = []  # qui mobilise les services qui ne le disent pas ; sans réponse, ils restent en brouillon
+# archivage_max = 0.2  # part des fiches que l'on peut archiver d'un coup
+
 # Pour « offre-insertion publier ». Voir docs/publier.md.
 # [publication]
 # producteur = "Département de …"

@@ -11,6 +11,8 @@ from data_inclusion.schema import v1
 from pydantic import BaseModel
 from rapidfuzz import fuzz, process, utils
 
+from offre_insertion.text import in_a_sentence
+
 #: A record of the schema: JSON-ready values, keys without a value left out, lists sorted as written.
 Record = dict[str, typing.Any]
 
@@ -58,6 +60,49 @@ ENUM_CLASSES: dict[str, type[enum.Enum]] = {
 #: Closed lists of codes by field name: ``{"thematiques": ("choisir-un-metier--…", …), "frais": …}``.
 ENUMS: dict[str, tuple[str, ...]] = {
     name: tuple(str(member.value) for member in members) for name, members in ENUM_CLASSES.items()
+}
+
+#: Every code of the closed lists and of the categories → its label; no code has two.
+CODE_LABELS: dict[str, str] = {
+    str(member.value): str(member.label)
+    for members in (v1.Categorie, *ENUM_CLASSES.values())
+    for member in members
+}
+
+#: Fields without a title in the models, or whose title is not for everybody (« ID structure »).
+_OWN_TITLES = {
+    "source": "source",
+    "id": "identifiant",
+    "structure_id": "structure",
+    "nom": "nom",
+    "description": "description",
+    "lien_source": "lien vers la fiche d’origine",
+    "commune": "commune",
+    "code_postal": "code postal",
+    "code_insee": "code Insee de la commune",
+    "adresse": "adresse",
+    "complement_adresse": "complément d’adresse",
+    "longitude": "longitude",
+    "latitude": "latitude",
+    "courriel": "courriel",
+    "site_web": "site internet",
+    "type": "type de service",
+    "thematiques": "thématiques",
+    "frais": "frais",
+    "modes_accueil": "modes d’accueil",
+    "contact_nom_prenom": "nom du contact",
+    "lien_mobilisation": "lien pour mobiliser",
+    "modes_mobilisation": "modes de mobilisation",
+    "mobilisable_par": "qui peut mobiliser",
+    "mobilisation_precisions": "précisions sur la mobilisation",
+    "volume_horaire_hebdomadaire": "heures par semaine",
+    "nombre_semaines": "nombre de semaines",
+}
+#: Field → its French words as they read inside a sentence: « zone d’éligibilité », « numéro SIRET ».
+FIELD_LABELS: dict[str, str] = {
+    name: _OWN_TITLES.get(name) or in_a_sentence(str(info.title or name))
+    for model in MODELS.values()
+    for name, info in model.model_fields.items()
 }
 
 #: Fields that hold several values.

@@ -26,6 +26,11 @@ def one_line(text: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
+def in_a_sentence(title: str) -> str:
+    """« Numéro SIRET » → « numéro SIRET »."""
+    return title[:1].lower() + title[1:]
+
+
 def plural(words: str) -> str:
     """« fiche identique » → « fiches identiques »: every word takes its s, unless it ends with s or x."""
     return " ".join(word if word.endswith(("s", "x")) else f"{word}s" for word in words.split())

@@ -12,6 +12,7 @@ import pytest
 from offre_insertion.errors import ConnectorError
 from offre_insertion.project_template import render_project
 from offre_insertion.settings import build_settings, load_settings
+from offre_insertion.settings.dora import DoraSettings
 
 RIGHT: dict[str, Any] = {
     "territoire": {"departement": "53", "source": "cd53"},
@@ -98,6 +99,13 @@ def test_the_template_shows_the_default_values_and_loads() -> None:
     for table in ("seuils", "dossiers", "historique"):
         assert shown[table].items() <= getattr(settings, table).model_dump().items()
         assert getattr(settings, table) == type(getattr(settings, table))()
+
+
+def test_the_commented_table_of_dora_shows_the_default_values_and_loads() -> None:
+    block = TEXT[TEXT.index("# [dora]") :].split("\n\n")[0]
+    shown = tomllib.loads("\n".join(line.removeprefix("# ") for line in block.splitlines()))["dora"]
+    loaded = build_settings({**tomllib.loads(TEXT), "dora": {**shown, "url": "https://dora.exemple.fr"}}).dora
+    assert loaded == DoraSettings(url="https://dora.exemple.fr")
 
 
 def test_a_name_with_quotes_does_not_break_the_template() -> None:

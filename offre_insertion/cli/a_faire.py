@@ -71,7 +71,8 @@ def _print(tasks: Sequence[Task], nombre: int) -> None:
         due = f" (avant le {task.due:%d/%m/%Y})" if task.due else ""
         click.echo(one_line(f"{number}. [{KIND_LABELS[task.kind]}] {task.title} : {task.effect}{due}"))
         for item in task.items[:_SHOWN_ITEMS]:
-            click.echo(f"     {one_line(' — '.join(filter(None, (item.nom, item.detail, item.id))))}")
+            ident = "" if task.kind == "qualifier" else item.id  # codes of a cell: its words are enough
+            click.echo(f"     {one_line(' — '.join(filter(None, (item.nom, item.detail, ident))))}")
         if len(task.items) > _SHOWN_ITEMS:
             click.echo(f"     … et {counted(len(task.items) - _SHOWN_ITEMS, 'autre')}")
     if len(tasks) > nombre:

@@ -30,22 +30,20 @@ def print_bilan(catalogue: Catalogue, written: Sequence[Path]) -> None:
     account = catalogue.accounting
     screen.print(f"[bold]{escape(catalogue.connector.source.nom)}[/bold]")
     screen.print(
-        f"  {_count(account.lignes, 'ligne')} = {_count(account.retenues, 'retenue')} "
-        f"+ {_count(account.rejetees, 'rejetée')} + {_count(account.ignorees, 'ignorée')}"
+        f"  {counted(account.lignes, 'ligne')} = {counted(account.retenues, 'retenue')} "
+        f"+ {counted(account.rejetees, 'rejetée')} + {counted(account.ignorees, 'ignorée')}"
     )
     count = len(catalogue.withheld)
-    withheld = (
-        f" (et {count} {'gardés' if count > 1 else 'gardé'} sans être publié{'s' if count > 1 else ''})"
-    )
+    withheld = f" (et {counted(count, 'gardé sans être publié', 'gardés sans être publiés')})"
     screen.print(
-        f"  {_count(len(catalogue.structures), 'structure')}, {_count(len(catalogue.services), 'service')}"
+        f"  {counted(len(catalogue.structures), 'structure')}, {counted(len(catalogue.services), 'service')}"
         f"{withheld if count else ''}"
     )
     if catalogue.scores:
         visible = sum(score >= 0.8 for score in catalogue.scores.values())
         mean = sum(catalogue.scores.values()) / len(catalogue.scores)
         screen.print(
-            f"  score qualité moyen {mean:.2f} ; {_count(visible, 'service')} sur {len(catalogue.scores)} "
+            f"  score qualité moyen {mean:.2f} ; {counted(visible, 'service')} sur {len(catalogue.scores)} "
             f"{'atteignent' if visible > 1 else 'atteint'} 0,8, "
             "le seuil d'affichage dans DORA".replace(f"{mean:.2f}", f"{mean:.2f}".replace(".", ","))
         )
@@ -81,10 +79,6 @@ def _print_issues(screen: Console, issues: Sequence[Issue]) -> None:
         screen.print(
             f"  … et {counted(len(ranked) - _SHOWN, 'autre sorte', 'autres sortes')} d'anomalies : voir anomalies.xlsx."
         )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' if number > 1 else ''}"
 
 
 def _place(issue: Issue) -> str:

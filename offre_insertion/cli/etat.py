@@ -15,6 +15,8 @@ from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from offre_insertion.history import History, RunSummary
+    from offre_insertion.history.dora import DoraStanding
+    from offre_insertion.settings import Settings
 
 _STATES = {
     "en-cours": "en cours",
@@ -30,19 +32,21 @@ _STATES = {
 @click.option("--nombre", type=click.IntRange(1, 1000), default=10, help="Nombre de passages montrés.")
 @format_option("du résultat")
 def command(*, projet: Path, nombre: int, output: str) -> int:
-    """Montre les derniers passages, les décisions en attente, et la prochaine chose à faire."""
+    """Montre les derniers passages, les décisions en attente, où en est DORA, et la prochaine chose à faire."""
     from offre_insertion.history import open_history
     from offre_insertion.pipeline.lock import find_holder
     from offre_insertion.settings import load_settings
 
     settings = load_settings(projet)
     runs: list[RunSummary] = []
+    dora: DoraStanding | None = None
     identities = pairs = 0
     if settings.has_history:
         with open_history(settings.history_url, timeout_s=settings.historique.attente_s) as history:
             runs = history.runs(limit=nombre)
             identities = len(history.waiting_identities())
             pairs = _count_pairs(history, runs)
+            dora = _read_dora(history, settings)
     holder = find_holder(settings.lock)
     shown = [_describe(run, is_running=holder is not None) for run in runs]
     next_step = _next_step(shown, identities, pairs, holder)
@@ -52,6 +56,7 @@ def command(*, projet: Path, nombre: int, output: str) -> int:
             "passages": shown,
             "decisions_en_attente": identities + pairs,
             "en_attente": waiting,
+            "dora": _dora_as_dict(dora) if dora else None,
             "ensuite": next_step,
         }
         echo_json(status)
@@ -63,8 +68,35 @@ def command(*, projet: Path, nombre: int, output: str) -> int:
     ]
     detail = ", ".join(filter(None, asked))
     click.echo(f"Décisions en attente : {identities + pairs}{f' ({detail})' if detail else ''}")
+    if dora is not None:
+        click.echo(f"Sur DORA : {_describe_dora(dora)}")
     click.echo(f"Ensuite : {next_step}")
     return 0
+
+
+def _read_dora(history: History, settings: Settings) -> DoraStanding | None:
+    """What the history keeps of the DORA of the project; ``None`` without one. DORA is asked nothing."""
+    from offre_insertion.cli.dora.connexion import instance_of
+    from offre_insertion.history.dora import DoraMemory
+
+    return DoraMemory(history, instance_of(settings)).standing() if settings.dora is not None else None
+
+
+def _dora_as_dict(dora: DoraStanding) -> dict[str, Any]:
+    return {
+        "services_lies": dora.linked,
+        "derniere_ecriture": dora.last.isoformat(timespec="seconds") if dora.last else None,
+        "en_attente": dora.waiting,
+    }
+
+
+def _describe_dora(dora: DoraStanding) -> str:
+    if dora.last is None:
+        return "rien n'a encore été envoyé (offre-insertion publier dora)"
+    waiting = counted(dora.waiting, "fiche") if dora.waiting else "rien"
+    more = " (offre-insertion publier dora)" if dora.waiting else ""
+    sent = f"dernier envoi le {dora.last:%d/%m/%Y à %H:%M} (UTC)"
+    return f"{counted(dora.linked, 'service lié')}, {sent}, {waiting} en attente{more}"
 
 
 def _count_pairs(history: History, runs: Sequence[RunSummary]) -> int:

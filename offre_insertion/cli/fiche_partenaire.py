@@ -131,6 +131,7 @@ def _day(iso: str) -> str:
 
 def _preview(answers: Answers, current: Sheet) -> Iterator[str]:
     from offre_insertion.text import one_line
+    from offre_insertion.tracking.wording import shown_field
 
     lines = current.by_ref()
 
@@ -138,7 +139,8 @@ def _preview(answers: Answers, current: Sheet) -> Iterator[str]:
         return f"« {one_line(str(lines[ref].record['nom']))} »"
 
     for one in answers.changes:
-        yield f"{named(one.line.ref)} · {one.field} : {_shown(one.before)} → {_shown(one.after)}{_also(one)}"
+        before, after = (_shown(value, one.field) for value in (one.before, one.after))
+        yield f"{named(one.line.ref)} · {shown_field(one.field)} : {before} → {after}{_also(one)}"
     for ref in answers.confirmed:
         yield f"{named(ref)} : confirmée"
     for ref in answers.stopped:
@@ -151,7 +153,9 @@ def _also(change: Change) -> str:
     )
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, field: str) -> str:
+    from offre_insertion.geography.zone_codes import zone_name
+    from offre_insertion.schema import CODE_LABELS
     from offre_insertion.text import one_line
 
     if value is None:
@@ -160,7 +164,9 @@ def _shown(value: object) -> str:
         value = value.get("texte")
     if isinstance(value, float):
         value = f"{value:g}".replace(".", ",")
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    values = value if isinstance(value, list) else [value]
+    words = (zone_name(str(one)) if field == "zone_eligibilite" else str(one) for one in values)
+    text = ", ".join(CODE_LABELS.get(one, one) for one in words)
     return one_line(text if len(text) <= 100 else f"{text[:100]}…")
 
 
@@ -201,12 +207,17 @@ def _summary(answers: Answers, *, done: bool) -> str:
 def list_answers(*, projet: Path) -> int:
     """Liste les réponses qui s'appliquent par-dessus les catalogues, à y reporter."""
     from offre_insertion.history.corrections import CONFIRMED, list_corrections, standing_corrections
+    from offre_insertion.tracking.wording import named_field
 
     with opened(projet) as project:
         held = standing_corrections(list_corrections(project.history))
     for ref, fields in sorted(held.items()):
         for one in fields.values():
-            said = "confirmée" if one.field == CONFIRMED else f"{one.field} : {_shown(one.value)}"
+            said = (
+                "confirmée"
+                if one.field == CONFIRMED
+                else f"{named_field(one.field)} : {_shown(one.value, one.field)}"
+            )
             click.echo(f"{ref.id} · {said} ({one.origin}, {one.day:%d/%m/%Y})")
     if not held:
         click.echo("Aucune réponse en cours.")

@@ -64,15 +64,11 @@ def _print(board: Board, *, detail: bool) -> None:
 
 
 def _print_metric(metric: Metric, *, detail: bool) -> None:
-    from offre_insertion.tracking.wording import shown_delta, shown_value
+    from offre_insertion.tracking.wording import shown_delta, shown_fraction, shown_value
 
-    fraction = ""
-    if metric.definition.unit == "part" and metric.denominator and metric.numerator is not None:
-        fraction = f" ({metric.numerator:g} sur {metric.denominator:g})"
+    terms = f" ({fraction})" if (fraction := shown_fraction(metric)) else ""
     delta = shown_delta(metric)
-    click.echo(
-        f"   {metric.definition.title} : {shown_value(metric)}{fraction}{f' ; {delta}' if delta else ''}"
-    )
+    click.echo(f"   {metric.definition.title} : {shown_value(metric)}{terms}{f' ; {delta}' if delta else ''}")
     if metric.left_out:
         click.echo(f"      non documenté : {metric.left_out}")
     for note in metric.notes:
@@ -82,12 +78,13 @@ def _print_metric(metric: Metric, *, detail: bool) -> None:
 
 
 def _print_detail(metric: Metric) -> None:
+    from offre_insertion.coverage.themes import label
     from offre_insertion.tracking.wording import shown_number
 
     for breakdown in metric.breakdowns:
         click.echo(f"      {breakdown.title} ({breakdown.unit})")
         for row in breakdown.rows:
-            click.echo(f"        {row.label} : {shown_number(row.value, breakdown.unit)}")
+            click.echo(f"        {label(row.label)} : {shown_number(row.value, breakdown.unit)}")
     click.echo(f"      Formule : {metric.definition.formula}")
     for name, value in (metric.parameters or {}).items():
-        click.echo(f"      Paramètre : {name}, {value}")
+        click.echo(f"      Paramètre : {name} : {value}")

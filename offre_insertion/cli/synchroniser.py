@@ -99,7 +99,7 @@ def _show_source(source: SourceReport) -> None:
         kept = counted(source.renamed, "fiche dont la clé a changé garde", many)
         click.echo(f"  {kept} {'son' if source.renamed == 1 else 'leur'} identifiant.")
     if source.waiting:
-        click.echo(f"  {source.waiting} identités à décider : offre-insertion identites lister")
+        click.echo(f"  {counted(source.waiting, 'identité')} à décider : offre-insertion identites lister")
     if source.written:
         click.echo(f"  Écrit dans {source.written[0].parent}")
 

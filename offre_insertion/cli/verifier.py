@@ -57,7 +57,7 @@ def _print(report: Report) -> None:
     from offre_insertion.cli.affichage import console
 
     screen = console()
-    counts = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in report.counts.items())
+    counts = ", ".join(counted(count, kind) for kind, count in report.counts.items())
     screen.print(
         f"{counts} : " + ("conforme au schéma data·inclusion." if report.is_compliant else "à corriger.")
     )

@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from data_inclusion.schema import v1
 
-_CATEGORIES = {str(one.value): str(one.label) for one in v1.Categorie}
-_THEMATIQUES = {str(one.value): str(one.label) for one in v1.Thematique}
+from offre_insertion.schema import CODE_LABELS, ENUMS
+
+_THEMATIQUES = dict.fromkeys(ENUMS["thematiques"])
 
 #: The three freins that come first everywhere.
 FREINS = ("mobilite", "famille--garde-denfants", "sante")
-CATEGORIES = tuple(_CATEGORIES)
+CATEGORIES = tuple(str(one.value) for one in v1.Categorie)
 #: Category → its thematiques, in the order of the schema.
 SUB_THEMATIQUES = MappingProxyType(
     {
@@ -24,11 +25,12 @@ SUB_THEMATIQUES = MappingProxyType(
 )
 #: Freins, then categories, then thematiques: each code once.
 ALL = tuple(dict.fromkeys((*FREINS, *CATEGORIES, *_THEMATIQUES)))
+_LABELLED = frozenset(ALL)
 
 
 def label(code: str) -> str:
     """The words of the schema for a category or a thematique; the code when it has none."""
-    return _CATEGORIES.get(code) or _THEMATIQUES.get(code) or code
+    return CODE_LABELS[code] if code in _LABELLED else code
 
 
 def category_of(code: str) -> str:

@@ -69,6 +69,11 @@ class Reason(IntFlag):
         """Every reason, in French words."""
         return ", ".join(_REASON_LABELS[one] for one in self)
 
+    @property
+    def sense(self) -> str:
+        """What one reason means, in a French sentence."""
+        return _REASON_SENSES[self]
+
 
 @cache
 def _first(reasons: Reason) -> Reason:
@@ -88,6 +93,22 @@ _REASON_LABELS: Mapping[Reason, str] = {
     Reason.MONO_PORTEUR: "mono-porteur",
     Reason.ABSENTE: "absente",
     Reason.MANQUE_DE_PLACES: "manque de places",
+}
+
+
+_REASON_SENSES: Mapping[Reason, str] = {
+    Reason.PERIMEE: "une offre est recensée, mais sa fiche est trop ancienne",
+    Reason.SANS_CONTACT: "une offre est recensée, sans courriel, téléphone ni lien",
+    Reason.PUBLICS_EXCLUS: "l’offre recensée ne s’ouvre ni aux allocataires du RSA ni aux demandeurs d’emploi",
+    Reason.ZONE_INCONNUE: "l’offre recensée ne dit pas où elle vaut",
+    Reason.NATIONALE_SEULE: "rien d’autre qu’une offre nationale",
+    Reason.HORS_DE_PORTEE: "une offre à laquelle on a droit, mais trop loin",
+    Reason.MODE_INCONNU: "l’offre ne dit pas si elle reçoit sur place",
+    Reason.LIEU_INCONNU: "l’offre reçoit sur place, on ne sait pas où",
+    Reason.DISTANCE_SEULE: "une offre locale, à distance seulement",
+    Reason.MONO_PORTEUR: "une seule structure porte l’offre",
+    Reason.ABSENTE: "aucune offre n’y est recensée",
+    Reason.MANQUE_DE_PLACES: "trop peu de places au regard des autres territoires",
 }
 
 
@@ -120,6 +141,11 @@ class Maille(StrEnum):
     EPCI = "epci"
     TERRITOIRE = "territoire"
     DEPARTEMENT = "departement"
+
+    @property
+    def label(self) -> str:
+        """In French words."""
+        return {"epci": "EPCI", "departement": "département"}.get(self.value, self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from offre_insertion.geography import Geography
 #: Names of the columns that hold a code and a figure, folded; the first that is there.
 CODE_COLUMNS = ("code", "code insee", "codgeo", "code commune", "code epci", "code geographique")
 VALUE_COLUMNS = ("poids", "effectif", "nombre", "valeur", "foyers rsa", "demandeurs emploi")
+#: Name of the default weight.
+POPULATION = "population municipale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,15 @@ class Weights:
     refused: tuple[int, ...] = ()
     missing: int = 0
 
+    @property
+    def share_of(self) -> str:
+        """« de la population », or « du poids » of another weight: what a share is a share of."""
+        return "de la population" if self.nom == POPULATION else "du poids"
+
 
 def by_population(ground: Ground) -> Weights:
     """Inhabitants: the default."""
-    return Weights("population municipale", tuple(float(one.population) for one in ground.communes))
+    return Weights(POPULATION, tuple(float(one.population) for one in ground.communes))
 
 
 def weigh_communes(

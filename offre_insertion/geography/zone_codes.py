@@ -30,6 +30,13 @@ def is_zone_code(code: str) -> bool:
     )
 
 
+def zone_name(code: str) -> str:
+    """The name of the territory of a code, the code itself when the COG of the year has none."""
+    geography = load_geography()
+    found = geography.commune(code) or geography.epci(code) or geography.departement(code)
+    return "France" if is_national(code) else found.nom if found else code
+
+
 @lru_cache(maxsize=1 << 14)
 def _expand(code: str) -> frozenset[str]:
     geography = load_geography()

@@ -58,6 +58,19 @@ class DoraEntry:
     at: dt.datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class DoraStanding:
+    """Where a DORA stands by the history alone.
+
+    ``linked`` counts the services that have their sheet; ``last`` is the time of the last write, ``None`` before the
+    first; ``waiting`` counts the records whose write is not known to be done, or failed on the day of the last one.
+    """
+
+    linked: int
+    last: dt.datetime | None
+    waiting: int
+
+
 class DoraMemory:
     """The links and the journal of one DORA, named by its host. All methods raise ``HistoryError``."""
 
@@ -118,6 +131,29 @@ class DoraMemory:
         )
         with self._history.session() as session:
             return [_read_entry(row) for row in session.scalars(query)]
+
+    def standing(self) -> DoraStanding:
+        """How many records are linked, the last write, and what it left waiting."""
+        links = self.links()
+        newest = self.journal(limit=1)
+        last = newest[0].at if newest else None
+        waiting = {(link.kind, link.record_id) for link in links if link.is_reserved or link.pending}
+        if last is not None:
+            midnight = last.replace(hour=0, minute=0, second=0, microsecond=0)
+            waiting |= {key for key, outcome in self._outcomes(since=midnight).items() if outcome != "fait"}
+        linked = sum(link.kind == "service" and not link.is_reserved for link in links)
+        return DoraStanding(linked, last, len(waiting))
+
+    def _outcomes(self, *, since: dt.datetime) -> dict[tuple[Kind, str], str]:
+        """Record → how its last write since then ended."""
+        query = (
+            select(DoraJournalRow)
+            .where(col(DoraJournalRow.instance) == self.instance, col(DoraJournalRow.at) >= since)
+            .order_by(col(DoraJournalRow.id))
+        )
+        with self._history.session() as session:
+            entries = [_read_entry(row) for row in session.scalars(query)]
+        return {(one.kind, one.record_id): one.outcome for one in entries}
 
     def archived(self, *, days: int) -> set[str]:
         """The ids of the services archived in the last ``days``, back since or not."""

@@ -12,7 +12,7 @@ from offre_insertion.connector import Connector
 from offre_insertion.errors import ConnectorError
 from offre_insertion.issues import Issue, Severity
 from offre_insertion.mapping.fan_out import PLACE, VALUE
-from offre_insertion.text import fold
+from offre_insertion.text import counted, fold
 
 
 def require_columns(connector: Connector, columns: Sequence[str], *, path: Path | None = None) -> None:
@@ -78,7 +78,7 @@ def unused_column_issue(column: str, count: int) -> Issue:
     return Issue(
         code="colonne-non-lue",
         severity=Severity.AVERTISSEMENT,
-        message=f"La colonne « {column} » est remplie ({count} lignes) et n'est lue par aucune clé du connecteur. "
-        "Affectez-la à un champ, ou ajoutez-la à « ignore ».",
+        message=f"La colonne « {column} » est remplie ({counted(count, 'ligne')}) et n'est lue par aucune clé du "
+        "connecteur. Affectez-la à un champ, ou ajoutez-la à « ignore ».",
         column=column,
     )

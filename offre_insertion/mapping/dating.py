@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from offre_insertion.issues import Issue, Note, Severity
 from offre_insertion.mapping.rows import Draft
 from offre_insertion.schema import Kind
+from offre_insertion.text import counted
 
 _MISSING = Note(
     "date-absente",
@@ -17,10 +18,6 @@ _MISSING = Note(
     "Pas de date de mise à jour : la fiche est mise de côté, elle n'est pas écrite. Ajoutez la date dans le "
     "catalogue, ou dites dans le connecteur d'où elle vient (date_maj.otherwise).",
 )
-
-
-def _records(count: int) -> str:
-    return f"{count} fiche" if count == 1 else f"{count} fiches"
 
 
 @dataclass(slots=True)
@@ -72,7 +69,8 @@ class Dating:
             Issue(
                 code="date-d-ailleurs",
                 severity=Severity.INFO,
-                message=f"{_records(count)} sans date lue dans le catalogue : la date de mise à jour vient {label}.",
+                message=f"{counted(count, 'fiche')} sans date lue dans le catalogue : la date de mise à jour vient "
+                f"{label}.",
                 field="date_maj",
                 value=origin,
             )

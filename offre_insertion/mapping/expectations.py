@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from offre_insertion.connector import Expect
+from offre_insertion.text import counted
 
 
 def broken_expectations(
@@ -15,9 +16,9 @@ def broken_expectations(
     ``rows`` counts every row, ``active`` those that no rule ignored, ``filled`` the rows filled by column.
     """
     if expect.min_rows is not None and rows < expect.min_rows:
-        yield f"{rows} lignes lues, au moins {expect.min_rows} attendues : le fichier est-il complet ?"
+        yield f"{counted(rows, 'ligne lue')}, au moins {expect.min_rows} attendues : le fichier est-il complet ?"
     if expect.max_rows is not None and rows > expect.max_rows:
-        yield f"{rows} lignes lues, au plus {expect.max_rows} attendues : est-ce le bon fichier ?"
+        yield f"{counted(rows, 'ligne lue')}, au plus {expect.max_rows} attendues : est-ce le bon fichier ?"
     if not rows:
         yield "aucune ligne : le fichier est vide, ou son en-tête n'est pas à la ligne annoncée (format.header)."
     for column, minimum in expect.filled.items():
@@ -29,7 +30,7 @@ def broken_expectations(
             )
     if active and rejected / active > expect.max_rejected:
         yield (
-            f"{rejected} lignes rejetées sur {active} ({_percent(rejected / active)}), au plus "
+            f"{counted(rejected, 'ligne rejetée')} sur {active} ({_percent(rejected / active)}), au plus "
             f"{_percent(expect.max_rejected)} admis : voir anomalies.xlsx, puis corriger le catalogue, le connecteur "
             "ou expect.max_rejected."
         )

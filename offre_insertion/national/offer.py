@@ -59,11 +59,11 @@ class NationalOffer:
     def describe(self, today: dt.date) -> str:
         """« offre nationale du 03/03/2026 (il y a 12 jours), département 53, API data·inclusion »."""
         origins = ", ".join(dict.fromkeys(name_origin(part.origin) for part in self.parts))
-        many = "s" if len(self.parts) > 1 else ""
+        word = "département" if len(self.parts) < 2 else "départements"
         places = ", ".join(self.departements)
         return (
             f"offre nationale du {self.day:%d/%m/%Y} ({describe_age(self.day, today)}), "
-            f"département{many} {places}, lue dans {origins}"
+            f"{word} {places}, lue dans {origins}"
         )
 
 

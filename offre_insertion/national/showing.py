@@ -10,7 +10,7 @@ from offre_insertion.matching import Reference
 from offre_insertion.national.comparison import Comparison, Differing
 from offre_insertion.national.follow_up import STAGES, Delay, FollowUp, Funnel
 from offre_insertion.national.offer import NationalOffer
-from offre_insertion.schema import PLURALS
+from offre_insertion.schema import FIELD_LABELS, PLURALS
 from offre_insertion.text import counted, decimal
 
 #: Values that are, or may be, a person's: named in a difference, never shown.
@@ -69,10 +69,11 @@ def comparison_lines(comparison: Comparison, referenced: Sequence[Reference], *,
     to_look_at = [one for one in comparison.differing if one.is_to_look_at]
     yield (
         f"Vues : {counted(len(comparison.same), 'identique')}, {counted(len(comparison.differing), 'différente')} "
-        f"(dont {late} pas encore moissonnée{'s' if late > 1 else ''}, {len(to_look_at)} à regarder)."
+        f"(dont {late} pas encore {'moissonnée' if late < 2 else 'moissonnées'}, {len(to_look_at)} à regarder)."
     )
     for one in to_look_at[:shown]:
-        names = ", ".join(difference.field for difference in one.differences if difference.expected is None)
+        fields = (difference.field for difference in one.differences if difference.expected is None)
+        names = ", ".join(FIELD_LABELS.get(field, field) for field in fields)
         yield f"  ~ {one.ref} : {names}"
     yield from _more(len(to_look_at), shown)
     yield f"Absentes : {len(comparison.missing)}."

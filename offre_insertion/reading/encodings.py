@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from offre_insertion.errors import ReadError
 from offre_insertion.issues import Issue, Severity
 from offre_insertion.reading.source import Source
+from offre_insertion.text import counted
 
 _CHUNK = 1 << 20
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -97,7 +98,8 @@ def _mixed(rows: list[int]) -> Issue:
     return Issue(
         code="encodages-melanges",
         severity=Severity.AVERTISSEMENT,
-        message=f"Le fichier mélange deux encodages : {len(rows)} ligne(s) ({shown}) sont lues en cp1252, "
+        message=f"Le fichier mélange deux encodages : {counted(len(rows), 'ligne est lue', 'lignes sont lues')} en "
+        f"cp1252 ({shown}), "
         "les autres en UTF-8. Vérifiez leurs accents, puis réexportez le fichier en UTF-8.",
         row=rows[0],
     )

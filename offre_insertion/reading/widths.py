@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from offre_insertion.errors import ReadError
 from offre_insertion.issues import Issue, Severity
 from offre_insertion.reading.table import Cells, Grid
+from offre_insertion.text import counted
 
 #: Issues of one code that name their line; the others are summed up in a last one.
 _MAX_REPORTED = 100
@@ -40,7 +41,8 @@ class Widths:
             missing = self._width - len(cells)
             self._add(
                 "cellules-manquantes",
-                f"Il manque {missing} cellules à la fin de la ligne : elles sont lues vides. Vérifiez-la.",
+                f"Il manque {counted(missing, 'cellule')} à la fin de la ligne : "
+                f"{'elle est lue vide' if missing == 1 else 'elles sont lues vides'}. Vérifiez-la.",
                 number,
             )
             if len(cells) == 1 and self._width > 2:
@@ -63,5 +65,8 @@ class Widths:
         """Says how many lines were not named."""
         for code, count in self._counts.items():
             if count > _MAX_REPORTED:
-                message = f"{count - _MAX_REPORTED} autres lignes sont dans le même cas. Corrigez le fichier d'origine."
+                message = (
+                    f"{counted(count - _MAX_REPORTED, 'autre ligne est', 'autres lignes sont')} dans le même cas. "
+                    "Corrigez le fichier d'origine."
+                )
                 self._grid.issues.append(Issue(code, Severity.AVERTISSEMENT, message, sheet=self._grid.sheet))

@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.format import Format as Style
 from xlsxwriter.worksheet import Worksheet
 
-from offre_insertion.publishing.neutralise import is_risky, neutralise
+from offre_insertion.publishing.neutralise import is_risky, neutralise_typed
 from offre_insertion.publishing.workbook import CREATED
 
 #: A sheet's name: 31 characters, and none of these.
@@ -98,7 +98,7 @@ class Book:
             return
         if isinstance(value, str):
             style = self._style(painted, is_quoted=is_risky(value), wraps=wraps)
-            sheet.write_string(row, column, neutralise(value), style)
+            sheet.write_string(row, column, neutralise_typed(value), style)
         else:
             sheet.write_number(row, column, value, self._style(painted, is_quoted=False, wraps=wraps))
 

@@ -22,7 +22,7 @@ from offre_insertion.reading.workbook import Workbook
 from offre_insertion.review.cases import Case, as_text
 from offre_insertion.review.offer import Offer
 from offre_insertion.review.spoken import ANSWERS
-from offre_insertion.schema import Kind, Record
+from offre_insertion.schema import FIELD_LABELS, Kind, Record
 
 _GUIDE = "Mode d’emploi"
 _AUTHOR = "Votre nom"
@@ -33,8 +33,12 @@ _ABOUT: tuple[tuple[str, int, Callable[[Case], str]], ...] = (
     ("Avis de la machine", 18, lambda case: case.standing),
     ("Score", 8, lambda case: f"{case.pair.score:.2f}".replace(".", ",")),
     ("Raisons", 60, lambda case: "\n".join(map(_weighed, case.pair.reasons))),
-    ("Différences", 24, lambda case: ", ".join(d.field for d in case.differences() if d.mark != "same")),
+    ("Différences", 24, lambda case: ", ".join(_different(case))),
 )
+
+
+def _different(case: Case) -> Iterator[str]:
+    return (FIELD_LABELS.get(one.field, one.field) for one in case.differences() if one.mark != "same")
 
 
 def _weighed(reason: Reason) -> str:

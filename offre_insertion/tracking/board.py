@@ -132,8 +132,8 @@ def _headline(metrics: tuple[Metric, ...]) -> str:
             row.value for row in holes.breakdown("qualification").rows if row.label == "trou d’offre confirmé"
         )
         parts.append(
-            f"{holes.value:g} couples thématique × EPCI à renforcer dont {confirmed or 0:g} "
-            f"confirmé{'s' if (confirmed or 0) > 1 else ''} sur le terrain"
+            f"{counted(int(holes.value), 'couple')} thématique × EPCI à renforcer, dont "
+            f"{counted(int(confirmed or 0), 'confirmé')} sur le terrain"
         )
     return f"{', '.join(parts)}."
 

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+
+from pydantic import BaseModel
 
 from offre_insertion import __version__
 from offre_insertion.geography import load_geography
+from offre_insertion.schema import CODE_LABELS
 from offre_insertion.settings.coverage import Couverture
 from offre_insertion.settings.suivi import Suivi
-from offre_insertion.text import decimal
+from offre_insertion.text import in_a_sentence
 
 Rules = Mapping[str, object]
 #: Before the names of the parameters of coverage.
 COVERAGE = "couverture."
+
+
+def describe_parameters(model: type[BaseModel]) -> dict[str, str]:
+    """Name of each parameter → what it is: « Âge maximal d’une fiche, en mois de calendrier »."""
+    return {
+        name: str(info.description).rstrip(".").replace("'", "’") for name, info in model.model_fields.items()
+    }
+
+
+_LABELS = {
+    "version": "version de l’outil",
+    "cog": "année du COG",
+    **{name: in_a_sentence(words) for name, words in describe_parameters(Suivi).items()},
+    **{
+        f"{COVERAGE}{name}": f"couverture, {in_a_sentence(words)}"
+        for name, words in describe_parameters(Couverture).items()
+    },
+}
 
 
 def rules_of(parameters: Suivi, coverage: Couverture | None = None) -> dict[str, object]:
@@ -44,9 +64,13 @@ def kept_coverage(rules: Rules, today: Couverture) -> Couverture:
 
 
 def changed_rules(before: Rules, after: Rules) -> str:
-    """« mois_a_jour 6 → 12, … », of what both say; empty when nothing changed."""
+    """« une fiche est à jour si elle a au plus ce nombre de mois : 6 → 12 ; … », of what both say; empty when nothing
+    changed."""
     names = [name for name in before if name in after and before[name] != after[name]]
-    return ", ".join(f"{name} {_shown(before[name])} → {_shown(after[name])}" for name in names)
+    return " ; ".join(
+        f"{_LABELS.get(name, name)} : {shown_parameter(before[name])} → {shown_parameter(after[name])}"
+        for name in names
+    )
 
 
 def changed_parameters(before: Suivi, after: Suivi) -> str:
@@ -54,7 +78,14 @@ def changed_parameters(before: Suivi, after: Suivi) -> str:
     return changed_rules(before.model_dump(mode="json"), after.model_dump(mode="json"))
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, float):
-        return decimal(value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def shown_parameter(value: object) -> str:
+    """« 0,8 », « 5 200 », « Mobilité 20, Santé 20 », « Étudiants, Actifs », « non renseigné »."""
+    if value is None or value in ((), []):
+        return "non renseigné"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{shown_parameter(name)} {shown_parameter(one)}" for name, one in value.items())
+    if isinstance(value, tuple | list):
+        return ", ".join(map(shown_parameter, value))
+    if isinstance(value, int | float):
+        return f"{value:,.2f}".rstrip("0").rstrip(".").replace(",", " ").replace(".", ",")
+    return CODE_LABELS.get(str(value), str(value))

@@ -1,8 +1,27 @@
-"""Figures as French people read them."""
+"""Figures and fields as French people read them."""
 
 from __future__ import annotations
 
+from offre_insertion.extension import Extension
+from offre_insertion.history.corrections import PRIVATE
+from offre_insertion.schema import FIELD_LABELS
+from offre_insertion.text import fold, in_a_sentence
 from offre_insertion.tracking.metric import UNMEASURED, Metric
+
+
+def shown_field(name: str) -> str:
+    """« zone d’éligibilité » of a field of the schema, « places financées ou ouvertes » of a private one."""
+    private = Extension.model_fields.get(name.removeprefix(PRIVATE)) if name.startswith(PRIVATE) else None
+    if private is None:
+        return FIELD_LABELS.get(name, name)
+    return in_a_sentence(str(private.description).rstrip(".").replace("'", "’"))
+
+
+def named_field(name: str) -> str:
+    """« frais », « qui peut mobiliser (champ mobilisable_par) »: the name too, where its words do not say it and a
+    person has to write it."""
+    words = shown_field(name)
+    return words if fold(words) == name else f"{words} (champ {name})"
 
 
 def shown_number(value: float | None, unit: str) -> str:
@@ -23,10 +42,23 @@ def shown_value(metric: Metric) -> str:
     """The figure with its unit."""
     unit = metric.definition.unit
     text = shown_number(metric.value, unit)
-    if metric.value is None or unit == "part":
-        return text
-    one = abs(metric.value) < 2 and " " not in unit
-    return f"{text} {unit.removesuffix('s') if one else unit}"
+    return text if metric.value is None or unit == "part" else f"{text} {shown_unit(metric.value, unit)}"
+
+
+def shown_unit(value: float, unit: str) -> str:
+    """« places pour 100 foyers », « place pour 100 foyers » under two."""
+    head, space, rest = unit.partition(" ")
+    return f"{head.removesuffix('s') if abs(value) < 2 else head}{space}{rest}"
+
+
+def shown_fraction(metric: Metric) -> str:
+    """« 70 sur 128 » of a share; empty of another figure, or without its terms."""
+    if metric.definition.unit != "part" or not metric.denominator or metric.numerator is None:
+        return ""
+    before, after = (shown_number(term, "") for term in (metric.numerator, metric.denominator))
+    if metric.definition.key == "pluri-enregistrement":  # one minus their ratio
+        return f"{before} {shown_unit(metric.numerator, 'dispositifs')} pour {after} enregistrements"
+    return f"{before} sur {after}"
 
 
 def shown_delta(metric: Metric) -> str:

@@ -74,7 +74,7 @@ def test_the_table_says_statuses_reasons_and_thresholds(
     assert "○ non couverte  hors de portée" in text
     assert "CA Laval Agglomération" in text
     assert "◐ 99 % mono-porteur" in text
-    assert "fraicheur_max_mois 12" in " ".join(text.split())
+    assert "âge maximal d’une fiche, en mois de calendrier : 12" in " ".join(text.split())
 
 
 def test_communes_are_shown_by_level_and_reason(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -164,7 +164,7 @@ def test_files_are_written_only_on_demand(
     [
         ((), "il manque l'option --departement"),
         (("--departement", "99"), "département « 99 » inconnu"),
-        (("--departement", "53", "--thematique", "mobilité"), "Les plus proches : mobilite"),
+        (("--departement", "53", "--thematique", "mobilités"), "Les plus proches : mobilite"),
         (("--departement", "53", "--poids", "sortie/services.json"), "aucune colonne « code »"),
         (("--departement", "53", "qualifications"), "mettez les options après"),
     ],
@@ -188,6 +188,14 @@ def qualify(folder: Path, *arguments: str) -> int:
 def kept(folder: Path) -> list[QualificationEntry]:
     with open_history(f"sqlite:///{folder / 'historique.sqlite3'}") as history:
         return list_qualifications(history)
+
+
+def test_a_thematique_is_said_by_its_label_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert qualify(folder, "preparer un PERMIS", "cc du mont des avaloirs", "a-recenser") == 0
+    assert [one.thematique for one in kept(folder)] == [PERMIS]
+    assert (
+        "Dit : Préparer un permis, CC du Mont des Avaloirs : à recenser (Camille" in capsys.readouterr().out
+    )
 
 
 def test_a_hole_is_qualified_kept_and_shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -217,7 +225,7 @@ def test_a_new_offer_reopens_it_from_run_to_run(folder: Path, capsys: pytest.Cap
     assert call("qualifications", *options, "--a-revoir") == 0
     text = capsys.readouterr().out
     assert "à revoir : autres dispositifs utilisables : 1 → 2" in text
-    assert "1 qualifications, dont 1 à revoir." in text
+    assert "1 qualification, dont 1 à revoir." in text
     assert call("qualifications", *options, "--format", "json") == 0
     assert json.loads(capsys.readouterr().out)[0]["territoire"] == CC_AVALOIRS
 
@@ -229,7 +237,7 @@ def test_a_later_word_replaces_and_annule_takes_back(
     assert "Rien n'avait été dit" in capsys.readouterr().out
     qualify(folder, PERMIS, CC_AVALOIRS, "sans-objet")
     qualify(folder, PERMIS, CC_AVALOIRS, "a-recenser")
-    assert "Remplace « sans-objet », de Camille le 23/11/2026." in capsys.readouterr().out
+    assert "Remplace « sans objet », de Camille le 23/11/2026." in capsys.readouterr().out
     qualify(folder, PERMIS, CC_AVALOIRS, "annule")
     assert [one.verdict for one in kept(folder)] == ["sans-objet", "a-recenser", "annule"]
     assert shown(capsys, "--dans", folder)["qualifications"] == []

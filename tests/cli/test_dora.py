@@ -71,6 +71,27 @@ def test_the_diagnostic_says_who_we_are_and_that_publishing_may_begin(
     assert "Vous pouvez publier." in out
 
 
+def test_etat_says_where_dora_stands_and_asks_it_nothing(
+    project: Settings, dora: FakeDora, capsys: Capture
+) -> None:
+    assert call(project, "etat") == 0
+    assert "Sur DORA : rien n'a encore été envoyé (offre-insertion publier dora)" in capsys.readouterr().out
+    call(project, "publier dora --appliquer")
+    dora.requests.clear()
+    capsys.readouterr()
+    assert call(project, "etat") == 0
+    assert re.search(
+        r"Sur DORA : \d+ services liés, dernier envoi le [\d/]+ à [\d:]+ \(UTC\), rien en attente\n",
+        capsys.readouterr().out,
+    )
+    assert call(project, "etat --format json") == 0
+    found = read_json(capsys)["dora"]
+    assert found["services_lies"] > 1
+    assert found["en_attente"] == 0
+    assert found["derniere_ecriture"].endswith("+00:00")
+    assert dora.requests == []
+
+
 def test_the_diagnostic_writes_nothing_and_asks_little(project: Settings, dora: FakeDora) -> None:
     call(project, "dora diagnostic")
     assert dora.writes == []

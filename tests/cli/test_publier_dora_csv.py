@@ -100,3 +100,31 @@ def test_a_missing_file_is_a_sentence(folder: Path, capsys: pytest.CaptureFixtur
     assert call("--verifier", "absent.csv") == 1
     assert call("absent") == 1
     assert capsys.readouterr().err.count("Erreur : ") == 3
+
+
+@pytest.mark.parametrize(("label", "code"), [("PDI de la Mayenne", 0), ("Autre nom", 1), (None, 0)])
+def test_a_name_of_file_keeps_its_label(
+    folder: Path, label: str | None, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = json.loads((folder.parent / "dora.json").read_text("utf-8"))
+    known["sources"] = {"cd53-services": "PDI de la Mayenne"}
+    (folder.parent / "dora.json").write_text(json.dumps(known), encoding="utf-8")
+    told = ("--libelle", label) if label else ()
+    arguments = (folder, "--modeles", "modeles.csv", "--dora", "dora.json", "--vers", "import", *told)
+    assert call(*arguments) == code
+    captured = capsys.readouterr()
+    refused = "« cd53-services » a déjà été importé avec le libellé « PDI de la Mayenne »"
+    assert (refused in captured.out) == (label == "Autre nom")
+    assert ("redonnez à DORA le libellé « PDI de la Mayenne »" in captured.err) == (label is None)
+    assert (folder.parent / "import").exists() == (code == 0)
+
+
+def test_the_label_of_a_file_made_elsewhere_is_checked(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(folder, "--modeles", "modeles.csv", "--vers", "import") == 0
+    (tmp_path / "dora.json").write_text(json.dumps({"sources": {"cd53-services": "PDI"}}), encoding="utf-8")
+    made = tmp_path / "import" / "cd53-services.csv"
+    capsys.readouterr()
+    assert call("--verifier", made, "--dora", "dora.json", "--libelle", "Autre") == 1
+    assert "redonnez ce libellé, ou changez le nom du fichier" in capsys.readouterr().out

@@ -242,7 +242,7 @@ def test_answers_are_shown_first_and_nothing_is_kept(project: Settings, sheet: P
     capsys.readouterr()
     assert call(project, "fiche-partenaire importer", str(sheet)) == 0
     out = said(capsys)
-    assert "« Bilan mobilité » · frais : (vide) → gratuit" in out
+    assert "« Bilan mobilité » · frais : (vide) → Gratuit" in out
     assert "« Bilan mobilité » : confirmée" in out
     assert "« Auto-école sociale » : n'est plus proposé" in out
     assert "Rien n'est enregistré : relancez avec --appliquer." in out
@@ -266,8 +266,8 @@ def test_answers_applied_are_in_the_dataset_after_the_next_run(
     call(project, "fiche-partenaire reponses")
     today = dt.date.today().strftime("%d/%m/%Y")  # noqa: DTZ011 - the day of the person who types
     assert said(capsys).splitlines() == [
-        f"{BILAN} · frais : gratuit (route.xlsx, fiche du 03/08/2026, {today})",
-        f"{BILAN} · prive.places : 12 (route.xlsx, fiche du 03/08/2026, {today})",
+        f"{BILAN} · frais : Gratuit (route.xlsx, fiche du 03/08/2026, {today})",
+        f"{BILAN} · places financées ou ouvertes (champ prive.places) : 12 (route.xlsx, fiche du 03/08/2026, {today})",
         f"{BILAN} · confirmée (route.xlsx, fiche du 03/08/2026, {today})",
     ]
     assert call(project, "fiche-partenaire importer", str(sheet)) == 0

@@ -147,6 +147,7 @@ def test_before_the_first_run_etat_says_to_run_and_creates_nothing(
         "passages": [],
         "decisions_en_attente": 0,
         "en_attente": {"identites": 0, "doublons": 0},
+        "dora": None,
         "ensuite": "offre-insertion synchroniser",
     }
     assert not project.work.exists()

@@ -15,6 +15,7 @@ PAGE = (Path(__file__).parent.parent.parent / "docs" / "couverture.md").read_tex
 def test_every_threshold_and_every_reason_is_on_the_page() -> None:
     assert [name for name in Couverture.model_fields if name not in PAGE] == []
     assert [reason.label for reason in Reason if reason.label not in PAGE] == []
+    assert all(reason.sense for reason in Reason)
     assert [level.code for level in Level if f"| {level.code} |" not in PAGE] == []
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 
 from offre_insertion.errors import HistoryError
 from offre_insertion.history import History
-from offre_insertion.history.dora import DoraEntry, DoraLink, DoraMemory
+from offre_insertion.history.dora import DoraEntry, DoraLink, DoraMemory, DoraStanding
 
 LINK = DoraLink(
     "service",
@@ -64,3 +65,27 @@ def test_a_creation_that_did_not_happen_is_forgotten(history: History) -> None:
     memory.save([LINK])
     memory.forget(LINK)
     assert memory.links() == []
+
+
+def test_the_standing_counts_links_and_what_the_last_day_left_waiting(history: History) -> None:
+    memory = DoraMemory(history, "dora.exemple.fr")
+    assert memory.standing() == DoraStanding(0, None, 0)
+    yesterday, today = (dt.datetime(2026, 3, day, 9, 30, tzinfo=dt.UTC) for day in (2, 3))
+    links = [
+        replace(LINK, pending={}),
+        replace(
+            LINK, record_id="cd53--2", slug="cd53--2"
+        ),  # a write was sent, nobody knows what became of it
+        replace(LINK, record_id="cd53--3", slug="cd53--3", pending={}, is_reserved=True),
+        replace(LINK, kind="structure", pending={}),
+    ]
+    entries = [
+        replace(
+            ENTRY, record_id="cd53--9", outcome="refuse", at=yesterday
+        ),  # not tried again: it left the catalogue
+        replace(ENTRY, record_id="cd53--4", outcome="echec", at=today),
+        replace(ENTRY, record_id="cd53--1", outcome="echec", at=today),
+        replace(ENTRY, record_id="cd53--1", at=today),
+    ]
+    memory.save(links, entries)
+    assert memory.standing() == DoraStanding(2, today, 3)

@@ -337,7 +337,7 @@ def test_expectations_that_do_not_hold_are_said(tmp_path: Path) -> None:
     rows, filled, rejected = catalogue.failures
     assert "3 lignes lues, au moins 10 attendues" in rows
     assert "« tel » est remplie à 33 %" in filled
-    assert "1 lignes rejetées sur 3 (33 %)" in rejected
+    assert "1 ligne rejetée sur 3 (33 %)" in rejected
 
 
 def test_an_empty_catalogue_is_not_a_success(tmp_path: Path) -> None:

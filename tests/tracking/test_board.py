@@ -48,7 +48,10 @@ def test_parameters_that_changed_since_the_period_before_are_said() -> None:
     )
     assert (board["a-jour"].value, board["a-jour"].previous) == (0, 1)
     (note,) = board.notes
-    assert "(mois_a_jour 6 → 1), qui se mesure avec les siens" in note
+    assert (
+        "(une fiche est à jour si elle a au plus ce nombre de mois : 6 → 1), qui se mesure avec les siens"
+        in note
+    )
 
 
 def test_titles_and_formulas_bear_the_parameters_and_no_room_is_left_in_them() -> None:
@@ -78,7 +81,7 @@ def test_the_sentence_for_the_comite() -> None:
     board = build_board(told(surveys, inputs=Inputs(coverage=Coverage(cells=holes))))
     assert board.headline == (
         "4 dispositifs (+2, dont +1 à sources constantes), 100 % à jour, 75 % affichables dans DORA, "
-        "2 couples thématique × EPCI à renforcer dont 1 confirmé sur le terrain."
+        "2 couples thématique × EPCI à renforcer, dont 1 confirmé sur le terrain."
     )
 
 

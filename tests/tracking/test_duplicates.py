@@ -54,7 +54,7 @@ def test_three_records_in_excess_raise_an_alert() -> None:
     said = [judged("pdi--a", f"{source}--a", "doublon", JUNE) for source in ("dora", "annuaire", "animateur")]
     metric = measure_pluri(told(surveyed((SEPTEMBER, records), judgements=said)))
     assert metric.notes[0].startswith(
-        f"« {PERMIS} » est pluri-enregistrée : 4 enregistrements pour 1 dispositif."
+        "« Préparer un permis » est pluri-enregistrée : 4 enregistrements pour 1 dispositif."
     )
 
 

@@ -108,7 +108,7 @@ def test_a_field_that_changes_in_a_whole_source_updates_nothing_and_is_signalled
     metric = measure_mis_a_jour(told(surveyed((JUNE, old), (SEPTEMBER, read))))
     assert (metric.numerator, metric.denominator) == (1, 4)
     (note,) = metric.notes
-    assert "« pdi » : horaires_accueil a changé sans nouvelle date dans toutes les fiches" in note
+    assert "« pdi » : horaires d’accueil du public : changé sans nouvelle date dans toutes les fiches" in note
 
 
 def test_a_field_filled_in_some_records_or_with_a_new_date_is_an_update() -> None:

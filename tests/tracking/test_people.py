@@ -162,7 +162,7 @@ def test_conventions_end_within_sixty_days_the_last_one_included_and_those_over_
     ]
     metric = measure_veille(told(surveys))
     assert (metric.value, metric.undocumented) == (2, 1)
-    assert rows(metric, "conventions") == {"finissent dans les 60 jours": 2, "déjà finies, en délai": 2}
+    assert rows(metric, "conventions") == {"finissent dans les 60 jours": 2, "déjà finies, dans le délai": 2}
 
 
 def test_where_no_convention_says_its_end_nobody_knows_that_none_ends() -> None:

@@ -91,7 +91,10 @@ def test_a_closed_period_is_measured_by_the_parameters_of_its_survey_and_it_is_s
         now = Tracker.of(history, changed, now=at(SEPTEMBER)).board(second)
         for key in ("a-jour", "score-qualite"):
             assert (now[key].value, now[key].definition) == (then[key].value, then[key].definition)
-        assert "mois_a_jour 6 → 1, score_minimum 0,8 → 0,3" in "".join(now.notes)
+        assert (
+            "nombre de mois : 6 → 1 ; score qualité à partir duquel DORA affiche un service : 0,8 → 0,3"
+            in "".join(now.notes)
+        )
         assert now["recenses-par-l-animateur"].value == 1  # nobody had said which sources: as of today
         assert then.story.notes == ()
         current = Tracker.of(history, changed, now=at(JUNE)).board(june)  # not over yet
@@ -120,7 +123,7 @@ def test_the_parameters_of_coverage_are_kept_too(project: Settings, url: str) ->
     assert kept is not None
     assert kept.rules["couverture.fraicheur_max_mois"] == 12
     assert changed_rules(kept.rules, rules_of(Suivi(), Couverture(fraicheur_max_mois=6))) == (
-        "couverture.fraicheur_max_mois 12 → 6"
+        "couverture, âge maximal d’une fiche, en mois de calendrier : 12 → 6"
     )
 
 

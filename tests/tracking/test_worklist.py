@@ -42,16 +42,21 @@ def shown(tasks: tuple[Task, ...], kind: str) -> list[tuple[str, str, int]]:
     return [(one.title, one.effect, one.gain) for one in tasks if one.kind == kind]
 
 
+MOBILISATION = (
+    "« modes de mobilisation » (champ modes_mobilisation) et « qui peut mobiliser » (champ mobilisable_par)"
+)
+
+
 def test_fields_to_fill_are_listed_with_what_becomes_visible_best_gain_first() -> None:
     tasks = worklist(EITHER, MODES, BOTH, WELL)
     assert shown(tasks, "completer") == [
         (
-            "Renseigner `modes_mobilisation` et `mobilisable_par` de ces 3 services",
+            f"Renseigner {MOBILISATION} pour ces 3 services",
             "2 deviennent visibles dans DORA", 2,
         ),
-        ("Renseigner `frais` de ces 3 services", "1 devient visible dans DORA", 1),
+        ("Renseigner « frais » pour ces 3 services", "1 devient visible dans DORA", 1),
         (
-            "Renseigner `frais`, `modes_mobilisation` et `mobilisable_par` de ce service",
+            f"Renseigner « frais », {MOBILISATION} pour ce service",
             "1 devient visible dans DORA", 1,
         ),
     ]  # fmt: skip
@@ -86,7 +91,7 @@ def lost(record: dict[str, Any]) -> Offered:
 
 def test_nothing_becomes_visible_of_what_the_gate_holds_back() -> None:
     tasks = worklist(lost(EITHER), service("pdi--e", "Vélo-école", **{**BARE, **SPARSE, "description": LONG}))
-    frais = next(one for one in tasks if one.title.startswith("Renseigner `frais`"))
+    frais = next(one for one in tasks if one.title.startswith("Renseigner « frais »"))
     assert (frais.effect, [one.id for one in frais.items]) == ("1 devient visible dans DORA", ["pdi--e"])
 
 

@@ -13,8 +13,9 @@ from offre_insertion.coverage import Area, Cell, Maille, Status
 from offre_insertion.coverage.themes import label
 from offre_insertion.reporting.coverage.look import STATUS_LOOKS, reason_text
 from offre_insertion.reporting.coverage.report import CoverageReport
-from offre_insertion.reporting.coverage.words import describe_parameters, describe_reached
+from offre_insertion.reporting.coverage.words import describe_reached, describe_thresholds
 from offre_insertion.reporting.text import counted, day, number, percent
+from offre_insertion.text import in_a_sentence
 
 _COLOURS = {
     Status.COUVERTE: "green",
@@ -100,12 +101,14 @@ def _print_end(screen: Console, report: CoverageReport) -> None:
         screen.print(f"Enregistrées plusieurs fois : {escape(', '.join(alerts))}.")
     if coverage.abundant:
         places = list(dict.fromkeys(f"{label(one.thematique)} ({one.area.nom})" for one in coverage.abundant))
-        more = f" et {len(places) - _NAMED} autres" if len(places) > _NAMED else ""
+        more = f" et {counted(len(places) - _NAMED, 'autre')}" if len(places) > _NAMED else ""
         screen.print(f"Offre abondante : {escape(', '.join(places[:_NAMED]))}{more}.")
     if coverage.imprecise or coverage.without_zone:
         screen.print(
             f"À préciser : {counted(len(coverage.imprecise), 'fiche')} sans thématique précise, "
             f"{counted(len(coverage.without_zone), 'fiche')} sans zone."
         )
-    thresholds = " ; ".join(f"{name} {value}" for name, _, value in describe_parameters(coverage.parameters))
+    thresholds = " ; ".join(
+        f"{in_a_sentence(label)} : {value}" for _, label, value in describe_thresholds(coverage.parameters)
+    )
     screen.print(f"Seuils : {escape(thresholds)}.", style="dim")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from offre_insertion.cli.doublons.entrees import Inputs, find_project, with_inputs
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from offre_insertion.cli.doublons.entrees import Review
@@ -213,16 +214,18 @@ class Asked:
         if weights.unknown:
             shown = ", ".join(weights.unknown[:5])
             click.echo(
-                f"Attention : {len(weights.unknown)} codes inconnus dans les poids ({shown}).", err=True
+                f"Attention : {counted(len(weights.unknown), 'code inconnu')} dans les poids ({shown}).",
+                err=True,
             )
         if weights.refused:
             lines = ", ".join(map(str, weights.refused[:5]))
             click.echo(
-                f"Attention : {len(weights.refused)} lignes de poids sans nombre lisible ({lines}).", err=True
+                f"Attention : {counted(len(weights.refused), 'ligne')} de poids sans nombre lisible ({lines}).",
+                err=True,
             )
         if weights.missing:
             click.echo(
-                f"Attention : {weights.missing} communes habitées n'ont pas de poids : elles valent 0.",
+                f"Attention : {counted(weights.missing, 'commune habitée')} sans poids, compté 0.",
                 err=True,
             )
         return weights
@@ -250,12 +253,19 @@ def with_ground(function: Function) -> Function:
     return with_inputs(files=_dans_option)(decorated)
 
 
-def check_thematique(code: str) -> str:
-    """The code itself. Raises :class:`click.UsageError` with the nearest ones when it is none."""
-    from offre_insertion.coverage.themes import ALL
-    from offre_insertion.schema import nearest_codes
+def check_thematique(text: str) -> str:
+    """The code of a thematique or a category, written itself or as its label (« Garde d’enfants »).
 
-    if code in ALL:
-        return code
-    near = ", ".join(nearest_codes(code, ALL))
-    raise click.UsageError(f"thématique « {code} » inconnue.{f' Les plus proches : {near}.' if near else ''}")
+    Raises :class:`click.UsageError` with the nearest codes when it is none.
+    """
+    from offre_insertion.coverage.themes import ALL, label
+    from offre_insertion.schema import nearest_codes
+    from offre_insertion.text import fold
+
+    if text in ALL:
+        return text
+    named = next((code for code in ALL if fold(label(code)) == fold(text)), None)
+    if named is not None:
+        return named
+    near = ", ".join(nearest_codes(text, ALL))
+    raise click.UsageError(f"thématique « {text} » inconnue.{f' Les plus proches : {near}.' if near else ''}")

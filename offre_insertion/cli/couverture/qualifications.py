@@ -9,6 +9,7 @@ import click
 from offre_insertion.cli.couverture.entrees import Asked, with_ground
 from offre_insertion.cli.french import FrenchCommand
 from offre_insertion.cli.options import echo_json, format_option
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from offre_insertion.coverage.qualification import Qualification
@@ -30,7 +31,7 @@ def command(*, asked: Asked, a_revoir: bool, output: str) -> int:
     for one in shown:
         click.echo(_render(one))
     reopened = sum(one.is_open for one in report.qualifications)
-    click.echo(f"{len(report.qualifications)} qualifications, dont {reopened} à revoir.")
+    click.echo(f"{counted(len(report.qualifications), 'qualification')}, dont {reopened} à revoir.")
     return 0
 
 

@@ -51,6 +51,7 @@ def command(
     rouvert quand les faits changent.
     """
     from offre_insertion.coverage.qualification import CANCELLED, NEED_EVIDENCE, can_be_qualified, qualify
+    from offre_insertion.coverage.themes import label
     from offre_insertion.history.qualifications import add_qualification
 
     code, evidence = check_thematique(thematique), (preuve or "").strip() or None
@@ -62,7 +63,7 @@ def command(
     before = _before(assessed, cell)
     if verdict != CANCELLED and not can_be_qualified(cell):
         raise click.UsageError(
-            f"« {code} » est {cell.status.label} dans « {area.nom} » : il n'y a pas de trou."
+            f"« {label(code)} » est {cell.status.label} dans « {area.nom} » : il n'y a pas de trou."
         )
     if verdict == CANCELLED and before is None:
         click.echo("Rien n'avait été dit : rien n'est ajouté.")
@@ -72,10 +73,16 @@ def command(
     entry = qualify(cell, verdict, author=author, at=at, day=day, evidence=evidence)
     with assessed.review.history() as history:
         add_qualification(history, entry)
-    click.echo(f"Dit : {code}, {area.nom} : {verdict} ({author}, constat du {day:%d/%m/%Y}).")
+    click.echo(f"Dit : {label(code)}, {area.nom} : {_words(verdict)} ({author}, constat du {day:%d/%m/%Y}).")
     if before is not None:
-        click.echo(f"Remplace « {before.verdict} », de {before.entry.author} le {before.day:%d/%m/%Y}.")
+        click.echo(f"Remplace « {before.verdict.label} », de {before.entry.author} le {before.day:%d/%m/%Y}.")
     return 0
+
+
+def _words(verdict: str) -> str:
+    from offre_insertion.coverage.qualification import CANCELLED, Verdict
+
+    return "annulé" if verdict == CANCELLED else Verdict(verdict).label
 
 
 def _before(assessed: Assessed, cell: Cell) -> Qualification | None:

@@ -205,14 +205,15 @@ def _table(case: Case) -> Table:
     from rich.text import Text
 
     from offre_insertion.review.cases import as_text
+    from offre_insertion.schema import FIELD_LABELS
 
     table = Table(show_lines=False, expand=True)
-    table.add_column("Champ", no_wrap=True)
+    table.add_column("Champ", max_width=20)
     table.add_column("")
     table.add_column(Text(f"A · {as_text(case.left['id'])}"), ratio=1, overflow="fold")
     table.add_column(Text(f"B · {as_text(case.right['id'])}"), ratio=1, overflow="fold")
     for one in case.differences():
         mark, style = _MARKS[one.mark]
-        cells = (one.field, mark, one.left or "—", one.right or "—")
+        cells = (FIELD_LABELS.get(one.field, one.field), mark, one.left or "—", one.right or "—")
         table.add_row(*(Text(cell, style=style) for cell in cells))
     return table

@@ -19,6 +19,7 @@ from offre_insertion.cli.publier.jeu import (
     show_refused,
     with_dataset,
 )
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from offre_insertion.publication.datagouv import Shipment
@@ -113,7 +114,7 @@ def _print_end(shipment: Shipment, dataset: RemoteDataset | None, *, is_applied:
     if not shipment.operations:
         click.echo("Rien à envoyer : tout y est déjà.")
     elif is_applied:
-        click.echo(f"Envoyé : {len(shipment.operations)} opérations.")
+        click.echo(f"Envoyé : {counted(len(shipment.operations), 'opération')}.")
     else:
         click.echo("Rien n'est envoyé : ajoutez --appliquer pour le faire.", err=True)
     if dataset is not None and dataset.page:

@@ -12,6 +12,7 @@ from rich.markup import escape
 from offre_insertion.publishing.dora.apply import Observer
 from offre_insertion.publishing.dora.operations import Action, Operation, Plan
 from offre_insertion.publishing.dora.report import Outcome, Report
+from offre_insertion.text import counted
 
 _TITLES = {
     Action.INVITER: "Inviter une première personne",
@@ -58,7 +59,7 @@ def _print_some(operations: list[Operation], action: Action) -> None:
         for line in _details(one, action):
             click.echo(f"      {line}")
     if len(operations) > _SHOWN:
-        click.echo(f"  … et {len(operations) - _SHOWN} autres (--format json les donne toutes)")
+        click.echo(f"  … et {counted(len(operations) - _SHOWN, 'autre')} (--format json les donne toutes)")
 
 
 def _details(operation: Operation, action: Action) -> Iterator[str]:
@@ -96,12 +97,12 @@ def shown_progress(plan: Plan, *, limit: int | None) -> Iterator[Observer]:
 
 def print_report(report: Report) -> None:
     """What was done, what was not and why."""
-    done = [f"{count} {_DONE[action]}{'s' * (count > 1)}" for action, count in report.counts().items()]
+    done = [counted(count, _DONE[action]) for action, count in report.counts().items()]
     click.echo(f"Fait : {', '.join(done) or 'rien à écrire'}.")
     for one in report.failures[:_SHOWN]:
         click.echo(f"  {one.outcome} : {one.operation.record_id}, {one.detail}")
     if len(report.failures) > _SHOWN:
-        click.echo(f"  … et {len(report.failures) - _SHOWN} autres")
+        click.echo(f"  … et {counted(len(report.failures) - _SHOWN, 'autre')}")
     if report.remaining:
         click.echo(f"Au-delà de --limite, écritures qui restent : {report.remaining}.")
     if report.stopped is not None:

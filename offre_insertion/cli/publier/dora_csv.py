@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 
 from offre_insertion.cli.french import FrenchCommand
 from offre_insertion.cli.options import echo_json, format_option
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from offre_insertion.publishing.dora.csv_forecast import FileForecast, Known, RowForecast
@@ -27,6 +29,7 @@ _SHOWN = 10
     help="Tableau (id, modele_slug, labels_financement) : le modèle de chaque service.",
 )
 @click.option("--dora", type=_FILE, help="JSON de ce que DORA contient déjà (structures, modèles, services).")
+@click.option("--libelle", help="Libellé de la source qui sera tapé dans le formulaire de DORA.")
 @click.option("--vers", type=click.Path(path_type=Path, file_okay=False), help="Dossier où écrire.")
 @click.option(
     "--verifier", "checked", type=_FILE, help="Prévoit le sort d'un CSV déjà fait, sans rien écrire."
@@ -37,6 +40,7 @@ def command(
     fichiers: tuple[Path, ...],
     modeles: Path | None,
     dora: Path | None,
+    libelle: str | None,
     vers: Path | None,
     checked: Path | None,
     output: str,
@@ -50,11 +54,15 @@ def command(
 
     known = load_known(dora) if dora else Known()
     if checked is not None:
-        return _check(checked, known, output)
+        return _check(checked, known, libelle, output)
     if not fichiers:
         raise click.UsageError("donnez au moins un FICHIER, ou --verifier.")
-    prepared = _prepare(fichiers, modeles, known)
+    prepared = _prepare(fichiers, modeles, known, libelle)
     _show(prepared, output)
+    _recall_labels(prepared.forecasts, known, libelle)
+    if any(one.refusal for one in prepared.forecasts.values()):
+        click.echo("Rien n'est écrit : DORA refuserait le fichier.", err=True)
+        return 1
     if vers is None:
         click.echo("Rien n'est écrit : ajoutez --vers DOSSIER.", err=True)
         return 0
@@ -65,7 +73,9 @@ def command(
     return 0
 
 
-def _prepare(fichiers: tuple[Path, ...], modeles: Path | None, known: Known) -> CsvImport:
+def _prepare(
+    fichiers: tuple[Path, ...], modeles: Path | None, known: Known, libelle: str | None
+) -> CsvImport:
     from offre_insertion.publishing.dora.csv_import import build_import
     from offre_insertion.publishing.dora.csv_models import read_models
     from offre_insertion.review import read_offer
@@ -75,22 +85,34 @@ def _prepare(fichiers: tuple[Path, ...], modeles: Path | None, known: Known) -> 
     unused = sorted(models.keys() - offer.services.keys())
     if unused:
         click.echo(
-            f"Attention : {len(unused)} ligne(s) de {modeles} ne désignent aucun service ({unused[0]}…).",
+            f"Attention : dans {modeles}, {counted(len(unused), 'ligne ne désigne', 'lignes ne désignent')} aucun "
+            f"service ({unused[0]}…).",
             err=True,
         )
     source = offer.sources[0] if offer.sources else "offre"
-    return build_import(offer.structures.values(), offer.services.values(), models, known, source=source)
+    return build_import(
+        offer.structures.values(), offer.services.values(), models, known, source=source, label=libelle
+    )
 
 
-def _check(path: Path, known: Known, output: str) -> int:
+def _recall_labels(names: Iterable[str], known: Known, libelle: str | None) -> None:
+    """A file of a known name is taken with its first label only."""
+    for name in names:
+        stem = Path(name).stem
+        if libelle is None and (used := known.sources.get(stem)):
+            click.echo(f"« {stem} » a déjà été importé : redonnez à DORA le libellé « {used} ».", err=True)
+
+
+def _check(path: Path, known: Known, libelle: str | None, output: str) -> int:
     """Exit code 1 when the file, or one of its rows, would be refused."""
     from offre_insertion.publishing.dora.csv_import import check_file
 
-    forecast = check_file(path, known)
+    forecast = check_file(path, known, label=libelle)
     if output == "json":
         echo_json({"fichier": path.name, **forecast.as_dict()})
     else:
         _print_file(path.name, forecast)
+    _recall_labels([path.name], known, libelle)
     return 1 if forecast.refusal or forecast.count("refuse") else 0
 
 
@@ -123,7 +145,7 @@ def _print_rows(rows: list[RowForecast] | tuple[RowForecast, ...]) -> None:
             said.setdefault(words, []).append(row)
     for words, found in said.items():
         names = ", ".join(_named(row) for row in found[:_SHOWN])
-        more = f" et {len(found) - _SHOWN} autres" if len(found) > _SHOWN else ""
+        more = f" et {counted(len(found) - _SHOWN, 'autre')}" if len(found) > _SHOWN else ""
         click.echo(f"  {words}\n    {names}{more}")
 
 

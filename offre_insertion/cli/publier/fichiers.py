@@ -11,6 +11,7 @@ import click
 from offre_insertion.cli.french import FrenchCommand
 from offre_insertion.cli.options import echo_json, format_option
 from offre_insertion.cli.publier.jeu import Inputs, apply_option, gate_as_dict, print_gate, with_dataset
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from offre_insertion.publishing.folder.install import FolderPlan
@@ -76,7 +77,7 @@ def _print_plan(plan: FolderPlan, folder: Path, *, is_applied: bool) -> None:
     for name in plan.obsolete:
         click.echo(f"  - {name} {verb}retiré")
     if plan.same:
-        click.echo(f"  = {len(plan.same)} fichiers inchangés")
+        click.echo(f"  = {counted(len(plan.same), 'fichier inchangé')}")
     if is_applied or plan.is_done:
         click.echo(f"Le dossier est à jour : {folder}")
     else:

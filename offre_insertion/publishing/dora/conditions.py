@@ -8,7 +8,7 @@ from offre_insertion.publishing.dora.drafts import Fields, Losses
 from offre_insertion.publishing.dora.lists import ReferenceLists
 from offre_insertion.publishing.dora.models import DoraService
 from offre_insertion.publishing.dora.values import items, plain
-from offre_insertion.text import fold
+from offre_insertion.text import counted, fold
 
 CONDITION_MAX = 140
 #: A document to bring, by the first words (folded) of the condition.
@@ -46,7 +46,8 @@ def from_dora_conditions(service: DoraService, losses: Losses) -> str | None:
     """Requirements then credentials, one per line, as data·inclusion reads them."""
     if service.access_conditions_display:
         count = len(service.access_conditions_display)
-        message = f"{count} critère(s) d’accès de DORA : data·inclusion ne les reçoit pas."
+        said = counted(count, "critère d’accès", "critères d’accès")
+        message = f"{said} de DORA que data·inclusion ne reçoit pas."
         losses.add("conditions_acces", "accessConditions", "ecarte", message)
     lines = dict.fromkeys((*service.requirements_display, *service.credentials_display))
     return "\n".join(lines) or None

@@ -284,5 +284,6 @@ def source_conflict(name: str, label: str | None, known: Known) -> str | None:
     if label is None or used in (None, label):
         return None
     return (
-        f"Un fichier nommé « {stem} » a déjà été importé sous le nom « {used} » : changez le nom du fichier."
+        f"Un fichier nommé « {stem} » a déjà été importé avec le libellé « {used} » : redonnez ce libellé, ou changez "
+        "le nom du fichier."
     )

@@ -70,12 +70,13 @@ def build_import(
     known: Known,
     *,
     source: str,
+    label: str | None = None,
     options: DoraOptions = DEFAULTS,
 ) -> CsvImport:
     """The two files and the fate of each record.
 
     A row that DORA would surely refuse stays out: in the file of services, it would cancel all the others.
-    ``source`` names the files, hence the source in DORA.
+    ``source`` names the files, hence the source in DORA; ``label`` is the one typed in the form of DORA.
     """
     stem = slug(source) or "offre"
     by_id = {str(one["id"]): one for one in sorted(structures, key=lambda one: str(one["id"]))}
@@ -84,14 +85,16 @@ def build_import(
         f"{stem}-structures.csv",
         csv_structures.HEADERS,
         [_structure_candidate(one, options, known) for one in by_id.values()],
-        lambda content, name: forecast_structures(content, known, name=name),
+        lambda content, name: forecast_structures(content, known, name=name, label=label),
     )
     after = first.forecast.known
     second = _File.prepare(
         f"{stem}-services.csv",
         csv_services.HEADERS,
         list(_service_candidates(ordered, by_id, models, options)),
-        lambda content, name: forecast_services(content, after, name=name, geocode=geocode_by_commune),
+        lambda content, name: forecast_services(
+            content, after, name=name, label=label, geocode=geocode_by_commune
+        ),
     )
     return CsvImport(
         {one.name: one.content for one in (first, second)},
@@ -188,7 +191,9 @@ class _File(NamedTuple):
 
 
 def _named(forecast: FileForecast, kept: Sequence[_Candidate]) -> FileForecast:
-    """The forecast with the records and their own warnings."""
+    """The forecast with the records and their own warnings; a file that is refused whole has no row."""
+    if forecast.refusal:
+        return forecast
     rows = tuple(
         replace(
             row,
@@ -216,16 +221,17 @@ def _cell(text: str) -> str:
     return flat.lstrip(_FORMULA_START) if is_risky(flat) else flat
 
 
-def check_file(path: Path, known: Known) -> FileForecast:
-    """The fate of a CSV that somebody made: services when it has a column of them, else structures.
+def check_file(path: Path, known: Known, *, label: str | None = None) -> FileForecast:
+    """The fate of a CSV that somebody made: services when it has a column of them, else structures. ``label``: see
+    :func:`build_import`.
 
     Raises :class:`~offre_insertion.errors.ReadError`.
     """
     content = read_bytes(path)
     first_line = content.partition(b"\n")[0]
     if b"modele_slug" in first_line or b"location_" in first_line:
-        return forecast_services(content, known, name=path.name, geocode=geocode_by_commune)
-    return forecast_structures(content, known, name=path.name)
+        return forecast_services(content, known, name=path.name, label=label, geocode=geocode_by_commune)
+    return forecast_structures(content, known, name=path.name, label=label)
 
 
 def geocode_by_commune(adresse: str, commune: str, code_postal: str) -> Geocoding:

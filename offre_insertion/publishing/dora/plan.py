@@ -49,7 +49,8 @@ def plan(
         limit=choices.archive_max,
         accept=choices.accept_archives,
     )
-    notes = [*structures.notes, *notes, *_unheard(offer, by_record, choices)]
+    vain = _vain(offer, seen, by_record, adoptions, choices)
+    notes = [*structures.notes, *notes, *_unheard(offer, by_record, choices), *vain]
     return Plan.of([*structures.operations, *services, *held], notes)
 
 
@@ -65,6 +66,24 @@ def _unheard(offer: LocalOffer, links: Mapping[str, DoraLink], choices: Choices)
     for option, (told, ids) in known.items():
         if unknown := sorted(told - ids):
             yield f"{option} : {', '.join(unknown)}, inconnu dans l’offre, est sans effet. Vérifiez l’identifiant."
+
+
+def _vain(
+    offer: LocalOffer, seen: Survey, links: Mapping[str, DoraLink], adoptions: Adoptions, choices: Choices
+) -> Iterator[str]:
+    """What a person said of services that have a sheet already: it is kept, and that is said."""
+    told = [("--adopter", record_id, slug) for record_id, slug in sorted(choices.adopt.items())]
+    told += [("--creer", record_id, "") for record_id in sorted(choices.create - choices.adopt.keys())]
+    for option, record_id, slug in told:
+        link = links.get(record_id)
+        is_linked = link is not None and not is_lost(link, seen)
+        kept = link.slug if link is not None and is_linked else adoptions.certain.get(record_id, slug)
+        if record_id in offer.services and kept != slug:
+            how = "a déjà sa fiche" if is_linked else "a déjà sa fiche, retrouvée par sa clé"
+            yield (
+                f"{option} : {record_id} {how} « {kept} » sur DORA ; l’option est sans effet, la fiche est gardée et "
+                "mise à jour."
+            )
 
 
 def _is_shown(link: DoraLink, seen: Survey) -> bool:

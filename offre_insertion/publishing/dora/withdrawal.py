@@ -10,6 +10,7 @@ from offre_insertion.publishing.dora.choices import Choices
 from offre_insertion.publishing.dora.comparison import NEVER, digests_of, digests_there
 from offre_insertion.publishing.dora.operations import Action, Operation
 from offre_insertion.publishing.dora.survey import LocalOffer, Survey
+from offre_insertion.text import counted
 
 #: The threshold counts the sheets archived since then.
 ARCHIVING_DAYS = 30
@@ -100,10 +101,10 @@ def hold_back(
     if accept or not count or not total or gone / total <= limit:
         return list(operations), []
     share, most = (f"{one:.0%}".replace("%", "\N{NO-BREAK SPACE}%") for one in (gone / total, limit))
-    before = f" et {late} archivées depuis {ARCHIVING_DAYS} jours" if late else ""
+    before = f" et {counted(late, 'archivée')} depuis {ARCHIVING_DAYS} jours" if late else ""
     note = (
-        f"{count} fiches à archiver{before} sur {total}, soit {share} (au plus {most} admis) : aucune ne l’est. Le "
-        "catalogue est-il complet ? Si oui, relancez avec --accepter-archivages."
+        f"{counted(count, 'fiche')} à archiver{before} sur {total}, soit {share} (au plus {most} admis) : aucune ne "
+        "l’est. Le catalogue est-il complet ? Si oui, relancez avec --accepter-archivages."
     )
     blocked = [
         replace(one, action=Action.BLOQUER, body={}, reasons=(*one.reasons, "trop d’archivages d’un coup."))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from offre_insertion.geography import Geography, expand_zone, load_geography
-from offre_insertion.geography.zone_codes import is_national
+from offre_insertion.geography.zone_codes import is_national, zone_name
 from offre_insertion.publishing.dora.drafts import Losses, LossKind
+from offre_insertion.text import counted
 
 #: (``diffusionZoneType``, ``diffusionZoneDetails``).
 DiffusionZone = tuple[str, str]
@@ -56,7 +57,7 @@ def _communes(codes: Sequence[str], losses: Losses) -> tuple[frozenset[str], lis
             _note(losses, "ecarte", f"La zone « {code} » n’est pas un territoire français connu : elle n’est pas "
                   "envoyée. Corrigez le code.")  # fmt: skip
         elif current not in (None, code):
-            _note(losses, "elargi", f"La zone « {code} » est dans {_name_of_code(code)} ({current}), commune entière : "
+            _note(losses, "elargi", f"La zone « {code} » est dans {zone_name(code)} ({current}), commune entière : "
                   "DORA ne connaît qu’elle. Vérifiez.")  # fmt: skip
     return expand_zone(known), known
 
@@ -95,23 +96,13 @@ def _territories(
 
 def describe_zone(codes: Iterable[str]) -> str:
     """The names of the territories: « Laval, CC des Coëvrons »."""
-    names = list(dict.fromkeys(_name_of_code(code) for code in codes))
-    more = f" et {len(names) - _NAMED} autres" if len(names) > _NAMED else ""
+    names = list(dict.fromkeys(zone_name(code) for code in codes))
+    more = f" et {counted(len(names) - _NAMED, 'autre')}" if len(names) > _NAMED else ""
     return ", ".join(names[:_NAMED]) + more
 
 
-def _name_of_code(code: str) -> str:
-    geography = load_geography()
-    found = geography.commune(code) or geography.epci(code) or geography.departement(code)
-    return found.nom if found else code
-
-
 def _name(kind: str, code: str) -> str:
-    return (
-        f"l’intercommunalité {_name_of_code(code)}"
-        if kind == "epci"
-        else f"le département {_name_of_code(code)}"
-    )
+    return f"l’intercommunalité {zone_name(code)}" if kind == "epci" else f"le département {zone_name(code)}"
 
 
 def from_diffusion_zone(kind: str, details: str) -> list[str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from offre_insertion.coverage import Area, Cell, Level, Maille, Status
+from offre_insertion.coverage import Area, Cell, Level, Maille, Reason, Status
 from offre_insertion.coverage.qualification import Qualification
 from offre_insertion.coverage.rules import RULES
 from offre_insertion.coverage.themes import CATEGORIES, label, subs_of
@@ -19,9 +19,9 @@ from offre_insertion.reporting.coverage.look import (
 from offre_insertion.reporting.coverage.map import count_undrawn, draw_map
 from offre_insertion.reporting.coverage.report import CoverageReport
 from offre_insertion.reporting.coverage.words import (
-    describe_parameters,
     describe_qualification,
     describe_reached,
+    describe_thresholds,
 )
 from offre_insertion.reporting.page import render_page
 from offre_insertion.reporting.typography import typeset_page
@@ -65,9 +65,11 @@ def render_html(report: CoverageReport) -> str:
         abundant=[
             (one, label(one.thematique), _pairs(report, one.pairs)) for one in report.coverage.abundant
         ],
-        parameters=describe_parameters(report.coverage.parameters),
+        parameters=describe_thresholds(report.coverage.parameters),
         rules=RULES,
         raison=reason_text,
+        reasons=list(Reason),
+        du_poids=report.coverage.weights.share_of,
     )
     return typeset_page(page)
 

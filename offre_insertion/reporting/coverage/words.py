@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from offre_insertion.coverage import Couverture
 from offre_insertion.coverage.qualification import Qualification
 from offre_insertion.coverage.themes import subs_of
 from offre_insertion.reporting.coverage.report import CoverageReport
-from offre_insertion.reporting.text import day, number
+from offre_insertion.reporting.text import day
+from offre_insertion.tracking.rules import describe_parameters, shown_parameter
 
 
-def describe_parameters(parameters: Couverture) -> list[tuple[str, str, str]]:
+def describe_thresholds(parameters: Couverture) -> list[tuple[str, str, str]]:
     """(key of the project file, what it is, its value) of each threshold."""
     return [
-        (name, str(info.description), _shown(getattr(parameters, name)))
-        for name, info in Couverture.model_fields.items()
+        (name, label, shown_parameter(getattr(parameters, name)))
+        for name, label in describe_parameters(Couverture).items()
     ]
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_shown(one)}" for name, one in value.items())
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    if isinstance(value, float):
-        return number(value, digits=0 if value == int(value) else 2)
-    return number(value) if isinstance(value, int) else str(value)
 
 
 def describe_qualification(one: Qualification) -> str:

@@ -11,6 +11,7 @@ import xlsxwriter
 from offre_insertion.coverage import Area, Couverture, Level, Maille, Offer, Status
 from offre_insertion.coverage.rules import RULES
 from offre_insertion.coverage.themes import CATEGORIES, label, subs_of
+from offre_insertion.geography.zone_codes import zone_name
 from offre_insertion.reporting.coverage.look import (
     LEVEL_COLOURS,
     STATUS_LOOKS,
@@ -20,9 +21,9 @@ from offre_insertion.reporting.coverage.look import (
 )
 from offre_insertion.reporting.coverage.report import CoverageReport
 from offre_insertion.reporting.coverage.words import (
-    describe_parameters,
     describe_qualification,
     describe_reached,
+    describe_thresholds,
 )
 from offre_insertion.reporting.text import day, percent
 from offre_insertion.reporting.workbook import Book, Content, Painted, options, prepare
@@ -168,7 +169,7 @@ def _add_holes(book: Book, report: CoverageReport) -> None:
     ]  # fmt: skip
     rows: Iterator[Row] = (
         [
-            label(cell.thematique), cell.thematique, cell.area.maille.value, cell.area.nom, cell.area.code,
+            label(cell.thematique), cell.thematique, cell.area.maille.label, cell.area.nom, cell.area.code,
             percent(cell.judged), cell.status.label, cell.reason.label, cell.dispositifs.proches,
             cell.dispositifs.autres, cell.dispositifs.inutilisables, cell.dispositifs.nationaux,
             describe_qualification(said) if said else "à qualifier",
@@ -217,8 +218,10 @@ def _add_abundant(book: Book, report: CoverageReport) -> None:
 
 def _add_records(book: Book, report: CoverageReport) -> None:
     coverage = report.coverage
-    vague = (_record(one, "thématique imprécise", one.about.imprecise) for one in coverage.imprecise)
-    unplaced = (_record(one, "zone à préciser", one.zone) for one in coverage.without_zone)
+    vague = (
+        _record(one, "thématique imprécise", map(label, one.about.imprecise)) for one in coverage.imprecise
+    )
+    unplaced = (_record(one, "zone à préciser", map(zone_name, one.zone)) for one in coverage.without_zone)
     columns = [
         ("Identifiant", 34.0),
         ("Nom", 50.0),
@@ -235,8 +238,8 @@ def _record(offer: Offer, missing: str, read_as: Iterable[str]) -> Row:
 
 def _add_parameters(book: Book, parameters: Couverture) -> None:
     thresholds: Iterator[Row] = (
-        [name, value, sense] for name, sense, value in describe_parameters(parameters)
+        [sense, value, name] for name, sense, value in describe_thresholds(parameters)
     )
-    rules: Iterator[Row] = ([rule.code, "règle", rule.sentence] for rule in RULES)
-    columns = [("Nom", 28.0), ("Valeur", 44.0), ("Sens", 110.0)]
+    rules: Iterator[Row] = ([rule.sentence, "règle", rule.code] for rule in RULES)
+    columns = [("Seuil ou règle", 110.0), ("Valeur", 44.0), ("Nom dans le projet ou le JSON", 28.0)]
     book.add_table("Seuils et règles", columns, chain(thresholds, rules))

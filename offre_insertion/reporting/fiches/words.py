@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache
-
-from data_inclusion.schema import v1
+from collections.abc import Iterable
 
 from offre_insertion.extension import Quantite
+from offre_insertion.schema import CODE_LABELS
 from offre_insertion.text import fold
 
 _NBSP = "\u00a0"
@@ -84,15 +82,9 @@ def weekly_hours(quantity: Quantite) -> str:
     return f"{text} par semaine" if _HOURS_ALONE.fullmatch(text) else text
 
 
-@cache
-def _labels() -> Mapping[str, str]:
-    enums = (v1.Thematique, v1.Public, v1.ModeAccueil, v1.Frais, v1.TypeService)
-    return {str(member.value): str(member.label) for enum in enums for member in enum}
-
-
 def label(code: object) -> str:
     """The official label of a code; the code itself when the référentiel does not know it."""
-    return _labels().get(str(code), tidy(code))
+    return CODE_LABELS.get(str(code), tidy(code))
 
 
 def listed(parts: Iterable[str]) -> str:

@@ -17,7 +17,13 @@ from offre_insertion.reporting.typography import long_day
 from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.board import Board
 from offre_insertion.tracking.metric import MISSIONS
-from offre_insertion.tracking.rules import COVERAGE, changed_rules, rules_of
+from offre_insertion.tracking.rules import (
+    COVERAGE,
+    changed_rules,
+    describe_parameters,
+    rules_of,
+    shown_parameter,
+)
 from offre_insertion.tracking.series import Point
 from offre_insertion.tracking.values import Facts, Survey
 from offre_insertion.tracking.worklist import Task
@@ -106,17 +112,8 @@ def _sources(survey: Survey) -> list[Source]:
 def _parameters(given: Suivi) -> dict[str, str]:
     """The parameters of the follow-up, by what each is."""
     return {
-        str(info.description).rstrip("."): _shown(getattr(given, name))
-        for name, info in Suivi.model_fields.items()
+        label: shown_parameter(getattr(given, name)) for name, label in describe_parameters(Suivi).items()
     }
-
-
-def _shown(value: object) -> str:
-    if value is None or value == ():
-        return "non renseigné"
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    return f"{value:g}".replace(".", ",") if isinstance(value, int | float) else str(value)
 
 
 def _limits(board: Board, around: Around) -> list[str]:

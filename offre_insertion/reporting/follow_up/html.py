@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from offre_insertion.coverage import Level, Status
 from offre_insertion.coverage.themes import label
@@ -21,7 +21,6 @@ from offre_insertion.reporting.follow_up.words import (
     shown_label,
 )
 from offre_insertion.reporting.page import render_page
-from offre_insertion.reporting.svg import element
 from offre_insertion.reporting.typography import long_day, say, typeset_page
 from offre_insertion.tracking.worklist import KIND_LABELS
 
@@ -68,7 +67,6 @@ def render_html(report: Report) -> str:
         beside=beside_figure,
         etiquette=shown_label,
         long_day=long_day,
-        coded=with_code,
     )
     return typeset_page(page)
 
@@ -94,12 +92,3 @@ def _maps(report: Report) -> list[tuple[str, Markup]]:
     if report.coverage is None:
         return []
     return [(label(code), draw_map(report.coverage, code)) for code in report.coverage.shown]
-
-
-def with_code(text: str) -> Markup:
-    """« Renseigner `frais` »: what is between backquotes is a name of the schema."""
-    parts = text.split("`")
-    if len(parts) % 2 == 0:
-        return escape(text)
-    shown = (element("code", part) if position % 2 else escape(part) for position, part in enumerate(parts))
-    return Markup("").join(shown)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from offre_insertion.coverage.themes import label as label_of
-from offre_insertion.reporting.typography import difference, figure, points, say, signed
+from offre_insertion.reporting.typography import difference, points, say, signed
 from offre_insertion.tracking.metric import Metric
+from offre_insertion.tracking.wording import shown_fraction, shown_unit
 
 
 def describe_change(metric: Metric) -> str:
     """« +3 points (55 % à la période précédente) »; blank without a figure before."""
     if metric.value is None or metric.previous is None:
         return ""
-    unit = metric.definition.unit
-    is_share = unit == "part"
+    is_share = metric.definition.unit == "part"
     written = points(metric.previous, metric.value) if is_share else difference(metric.previous, metric.value)
-    return f"{written} ({say(metric.previous, unit)} à la période précédente)"
+    written = "stable" if metric.value == metric.previous else written
+    return f"{written} ({_say_figure(metric, metric.previous)} à la période précédente)"
 
 
 def shown_label(label: str) -> str:
@@ -24,18 +25,22 @@ def shown_label(label: str) -> str:
 
 def say_figure(metric: Metric) -> str:
     """The figure of an indicator; an evolution bears its sign."""
-    if metric.definition.key == "evolution-nette" and metric.value is not None:
-        return signed(metric.value)
-    return say(metric.value, metric.definition.unit)
+    return _say_figure(metric, metric.value)
+
+
+def _say_figure(metric: Metric, value: float | None) -> str:
+    if metric.definition.key == "evolution-nette" and value is not None:
+        return signed(value)
+    return say(value, metric.definition.unit)
 
 
 def beside_figure(metric: Metric) -> str:
     """« 70 sur 128 ; −9 points (63 % à la période précédente) »: what is written beside the figure."""
     parts = []
     if metric.value is not None and metric.definition.unit != "part":
-        parts.append(metric.definition.unit)
-    elif metric.value is not None and metric.numerator is not None and metric.denominator is not None:
-        parts.append(f"{figure(metric.numerator)} sur {figure(metric.denominator)}")
+        parts.append(shown_unit(metric.value, metric.definition.unit))
+    elif metric.value is not None and (fraction := shown_fraction(metric)):
+        parts.append(fraction)
     if change := describe_change(metric):
         parts.append(change)
     return " ; ".join(parts)

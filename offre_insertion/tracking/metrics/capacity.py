@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from offre_insertion.geography import load_geography
+from offre_insertion.text import counted
 from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row, share, unmeasured
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.values import Facts
+from offre_insertion.tracking.wording import shown_number
 
 HEURES = Definition(
     16,
@@ -76,7 +78,8 @@ def measure_heures(story: Story) -> Metric:
                  Row("non documenté", len(groups) - len(hours)), Row("sans objet", without)),
             ),
             Breakdown(
-                "epci", f"Heures × places par semaine, par EPCI ({len(both)} dispositifs où les deux sont connus)",
+                "epci",
+                f"Heures × places par semaine, par EPCI ({counted(len(both), 'dispositif')} où les deux sont connus)",
                 "heures", tuple(_by_epci(both)), adds_up=False,
             ),
         ),
@@ -124,7 +127,9 @@ def measure_places(story: Story) -> Metric:
             ),
             *_rates(story, known),
         ),
-        parameters={"foyers RSA": str(foyers) if foyers else "non renseignés ([suivi] foyers_rsa)"},
+        parameters={
+            "foyers RSA": shown_number(foyers, "") if foyers else "non renseignés ([suivi] foyers_rsa)"
+        },
         undocumented=len(groups) - len(known),
         undocumented_label="dispositifs sans nombre de places",
         notes=_missing(has_places=bool(known), has_foyers=bool(foyers)),

@@ -9,6 +9,7 @@ from itertools import combinations
 from statistics import median
 
 from offre_insertion.review.spoken import CANCELLED
+from offre_insertion.schema import CODE_LABELS
 from offre_insertion.text import counted
 from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row
 from offre_insertion.tracking.story import Story
@@ -61,8 +62,8 @@ def measure_pluri(story: Story) -> Metric:
         ),
         parameters={"alerte": f"au moins {limit}"},
         notes=tuple(
-            f"« {row.label} » est pluri-enregistrée : {row.denominator:g} enregistrements pour "
-            f"{counted(int(row.numerator or 0), 'dispositif')}. "
+            f"« {CODE_LABELS.get(row.label, row.label)} » est pluri-enregistrée : {row.denominator:g} enregistrements "
+            f"pour {counted(int(row.numerator or 0), 'dispositif')}. "
             "Fusionnez, choisissez la source de référence, prévenez l’autre producteur."
             for row in alerts
         ),

@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from statistics import median
 
+from offre_insertion.text import counted
 from offre_insertion.tracking.dates import AT_LEAST, is_fresh, is_untouched
 from offre_insertion.tracking.differences import changed_fields, changes_of_rule
 from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row, share, unmeasured
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.values import Facts, Survey
+from offre_insertion.tracking.wording import shown_field
 
 A_JOUR = Definition(
     3,
@@ -91,7 +93,9 @@ def _ages(dates: list[dt.date], day: dt.date) -> Breakdown:
 
 
 def _mass(story: Story) -> str:
-    return f"au moins {100 * story.parameters.redatage_masse:g} % des fiches d’une source (et {AT_LEAST})"
+    return (
+        f"au moins {100 * story.parameters.redatage_masse:g} % des fiches d’une source, et {AT_LEAST} fiches"
+    )
 
 
 def _redated(survey: Survey) -> tuple[str, ...]:
@@ -100,7 +104,8 @@ def _redated(survey: Survey) -> tuple[str, ...]:
         if one.is_redated:
             counts[one.source] = counts.get(one.source, 0) + 1
     return tuple(
-        f"« {source} » : {count} fiches redatées en masse sans changement de contenu gardent leur date d’avant."
+        f"« {source} » : {counted(count, 'fiche redatée')} en masse sans changement de contenu "
+        f"{'garde sa' if count == 1 else 'gardent leur'} date d’avant."
         for source, count in sorted(counts.items())
     )
 
@@ -147,8 +152,8 @@ def _changed(one: Facts, end: Survey, whole: Mapping[str, frozenset[str]]) -> bo
 
 def _read_otherwise(whole: Mapping[str, frozenset[str]]) -> list[str]:
     return [
-        f"« {source} » : {', '.join(sorted(fields))} a changé sans nouvelle date dans toutes les fiches qui le "
-        "disent : un changement de lecture (connecteur, colonne), qui n’est pas compté comme une mise à jour."
+        f"« {source} » : {', '.join(sorted(map(shown_field, fields)))} : changé sans nouvelle date dans toutes les "
+        "fiches qui le renseignent. C’est une autre lecture (connecteur, colonne), pas une mise à jour : non compté."
         for source, fields in sorted(whole.items())
     ]
 

@@ -33,7 +33,7 @@ ANIMATEUR = Definition(
     "part",
     "Dispositifs actifs dont la première fiche vient d’une source saisie par l’animateur, sur les dispositifs actifs. "
     "« Repris » : une autre source les dit aujourd’hui. Un import n’est pas une saisie.",
-    ("relevé de fin", "paramètre suivi.sources_animateur du projet"),
+    ("relevé de fin", "sources que l’animateur saisit, dites par le projet"),
 )
 VEILLE = Definition(
     15,
@@ -42,7 +42,8 @@ VEILLE = Definition(
     1,
     "dispositifs",
     "Dispositifs actifs dont la convention finit dans les {jours} jours qui suivent le relevé (jour compris). À côté : "
-    "celles qui sont déjà finies, en délai, les signaux ouverts et clos dans la période, et le rythme des passages.",
+    "celles qui sont déjà finies, dans le délai, les signaux ouverts et clos dans la période, et le rythme des "
+    "passages.",
     ("relevé de fin", "registre des signaux", "passages de synchroniser"),
 )
 
@@ -137,7 +138,7 @@ def measure_veille(story: Story) -> Metric:
             Breakdown(
                 "conventions", "Conventions", "dispositifs",
                 (Row(f"finissent dans les {days} jours", len(ends) - over if known else None),
-                 Row("déjà finies, en délai", over if known else None)),
+                 Row("déjà finies, dans le délai", over if known else None)),
             ),
             Breakdown(
                 "signaux", "Signaux", "signaux",

@@ -57,7 +57,7 @@ def measure_score(story: Story) -> Metric:
             _distribution(scores),
             _worst(records),
             Breakdown(
-                "valeurs", "Score", "score",
+                "valeurs", "Score moyen et médian", "sur 1",
                 (Row("moyenne", round(fmean(scores), 2) if scores else None),
                  Row("médiane", round(median(scores), 2) if scores else None)),
             ),

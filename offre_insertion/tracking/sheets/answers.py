@@ -37,6 +37,7 @@ from offre_insertion.tracking.sheets.layout import (
     titles,
 )
 from offre_insertion.tracking.sheets.pending import pending_answer, said_before, stored_value
+from offre_insertion.tracking.wording import shown_field
 
 
 def read_answers(
@@ -219,7 +220,9 @@ class _Reading:
         """The changes that the schema takes, together; those of a wrong field are refused."""
         wrong = _wrong(line, changes, self._on)
         self.refused += [
-            f"{place}, « {one.field} » : {wrong[one.field]}" for one in changes if one.field in wrong
+            f"{place}, « {shown_field(one.field)} » : {wrong[one.field]}"
+            for one in changes
+            if one.field in wrong
         ]
         return [one for one in changes if one.field not in wrong]
 

@@ -7,13 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from data_inclusion.schema import v1
-
 from offre_insertion.geography import load_geography
 from offre_insertion.history.corrections import PRIVATE
 from offre_insertion.history.values import Ref
 from offre_insertion.matching import Merged, Preferences, merge
-from offre_insertion.schema import ENUMS, LIST_FIELDS, Kind, Record
+from offre_insertion.schema import CODE_LABELS, ENUMS, LIST_FIELDS, Kind, Record
 
 GUIDE, ORIGIN, LISTS = "Mode d’emploi", "_origine", "_listes"
 ID, HOST, STILL = "Identifiant", "Structure", "Toujours proposé ?"
@@ -22,13 +20,7 @@ ERASE = "(effacer)"
 PLACES = f"{PRIVATE}places"
 #: Stands for a field: the other records of a line.
 OTHERS = "autres"
-_ENUM_MODELS: dict[str, type[Any]] = {
-    "thematiques": v1.Thematique,
-    "publics": v1.Public,
-    "frais": v1.Frais,
-    "modes_mobilisation": v1.ModeMobilisation,
-    "mobilisable_par": v1.PersonneMobilisatrice,
-}
+_CODED = ("thematiques", "publics", "frais", "modes_mobilisation", "mobilisable_par")
 #: Fewest columns of a field that holds several values.
 _SLOTS = 3
 
@@ -89,9 +81,7 @@ class Choices:
     @classmethod
     def of(cls, departement: str) -> Choices:
         """With the EPCI of a département."""
-        codes = {
-            name: {str(one.label): str(one.value) for one in model} for name, model in _ENUM_MODELS.items()
-        }
+        codes = {name: {CODE_LABELS[code]: code for code in ENUMS[name]} for name in _CODED}
         assert all(len(codes[name]) == len(ENUMS[name]) for name in codes)  # noqa: S101 - two labels would be one
         return cls({**codes, "zone_eligibilite": _territories(departement)})
 

@@ -17,6 +17,8 @@ from offre_insertion.tracking.values import Facts
 from offre_insertion.tracking.worklist.records import State
 from offre_insertion.tracking.worklist.tasks import Item, Task
 
+_UNPUBLISHED = ("fiche ne sera plus publiée", "fiches ne seront plus publiées")
+
 
 def renew_conventions(state: State) -> Iterator[Task]:
     """Conventions that end soon, one task per end and grace: renewed, or closed knowingly."""
@@ -29,15 +31,11 @@ def renew_conventions(state: State) -> Iterator[Task]:
             by_end[end, grace].append(members[0])
     for (end, grace), ending in by_end.items():
         last_day = end + dt.timedelta(days=grace)
-        published = "publiée" if len(ending) == 1 else "publiées"
-        words = "finit" if end >= state.day else "a fini"
         yield Task(
             "convention",
-            f"Renouveler ou clore {counted(len(ending), 'convention')} qui {words} le {end:%d/%m/%Y}"
-            if len(ending) == 1
-            else f"Renouveler ou clore {len(ending)} conventions dont la fin est le {end:%d/%m/%Y}",
-            f"sans date nouvelle, {counted(len(ending), 'fiche ne sera', 'fiches ne seront')} plus "
-            f"{published} après le {last_day:%d/%m/%Y} (délai : {counted(grace, 'jour')})",
+            f"Renouveler ou clore {counted(len(ending), 'convention')} : fin le {end:%d/%m/%Y}",
+            f"sans date nouvelle, {counted(len(ending), *_UNPUBLISHED)} après le {last_day:%d/%m/%Y} "
+            f"(délai : {counted(grace, 'jour')})",
             len(ending),
             tuple(state.item(one) for one in ending),
             end,
@@ -87,7 +85,7 @@ def check_signals(state: State) -> Iterator[Task]:
             days = (state.day - signal.opened).days
             yield Task(
                 "signal",
-                f"Vérifier le signal n° {signal.id} : {signal.text}",
+                f"Vérifier le signal n° {signal.id}, « {signal.text} »",
                 f"ouvert depuis {counted(max(days, 0), 'jour')}",
                 1,
                 (
@@ -109,7 +107,7 @@ def qualify_cells(state: State) -> Iterator[Task]:
         yield Task(
             "qualifier",
             f"Dire si « {label} » manque vraiment dans {counted(len(cells), 'EPCI', 'EPCI')}",
-            "trou de recensement ou trou d’offre : seuls les trous confirmés vont au comité",
+            "trou de recensement ou trou d’offre ; seuls les trous confirmés vont au comité",
             len(cells),
             tuple(Item(f"{one.theme} {one.epci}", one.epci_label, one.reason) for one in cells),
         )

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from offre_insertion.history.values import Ref
-from offre_insertion.schema import Record
-from offre_insertion.text import counted
+from offre_insertion.schema import FIELD_LABELS, Record
+from offre_insertion.text import counted, fold
 from offre_insertion.tracking.dates import is_fresh
 from offre_insertion.tracking.metrics.freshness import is_exempt, latest
 from offre_insertion.tracking.metrics.quality import best
@@ -125,7 +125,7 @@ def locate(state: State) -> Iterator[Task]:
 
 
 def complete(state: State) -> Iterator[Task]:
-    """« Renseigner `frais` de ces 23 services : 19 deviennent visibles dans DORA. »
+    """« Renseigner « frais » pour ces 23 services : 19 deviennent visibles dans DORA. »
 
     One task per field that is enough alone for some; then one per set of fields, for those that need several. What
     the gate holds back becomes visible to nobody, whatever its score.
@@ -154,17 +154,23 @@ def complete(state: State) -> Iterator[Task]:
 
 
 def _fill(state: State, names: tuple[str, ...], found: Sequence[Facts], gain: int) -> Task:
-    *first, last = (_word(name) for one in names for name in fields_of(one))
+    *first, last = (_named(name) for one in names for name in fields_of(one))
     fields = f"{', '.join(first)} et {last}" if first else last
     whose = "ce service" if len(found) == 1 else f"ces {len(found)} services"
     effect = f"{counted(gain, 'devient visible', 'deviennent visibles')} {_VISIBLE}"
     items = tuple(state.item(facts) for facts in sorted(found, key=lambda one: (one.structure, one.nom)))
-    return Task("completer", f"Renseigner {fields} de {whose}", effect, gain, items)
+    return Task("completer", f"Renseigner {fields} pour {whose}", effect, gain, items)
 
 
-def _word(field: str) -> str:
-    """A description is there, but short."""
-    return f"`{field}` (200 caractères ou plus)" if field == "description" else f"`{field}`"
+def _named(field: str) -> str:
+    """« frais »; « qui peut mobiliser » (champ mobilisable_par): the name of a field where its words do not say it.
+
+    A description is there, but short.
+    """
+    label = FIELD_LABELS[field]
+    if field == "description":
+        return f"« {label} » (200 caractères ou plus)"
+    return f"« {label} »" if fold(label) == field else f"« {label} » (champ {field})"
 
 
 def refresh(state: State) -> Iterator[Task]:
@@ -225,7 +231,7 @@ def judge(state: State) -> Iterator[Task]:
             yield Task(
                 "juger",
                 f"Juger {counted(count, 'paire')} de {words} qui se ressemblent (offre-insertion doublons examiner)",
-                f"jusqu’à {counted(count, 'doublon')} de moins, ou autant de doutes levés",
+                f"jusqu’à {counted(count, 'doublon')} de moins, ou {counted(count, 'doute levé')}",
                 count,
                 items,
             )

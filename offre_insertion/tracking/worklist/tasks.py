@@ -11,10 +11,10 @@ KIND_LABELS: dict[TaskKind, str] = {
     "completer": "compléter",
     "rafraichir": "rafraîchir",
     "juger": "juger",
-    "convention": "convention",
-    "partenaire": "partenaire",
+    "convention": "renouveler",
+    "partenaire": "appeler",
     "qualifier": "qualifier",
-    "signal": "signal",
+    "signal": "vérifier",
 }
 
 

@@ -476,6 +476,27 @@ def test_an_id_that_nothing_bears_is_said(bench: Bench) -> None:
     ]  # fmt: skip
 
 
+def test_what_a_person_says_of_a_service_that_has_its_sheet_is_said_to_do_nothing(bench: Bench) -> None:
+    offer = make_offer([make_service(1), make_service(2)])
+    bench.publish(offer)
+    plan, _ = bench.publish(offer, adopt={"cd53--1": "une-autre"}, create=frozenset({"cd53--2"}))
+    assert plan.counts() == {"inchange": 2}
+    assert [note.partition(" sur DORA")[0] for note in plan.notes] == [
+        "--adopter : cd53--1 a déjà sa fiche « cd53--1 »", "--creer : cd53--2 a déjà sa fiche « cd53--2 »",
+    ]  # fmt: skip
+    assert all("sans effet" in note for note in plan.notes)
+    assert bench.plan(offer, adopt={"cd53--1": "cd53--1"}).notes == ()
+
+
+def test_a_sheet_found_again_by_its_key_is_kept_whatever_is_said(bench: Bench, tmp_path: Path) -> None:
+    offer = make_offer([make_service(1)])
+    bench.publish(offer)
+    with open_history(f"sqlite:///{tmp_path / 'autre.sqlite3'}") as empty:
+        bench.history = empty
+        plan = bench.plan(offer, adopt={"cd53--1": "une-autre"})
+    assert plan.notes[0].startswith("--adopter : cd53--1 a déjà sa fiche, retrouvée par sa clé « cd53--1 »")
+
+
 def test_a_siret_that_is_a_path_stays_in_its_place(bench: Bench) -> None:
     bench.plan(make_offer([make_service(1, structure=3)], [make_structure(3, siret="../services-options")]))
     assert [one.path for one in bench.dora.requests].count("/services-options/") == 1

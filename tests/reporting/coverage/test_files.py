@@ -104,9 +104,12 @@ def test_pluri_sheets_show_pairs_and_sources(book: openpyxl.Workbook) -> None:
 
 
 def test_thresholds_and_rules_are_printed(book: openpyxl.Workbook) -> None:
-    found = {line["Nom"]: line["Valeur"] for line in rows(book, "Seuils et règles")}
-    assert found["couverte_min"] == "0,80"
-    assert found["zone-absente"] == "règle"
+    lines = {line["Nom dans le projet ou le JSON"]: line for line in rows(book, "Seuils et règles")}
+    assert lines["couverte_min"]["Valeur"] == "0,8"
+    assert lines["rayons_km"]["Valeur"] == "Garde d’enfants 10, Santé 20, Mobilité 20"
+    assert lines["publics_insuffisants"]["Valeur"] == "Étudiants, Actifs"
+    assert lines["zone-absente"]["Valeur"] == "règle"
+    assert lines["zone-absente"]["Seuil ou règle"].startswith("Sans zone mais avec un lieu")
 
 
 def test_the_json_follows_its_schema_and_the_results(report: CoverageReport, folder: Path) -> None:

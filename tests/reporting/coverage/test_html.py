@@ -88,7 +88,7 @@ def test_figures_statuses_and_reasons_are_in_words(page: str) -> None:
     text = text.replace("\u00a0", " ").replace("\u202f", " ")
     for words in (
         "Garde d’enfants", "non couverte", "nationale seule", "trou confirmé le 20/11/2026 par Camille", "à revoir",
-        "Enregistrées plusieurs fois", "rayon_km_defaut", "zone-absente", "trop peu d’habitants",
+        "Enregistrées plusieurs fois", "rayon_km_defaut", "Sans zone mais avec un lieu", "trop peu d’habitants",
         "Mesures habituelles", "25,0 %",
     ):  # fmt: skip
         assert words in text, words

@@ -51,5 +51,6 @@ def test_the_page_says_that_coverage_is_computed_again_and_what_changed_in_it(
     report = build_report(build_board(told([kept])), Around("Mayenne", at(SEPTEMBER), coverage=coverage))
     said = " ".join(report.limits)
     assert "La couverture, elle, n’est pas gardée avec les relevés" in said
-    assert "ont changé (couverture.places_dispersion 10 → 7)." in said
+    assert "ont changé (couverture, médiane de places" in said
+    assert "« dispersion » : 10 → 7)." in said
     assert "jamais recalculés" not in said

@@ -10,7 +10,7 @@ import pytest
 
 from offre_insertion.coverage import Status
 from offre_insertion.reporting.coverage.look import STATUS_LOOKS
-from offre_insertion.reporting.follow_up.html import render_html, with_code
+from offre_insertion.reporting.follow_up.html import render_html
 from offre_insertion.reporting.follow_up.report import Report
 from tests.reporting.browser import console, measure, needs_chromium
 from tests.reporting.follow_up.hostile import ATTACK, attacked
@@ -125,11 +125,6 @@ def test_scripts_in_every_field_stay_texts(report: Report) -> None:
     assert outside(tags) == []
     assert tags.open == []
     assert sum(ATTACK[:12] in text for text in tags.texts) > 100
-
-
-def test_names_of_the_schema_are_told_apart() -> None:
-    assert with_code("Renseigner `frais` de <b>") == "Renseigner <code>frais</code> de &lt;b&gt;"
-    assert with_code("un ` seul") == "un ` seul"
 
 
 def test_statuses_bear_a_sign_and_can_be_read() -> None:

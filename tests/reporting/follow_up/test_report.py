@@ -98,6 +98,15 @@ def test_figures_in_words(report: Report) -> None:
     assert describe_change(report.metrics["a-jour"]) == "−9\u00a0points (63\u00a0% à la période précédente)"
     assert beside_figure(report.metrics["a-jour"]).startswith("70 sur 128 ; −9\u00a0points")
     assert beside_figure(report.metrics["publication"]) == ""
+    assert describe_change(report.metrics["evolution-nette"]) == "−2 (+4 à la période précédente)"
+    assert (
+        describe_change(report.metrics["couverture-proximite"])
+        == "stable (58\u00a0% à la période précédente)"
+    )
+    assert beside_figure(report.metrics["veille"]).startswith("dispositif ;")
+    assert beside_figure(report.metrics["pluri-enregistrement"]).startswith(
+        "128 dispositifs pour 134 enregistrements"
+    )
 
 
 def test_the_default_period_is_the_last_complete_quarter_with_a_run() -> None:

@@ -62,6 +62,7 @@ def test_it_opens_on_the_indicators(book: Workbook, report: Report) -> None:
     assert rows["Dispositifs recensés"]["Écart"] == 2
     assert (rows["Dispositifs à jour"]["Numérateur"], rows["Dispositifs à jour"]["Dénominateur"]) == (70, 128)
     assert rows["Publication"]["Valeur"] == "non mesuré"
+    assert rows["Mis à jour sur la période"]["Écart"] == "+8\u00a0points"
 
 
 def test_every_chart_is_native_and_says_what_is_seen(book: Workbook, path: Path, report: Report) -> None:
