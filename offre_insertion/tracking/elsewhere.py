@@ -41,7 +41,9 @@ def track(history: History, settings: Settings, *, now: dt.datetime) -> Tracker:
     """The tracker of a project: its catalogues, and the national offer of its département."""
     place = settings.territoire
     elsewhere = read_elsewhere(history, departement=place.departement, own={place.source})
-    return Tracker.of(history, settings.suivi, now=now, elsewhere=elsewhere, coverage=settings.couverture)
+    return Tracker.of(
+        history, settings.suivi, now=now, elsewhere=elsewhere, coverage=settings.couverture.seuils
+    )
 
 
 def _offered(

@@ -25,4 +25,4 @@ def test_the_thresholds_shown_are_those_by_default() -> None:
         "catalogues": [{"fichier": "pdi.csv", "connecteur": "exemple"}],
         **tomllib.loads(block),
     }
-    assert build_settings(project).couverture == Couverture()
+    assert build_settings(project).couverture.seuils == Couverture()

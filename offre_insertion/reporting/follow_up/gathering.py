@@ -81,7 +81,7 @@ class Gathering:
         self._settings = settings
         self._elsewhere = read_elsewhere(history, departement=place.departement, own={place.source})
         self._tracker = Tracker.of(
-            history, settings.suivi, now=now, elsewhere=self._elsewhere, coverage=settings.couverture
+            history, settings.suivi, now=now, elsewhere=self._elsewhere, coverage=settings.couverture.seuils
         )
         self._now = now
         self._qualifications = list_qualifications(history)
@@ -174,7 +174,7 @@ class Gathering:
 
     def _parameters(self, period: Period, survey: Survey) -> Couverture:
         """Those kept with the survey of the end of a closed period, whatever the project says since."""
-        today = self._settings.couverture
+        today = self._settings.couverture.seuils
         return kept_coverage(survey.rules, today) if period.end < self._now.date() else today
 
     def coverage(
@@ -190,7 +190,7 @@ class Gathering:
         unless said."""
         geography, departement = load_geography(), self._settings.territoire.departement
         known = geography.departement(departement)
-        coverage = self._coverage(survey, on or survey.day, parameters or self._settings.couverture)
+        coverage = self._coverage(survey, on or survey.day, parameters or self._settings.couverture.seuils)
         return CoverageReport(
             coverage=coverage,
             nom=f"{known.nom} ({departement})" if known else departement,
