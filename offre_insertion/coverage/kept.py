@@ -69,8 +69,8 @@ class KeptCell(NamedTuple):
 
 
 class KeptTheme(NamedTuple):
-    """``etats``: (level, reasons) that communes are in; ``communes``: the letter of its state for each, « A » the first;
-    ``cases``: one by area."""
+    """``etats``: (level, reasons) that communes are in; ``communes``: for each, the letter of its state, « A » the
+    first; ``cases``: one by area."""
 
     etats: tuple[tuple[str, tuple[str, ...]], ...]
     communes: str

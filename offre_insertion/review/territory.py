@@ -67,7 +67,7 @@ def find_weights(settings: Settings, ground: Ground) -> Weights | None:
 
 
 def find_territoires(settings: Settings, departement: str) -> Territoires | None:
-    """The table of ``[couverture] territoires``, else the first of the département that a connector of the project gives.
+    """The table of ``[couverture] territoires``, else the first of the département that a connector gives.
 
     Raises :class:`ConnectorError`, also when the table of the project is not of its département.
     """
