@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from offre_insertion import __version__
 from offre_insertion.reporting.coverage.report import AssessmentReport
 from offre_insertion.reporting.follow_up.charting import charts_of, tables_left
-from offre_insertion.reporting.follow_up.from_coverage import heatmap_of, parameters_of
+from offre_insertion.reporting.follow_up.from_coverage import heatmap_of, local_heatmap_of, parameters_of
 from offre_insertion.reporting.follow_up.report import Figure, Pair, Report, Section, Source
 from offre_insertion.reporting.follow_up.seen import Seen
 from offre_insertion.reporting.typography import long_day
@@ -61,6 +61,7 @@ def build_report(board: Board, around: Around) -> Report:
         sections=tuple(_sections(board, around)),
         compared_to=board.previous.period if board.previous else None,
         heatmap=heatmap_of(around.coverage) if around.coverage else None,
+        local_heatmap=local_heatmap_of(around.coverage) if around.coverage else None,
         coverage=around.coverage,
         tasks=tuple(around.tasks),
         pairs=tuple(

@@ -143,9 +143,20 @@ def _density(report: AssessmentReport, area: Area, survey: Survey) -> Density:
 
 def heatmap_of(report: AssessmentReport) -> Heatmap:
     """Thematiques × EPCI, the heaviest EPCI first, the département before them."""
-    areas = (report.whole, *report.areas(Maille.EPCI))
+    return _heatmap(report, Maille.EPCI, "Couverture par thématique et intercommunalité")
+
+
+def local_heatmap_of(report: AssessmentReport) -> Heatmap | None:
+    """The same by local territory, when there are some."""
+    if not report.areas(Maille.TERRITOIRE):
+        return None
+    return _heatmap(report, Maille.TERRITOIRE, "Couverture par thématique et territoire local")
+
+
+def _heatmap(report: AssessmentReport, maille: Maille, title: str) -> Heatmap:
+    areas = (report.whole, *report.areas(maille))
     return Heatmap(
-        title="Couverture par thématique et intercommunalité",
+        title=title,
         source=_source(report),
         columns=("Département", *(area.nom for area in areas[1:])),
         rows=tuple((label(code), tuple(_squares(report, code, areas))) for code in themes_of(report)),
@@ -155,7 +166,8 @@ def heatmap_of(report: AssessmentReport) -> Heatmap:
 def _source(report: AssessmentReport) -> str:
     done = "calculée sur les fiches" if report.measured_by is None else "gardée avec le relevé"
     version = f", règles de la version {report.measured_by}" if report.measured_by else ""
-    return f"couverture {done} du {long_day(report.coverage.day)} ; COG {report.cog}{version}"
+    weights = f"poids : {report.coverage.weights.nom}"
+    return f"couverture {done} du {long_day(report.coverage.day)} ; {weights} ; COG {report.cog}{version}"
 
 
 def _squares(report: AssessmentReport, code: str, areas: tuple[Area, ...]) -> Iterator[Square]:

@@ -94,6 +94,7 @@ class Report:
     sections: tuple[Section, ...]
     compared_to: Period | None = None
     heatmap: Heatmap | None = None
+    local_heatmap: Heatmap | None = None
     #: What the maps are drawn from; the rest of the report says the same in words.
     coverage: AssessmentReport | None = field(default=None, compare=False, repr=False)
     tasks: tuple[Task, ...] = ()
