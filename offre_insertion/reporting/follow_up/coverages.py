@@ -99,7 +99,7 @@ def describe_origins(reports: Sequence[AssessmentReport], *, is_over: bool) -> I
 
 def _origin(report: AssessmentReport, *, is_current: bool) -> str:
     if report.measured_by:
-        return "gardée avec le relevé, telle que mesurée alors"
+        return "gardée avec le relevé, et non recalculée"
     if is_current:
         return "calculée aujourd’hui, sur les fiches de ce jour-là"
     return "elle n’a pas été gardée avec le relevé, et est calculée aujourd’hui sur les fiches d’alors"

@@ -55,7 +55,7 @@ def test_it_is_said_which_coverage_was_kept_and_which_one_is_computed_now(covera
     now, day = replace(coverage, measured_by=None), f"{coverage.coverage.day:%d/%m/%Y}"
     older = replace(coverage, cog=2025, measured_by="0.0.1")
     assert list(describe_origins([coverage, older, coverage], is_over=True)) == [
-        f"Couverture du {day} : gardée avec le relevé, telle que mesurée alors ({rules})."
+        f"Couverture du {day} : gardée avec le relevé, et non recalculée ({rules})."
         for rules in (
             f"règles de la version {__version__}, COG 2026",
             "règles de la version 0.0.1, COG 2025",
