@@ -96,9 +96,7 @@ def test_a_closed_period_keeps_its_holes_whatever_the_project_says_since(project
     keys = ("couverture-proximite", "eventail", "thematiques-a-renforcer", "abondance")
     assert [now[key] for key in keys] == [then[key] for key in keys]
     said = " ".join(now.notes)
-    assert (
-        "Couverture du 30/09/2026 et du 30/06/2026 : gardée avec le relevé, et non recalculée" in said
-    )
+    assert "Couverture du 30/09/2026 et du 30/06/2026 : gardée avec le relevé, et non recalculée" in said
     assert "Les seuils de la couverture ont changé depuis le relevé du 30/09/2026" in said
     assert "calculée aujourd’hui" not in said
 
