@@ -94,8 +94,9 @@ def _frein(report: AssessmentReport, code: str) -> FreinCoverage:
     return FreinCoverage(code, label(code), cell.c4, cell.c3, subs)
 
 
-def _reach(report: CoverageReport, area: Area) -> Reach:
-    codes = [code for frein in report.shown for code in subs_of(frein)]
+def _reach(report: AssessmentReport, area: Area) -> Reach:
+    known = report.coverage.levels
+    codes = [code for frein in report.shown for code in subs_of(frein) if code in known]
     return Reach(area.code, area.nom, {code: report.coverage.cell(code, area).c4 for code in codes})
 
 
