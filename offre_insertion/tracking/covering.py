@@ -93,6 +93,6 @@ class Covering:
             _logger.warning("couverture gardée du %s illisible : %s", survey.day, type(exc).__name__)
             return None
 
-    def foyers_by_epci(self, survey: Survey) -> Mapping[str, int | None]:
-        """Those kept with a survey; of today when none were."""
+    def kept_foyers(self, survey: Survey) -> Mapping[str, int | None]:
+        """Households by EPCI that were kept with a survey; those of today when none were."""
         return (survey.coverage or {}).get(_FOYERS) or self.territory.foyers_by_epci

@@ -139,7 +139,7 @@ def test_weights_and_households_of_the_project_count_and_what_they_lack_is_said(
     found = board(changed, url, "2026-T4")
     assert found["couverture-proximite"].parameters is not None
     assert found["couverture-proximite"].parameters["poids"] == "rsa"
-    rates = {row.label: row.denominator for row in found["places"].breakdown("taux-epci").rows}
+    rates = households(found)
     assert (rates["CC Mayenne Communauté"], rates["CA Laval Agglomération"]) == (500, None)
     said = " ".join(found.notes)
     assert "« rsa » : 1 ligne sans nombre lisible, ou négatif (3)." in said
@@ -161,6 +161,11 @@ def test_households_of_a_closed_period_are_those_kept_with_it(project: Settings,
     with open_history(url) as history:
         track(history, changed, now=at(november)).surveys.close_months(until=november)
         rsa.write_text(f"code epci;foyers rsa\n{CC_MAYENNE};900\n", encoding="utf-8")
-        found = Gathering.of(changed, history, now=at(november)).board(read_period("2026-10"))
-    rates = {row.label: row.denominator for row in found["places"].breakdown("taux-epci").rows}
-    assert rates["CC Mayenne Communauté"] == 500
+        gathering = Gathering.of(changed, history, now=at(november))
+        closed, current = (gathering.board(read_period(one)) for one in ("2026-10", "2026-T4"))
+    assert [households(one)["CC Mayenne Communauté"] for one in (closed, current)] == [500, 900]
+
+
+def households(found: Board) -> dict[str, float | None]:
+    """EPCI → households of metric 17."""
+    return {row.label: row.denominator for row in found["places"].breakdown("taux-epci").rows}

@@ -109,20 +109,16 @@ class Gathering:
         if story.start is not None:
             start = self._coverages.of(story.start, until=period.eve, parameters=end.coverage.parameters)
         before = self._before(period)
+        measured = [one for one in (end, start, before[1] if before else None) if one is not None]
         notes = (
-            *describe_origins(
-                [one for one in (end, start, before[1] if before else None) if one is not None],
-                is_over=self._is_over(period),
-            ),
+            *story.notes,
+            *describe_origins(measured, is_over=self._is_over(period)),
             *describe_changes(start, end),
             *describe_since(story.end, self._covering.settings.couverture.seuils),
             *self._covering.territory.left_out(),
         )
-        story = self._with_inputs(story, end, start, also=said)
-        return build_board(
-            replace(story, notes=(*story.notes, *notes)),
-            previous=self._with_inputs(*before, also=said) if before else None,
-        )
+        story = replace(self._with_inputs(story, end, start, also=said), notes=notes)
+        return build_board(story, previous=self._with_inputs(*before, also=said) if before else None)
 
     def present(self, day: dt.date) -> tuple[Story, tuple[Offered, ...]]:
         """The story of the quarter of a day up to that day, and the services of the last run; its coverage is that of
@@ -179,12 +175,13 @@ class Gathering:
     ) -> Story:
         funnel, no_funnel = funnel_of(self._covering.settings, self._tracker.history, story)
         at_start = inputs_of(start, story.start, also=also) if start and story.start else None
+        is_over, covering = self._is_over(story.period), self._covering
         inputs = Inputs(
             coverage=inputs_of(end, story.end, also=also),
             coverage_start=at_start,
             funnel=funnel,
             no_funnel=no_funnel,
-            foyers_by_epci=self._covering.foyers_by_epci(story.end),
+            foyers_by_epci=covering.kept_foyers(story.end) if is_over else covering.territory.foyers_by_epci,
         )
         return replace(story, inputs=inputs)
 
