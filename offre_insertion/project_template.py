@@ -40,6 +40,12 @@ attente_s = 10  # secondes d'attente quand la base est occupée
 sources_animateur = []  # les sources que l'animateur saisit lui-même
 # foyers_rsa = 3200  # foyers allocataires du RSA du département
 
+# Les seuils de la couverture, ce que pèsent les communes, les territoires locaux : voir docs/couverture.md.
+# [couverture]
+# poids = "demandeurs-emploi.csv"  # un nombre par commune ou EPCI ; sinon, la population
+# foyers_rsa = "foyers-rsa.csv"  # un nombre par EPCI ou commune, pour les places
+# territoires = "territoires.toml"  # sinon, ceux d'un connecteur
+
 # L'offre nationale se lit avec un jeton de l'API, dans .env : OFFRE_INSERTION_DATA_INCLUSION_TOKEN=…
 # Voir docs/offre-nationale.md.
 # [data_inclusion]

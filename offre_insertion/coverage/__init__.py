@@ -3,7 +3,7 @@
 Pure: records, a geography, a day and thresholds in; values out.
 """
 
-from offre_insertion.coverage.coverage import Coverage, compute_coverage
+from offre_insertion.coverage.coverage import Assessment, Coverage, compute_coverage
 from offre_insertion.coverage.ground import Ground, ground_of_departement, ground_of_france
 from offre_insertion.coverage.offers import Knowledge, Offer, read_offers
 from offre_insertion.coverage.values import Area, Cell, Level, Maille, Reason, Status
@@ -12,6 +12,7 @@ from offre_insertion.settings.coverage import Couverture
 
 __all__ = [
     "Area",
+    "Assessment",
     "Cell",
     "Couverture",
     "Coverage",

@@ -101,14 +101,15 @@ def _cell(
     structures = set(one.structures)
     if code in weighing.parameters.thematiques_a_distance:
         structures |= one.remote_structures | tally.national_structures
+    usable = one.near | one.others | tally.national
     return replace(
         _weigh(code, area, levels, weighing),
         structures=len(structures),
         dispositifs=Dispositifs(
             proches=len(one.near),
             autres=len(one.others - one.near),
-            inutilisables=len(one.unusable - one.others - one.near),
-            nationaux=len(tally.national - one.near),
+            inutilisables=len((one.unusable | tally.national_unusable) - usable),
+            nationaux=len(tally.national),
         ),
         imprecise=len(one.imprecise),
         places=sum(one.places.values()) if one.places else None,

@@ -20,11 +20,10 @@ from offre_insertion.settings.coverage import Couverture
 
 
 @dataclass(frozen=True)
-class Coverage:
-    """What is covered and what is not, on one day, with everything it was computed from.
+class Assessment:
+    """What is covered and what is not, on one day.
 
-    ``cells``: (thematique, key of area) → cell. ``total`` counts the records of the perimeter, all thematiques
-    together. ``imprecise`` and ``without_zone`` are the records to specify.
+    ``cells``: (thematique, key of area) → cell.
     """
 
     day: dt.date
@@ -34,12 +33,6 @@ class Coverage:
     thematiques: tuple[str, ...]
     levels: Mapping[str, ThemeLevels]
     cells: Mapping[tuple[str, tuple[str, str]], Cell]
-    total: Recorded
-    recorded: Mapping[str, Recorded]
-    abundant: tuple[Abundant, ...]
-    imprecise: tuple[Offer, ...]
-    without_zone: tuple[Offer, ...]
-    names: Mapping[str, str]
 
     def areas(self, maille: Maille) -> tuple[Area, ...]:
         """The areas of a kind; the communes as areas of their own."""
@@ -66,6 +59,22 @@ class Coverage:
     def weighing(self) -> Weighing:
         """What the cells are weighed with."""
         return Weighing(self.ground, self.weights.values, self.parameters)
+
+
+@dataclass(frozen=True)
+class Coverage(Assessment):
+    """The assessment with everything it was computed from.
+
+    ``total`` counts the records of the perimeter, all thematiques together. ``imprecise`` and ``without_zone`` are the
+    records to specify.
+    """
+
+    total: Recorded
+    recorded: Mapping[str, Recorded]
+    abundant: tuple[Abundant, ...]
+    imprecise: tuple[Offer, ...]
+    without_zone: tuple[Offer, ...]
+    names: Mapping[str, str]
 
 
 def compute_coverage(

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from offre_insertion.coverage.coverage import Coverage
+from offre_insertion.coverage.coverage import Assessment
 from offre_insertion.coverage.values import Area, Cell, Maille, Status
 from offre_insertion.history.qualifications import QualificationEntry
 
@@ -122,7 +122,7 @@ def _said(fact: object) -> object:
     return "aucun" if fact in {None, ""} else fact
 
 
-def standing(entries: Iterable[QualificationEntry], coverage: Coverage) -> list[Qualification]:
+def standing(entries: Iterable[QualificationEntry], coverage: Assessment) -> list[Qualification]:
     """The latest line of each cell, oldest lines first given, without those that were taken back."""
     latest: dict[tuple[str, str, str], QualificationEntry] = {}
     for entry in entries:
@@ -132,7 +132,7 @@ def standing(entries: Iterable[QualificationEntry], coverage: Coverage) -> list[
 
 
 def _standing(
-    entry: QualificationEntry, areas: Mapping[tuple[str, str], Area], coverage: Coverage
+    entry: QualificationEntry, areas: Mapping[tuple[str, str], Area], coverage: Assessment
 ) -> Qualification:
     area = areas.get((entry.maille, entry.territoire))
     verdict = Verdict(entry.verdict)
@@ -149,7 +149,7 @@ def can_be_qualified(cell: Cell) -> bool:
     return cell.status is not Status.COUVERTE
 
 
-def red_cells(coverage: Coverage, thematiques: Sequence[str], maille: Maille) -> list[Cell]:
+def red_cells(coverage: Assessment, thematiques: Sequence[str], maille: Maille) -> list[Cell]:
     """The cells « non couverte » of some thematiques, heaviest first in the order of thematiques."""
     return [
         cell

@@ -99,6 +99,7 @@ class Tally:
         self.areas: dict[int, AreaTally] = {}
         self.national: set[int] = set()
         self.national_structures: set[int] = set()
+        self.national_unusable: set[int] = set()
         size = len(ground.communes)
         self._near = bytearray(size)
         self._structure = array("l", [_NOBODY]) * size
@@ -131,13 +132,18 @@ class Tally:
             reasons = self._far.setdefault(code, {})
             reasons[level] = reasons.get(level, Reason(0)) | reason
         if offer.is_national:
-            self.national.add(dispositif)
-            if level is not Level.INUTILISABLE:
-                self.national_structures.add(structure)
+            self._add_national(level, dispositif, structure)
             return
         for code in offer.zone:
             for position in self.ground.touched(code):
                 self._add_far_to(self.area(position), level, dispositif, structure)
+
+    def _add_national(self, level: Level, dispositif: int, structure: int) -> None:
+        if level is Level.INUTILISABLE:
+            self.national_unusable.add(dispositif)
+            return
+        self.national.add(dispositif)
+        self.national_structures.add(structure)
 
     def _add_far_to(self, area: AreaTally, level: Level, dispositif: int, structure: int) -> None:
         if level is Level.INUTILISABLE:

@@ -167,7 +167,11 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Dispositifs:
-    """How many dispositifs a thematique has in an area, by the best that each one does there."""
+    """How many dispositifs a thematique has in an area, by the best that each one does there.
+
+    ``nationaux`` are counted apart: every one that has a usable national offer, though it be near some communes, since
+    it is all that the others have (« nationale seule »).
+    """
 
     proches: int = 0
     autres: int = 0

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from offre_insertion.coverage.ground import Ground
 from offre_insertion.errors import ReadError
 from offre_insertion.geography import Geography
+from offre_insertion.text import counted
 
 #: Names of the columns that hold a code and a figure, folded; the first that is there.
 CODE_COLUMNS = ("code", "code insee", "codgeo", "code commune", "code epci", "code geographique")
-VALUE_COLUMNS = ("poids", "effectif", "nombre", "valeur", "foyers rsa", "demandeurs emploi")
+VALUE_COLUMNS = (
+    "poids",
+    "effectif",
+    "nombre",
+    "valeur",
+    "foyers rsa",
+    "demandeurs emploi",
+    "demandeurs d emploi",
+)
 #: Name of the default weight.
 POPULATION = "population municipale"
+#: Codes and lines that a sentence names.
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """One weight by commune of the ground, in the same order. ``nom`` says what they count, in French.
 
-    ``unknown`` are codes that the geography does not know, ``refused`` lines without a figure: both left out.
-    ``missing`` counts the inhabited communes that no line gave.
+    ``unknown`` are codes that the geography does not know, ``refused`` lines without a figure, or with one under zero:
+    both left out. ``ungiven`` are the communes that no line gave, ``missing`` counts those that are inhabited.
     """
 
     nom: str
@@ -29,11 +40,28 @@ class Weights:
     unknown: tuple[str, ...] = ()
     refused: tuple[int, ...] = ()
     missing: int = 0
+    ungiven: frozenset[int] = frozenset()
 
     @property
     def share_of(self) -> str:
         """« de la population », or « du poids » of another weight: what a share is a share of."""
         return "de la population" if self.nom == POPULATION else "du poids"
+
+    def left_out(self) -> Iterator[str]:
+        """What the file gave and that was not taken, and what it does not give: French sentences."""
+        if self.unknown:
+            codes = counted(len(self.unknown), "code inconnu", "codes inconnus")
+            yield f"« {self.nom} » : {codes} ({_some(self.unknown)})."
+        if self.refused:
+            lines = counted(len(self.refused), "ligne")
+            yield f"« {self.nom} » : {lines} sans nombre lisible, ou négatif ({_some(self.refused)})."
+        if self.missing:
+            yield f"« {self.nom} » : {counted(self.missing, 'commune habitée')} sans nombre, comptées pour 0."
+
+
+def _some(values: Sequence[object]) -> str:
+    """The first ones."""
+    return f"{', '.join(map(str, values[:_SHOWN]))}{', …' if len(values) > _SHOWN else ''}"
 
 
 def by_population(ground: Ground) -> Weights:
@@ -67,8 +95,9 @@ def weigh_communes(
     values = tuple(figures.get(one.code_insee, 0.0) for one in ground.communes)
     if not any(values):
         raise ReadError(f"« {nom} » ne donne de poids à aucune commune du territoire. Vérifiez les codes.")
-    missing = sum(one.code_insee not in figures and one.population > 0 for one in ground.communes)
-    return Weights(nom, values, tuple(unknown), tuple(refused), missing)
+    ungiven = frozenset(i for i, one in enumerate(ground.communes) if one.code_insee not in figures)
+    missing = sum(ground.communes[i].population > 0 for i in ungiven)
+    return Weights(nom, values, tuple(unknown), tuple(refused), missing, ungiven)
 
 
 def _figure(text: str) -> float | None:

@@ -44,7 +44,15 @@ source = "exemple"
 
 [suivi]
 foyers_rsa = 5200  # un nombre fictif
+
+[couverture]
+foyers_rsa = "foyers-rsa.csv"  # des nombres fictifs
 """
+#: EPCI → households with RSA, all fictional; the last one is shared with the next département.
+_FOYERS = {
+    "200033298": 430, "200042182": 250, "200048551": 410, "200055887": 690, "200083392": 2_290, "245300223": 170,
+    "245300355": 270, "245300389": 230, "245300447": 450, "247200090": 520,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +121,6 @@ def _write_project(project: Path, *, has_network: bool) -> Settings:
         for fichier, connecteur in catalogues.items()
     )
     (project / PROJECT_FILE).write_text(text, encoding="utf-8")
+    foyers = "".join(f"{code};{count}\n" for code, count in _FOYERS.items())
+    (project / "foyers-rsa.csv").write_text(f"Code EPCI;Foyers RSA\n{foyers}", encoding="utf-8")
     return load_settings(project)

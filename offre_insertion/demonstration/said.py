@@ -105,11 +105,11 @@ def qualify_holes(history: History, settings: Settings, sources: Sequence[str], 
         [read_snapshots(history, sources)[0]],
         Spoken(tuple(list_judgements(history))),
         ground=ground,
-        parameters=settings.couverture,
+        parameters=settings.couverture.seuils,
         on=day,
         private=read_extensions(history, sources),
     )
-    coverage = compute_coverage(offers, ground, on=day, parameters=settings.couverture)
+    coverage = compute_coverage(offers, ground, on=day, parameters=settings.couverture.seuils)
     areas = {area.nom: area for area in coverage.areas(Maille.EPCI)}
     for thematique, nom, verdict, evidence in _HOLES:
         cell = coverage.cell(thematique, areas[nom])

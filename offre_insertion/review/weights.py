@@ -23,9 +23,13 @@ def read_weights(path: Path, ground: Ground) -> Weights:
     lines = iter(grid.lines)
     header = next(lines, (1, ()))[1]
     code, value = _column(header, CODE_COLUMNS, path), _column(header, VALUE_COLUMNS, path)
-    last = max(code, value)
-    rows = ((number, cells[code], cells[value]) for number, cells in lines if len(cells) > last)
+    rows = ((number, _cell(cells, code), _cell(cells, value)) for number, cells in lines if any(cells))
     return weigh_communes(rows, ground, nom=path.stem, geography=ground.geography)
+
+
+def _cell(cells: Sequence[str], position: int) -> str:
+    """Empty beyond the end of a short line."""
+    return cells[position] if position < len(cells) else ""
 
 
 def _column(header: Sequence[str], names: Sequence[str], path: Path) -> int:

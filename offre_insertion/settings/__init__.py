@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from offre_insertion.errors import ConnectorError
 from offre_insertion.model_errors import validated
-from offre_insertion.settings.coverage import Couverture
+from offre_insertion.settings.coverage import CouvertureProjet
 from offre_insertion.settings.dora import DoraSettings
 from offre_insertion.settings.publication import Publication
 from offre_insertion.settings.suivi import Suivi
@@ -65,7 +65,10 @@ class Settings(Strict):
     ] = None
 
     data_inclusion: Annotated[DataInclusion, Field(description="L'API de data·inclusion.")] = DataInclusion()
-    couverture: Annotated[Couverture, Field(description="Les seuils de la couverture.")] = Couverture()
+    couverture: Annotated[
+        CouvertureProjet,
+        Field(description="Les seuils de la couverture, les poids et les territoires locaux."),
+    ] = CouvertureProjet()
     suivi: Annotated[Suivi, Field(description="Les paramètres des indicateurs.")] = Suivi()
     dora: Annotated[DoraSettings | None, Field(description="Le DORA où publier, et ce qui y est permis.")] = (
         None

@@ -1,4 +1,5 @@
-"""The thresholds of coverage, ``[couverture]`` in the project file: each one is printed with the results."""
+"""The thresholds of coverage, ``[couverture]`` in the project file: each one is printed with the results; and the files
+of the project that say what its communes weigh and make up."""
 
 from __future__ import annotations
 
@@ -81,3 +82,32 @@ class Couverture(Strict):
         """The radius of a thematique: its own, else its category's, else the default one."""
         category = thematique.partition("--")[0]
         return self.rayons_km.get(thematique, self.rayons_km.get(category, self.rayon_km_defaut))
+
+
+File = Annotated[str | None, Field(min_length=1)]
+
+
+class CouvertureProjet(Couverture):
+    """``[couverture]`` as a project writes it: the thresholds, and files whose paths start from the project."""
+
+    poids: Annotated[
+        File,
+        Field(
+            description="CSV de ce que pèsent les communes (code de commune ou d'EPCI, nombre) ; sinon, la population."
+        ),
+    ] = None
+    foyers_rsa: Annotated[
+        File,
+        Field(description="CSV des foyers allocataires du RSA, par EPCI ou par commune, pour les places."),
+    ] = None
+    territoires: Annotated[
+        File,
+        Field(
+            description="Table TOML des territoires locaux ; sinon, la première qu'un connecteur du projet donne."
+        ),
+    ] = None
+
+    @property
+    def seuils(self) -> Couverture:
+        """The thresholds alone: what results are printed with, and what is kept with a survey."""
+        return Couverture.model_validate(self.model_dump(include=set(Couverture.model_fields)))

@@ -14,6 +14,7 @@ from offre_insertion.review.dispositifs import is_countable
 from offre_insertion.review.followed import follow_publication
 from offre_insertion.schema import FIELDS, Kind, Record
 from offre_insertion.settings import Settings
+from offre_insertion.tracking.covering import Covering
 from offre_insertion.tracking.inputs import Funnel
 from offre_insertion.tracking.reading import Tracker
 from offre_insertion.tracking.storage import Elsewhere
@@ -37,11 +38,22 @@ def read_elsewhere(history: History, *, departement: str, own: Collection[str]) 
     return read
 
 
-def track(history: History, settings: Settings, *, now: dt.datetime) -> Tracker:
-    """The tracker of a project: its catalogues, and the national offer of its département."""
-    place = settings.territoire
-    elsewhere = read_elsewhere(history, departement=place.departement, own={place.source})
-    return Tracker.of(history, settings.suivi, now=now, elsewhere=elsewhere, coverage=settings.couverture)
+def track(
+    history: History, settings: Settings, *, now: dt.datetime, covering: Covering | None = None
+) -> Tracker:
+    """The tracker of a project: its catalogues, the national offer of its département, its coverage.
+
+    Raises :class:`offre_insertion.errors.ConnectorError` when a file that the project names cannot be read.
+    """
+    covering, place = covering or Covering(settings), settings.territoire
+    return Tracker.of(
+        history,
+        covering.suivi,
+        now=now,
+        elsewhere=read_elsewhere(history, departement=place.departement, own={place.source}),
+        coverage=settings.couverture.seuils,
+        keep=covering.keep,
+    )
 
 
 def _offered(

@@ -114,5 +114,5 @@ class Inputs:
     funnel: Funnel | None = None
     #: Why there is no funnel, when somebody knows: a French sentence.
     no_funnel: str | None = None
-    #: EPCI → households with RSA, when known by EPCI.
-    foyers_by_epci: Mapping[str, int] | None = None
+    #: EPCI → households with RSA, ``None`` where nobody says; when known by EPCI.
+    foyers_by_epci: Mapping[str, int | None] | None = None

@@ -20,7 +20,7 @@ from offre_insertion.tracking.periods import Period, quarter_of
 from offre_insertion.tracking.rules import changed_parameters, keeps_parameters, kept_parameters
 from offre_insertion.tracking.series import Point, measure_day, read_point
 from offre_insertion.tracking.signals import read_signals
-from offre_insertion.tracking.storage import Elsewhere, Surveys, nowhere, read_offered
+from offre_insertion.tracking.storage import Elsewhere, Keep, Surveys, nowhere, read_offered
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.survey import Offered
 from offre_insertion.tracking.values import Survey
@@ -48,9 +48,10 @@ class Tracker:
         now: dt.datetime,
         elsewhere: Elsewhere = nowhere,
         coverage: Couverture | None = None,
+        keep: Keep | None = None,
     ) -> Tracker:
-        """On the local catalogues, and on what ``elsewhere`` knows of other sources."""
-        surveys = Surveys(history, parameters, now=now, elsewhere=elsewhere, coverage=coverage)
+        """On the local catalogues, and on what ``elsewhere`` knows of other sources; ``keep``: see :class:`Surveys`."""
+        surveys = Surveys(history, parameters, now=now, elsewhere=elsewhere, coverage=coverage, keep=keep)
         return cls(history, parameters, surveys)
 
     def story(self, period: Period, *, inputs: Inputs | None = None) -> Story:

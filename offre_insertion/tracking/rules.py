@@ -28,7 +28,11 @@ def describe_parameters(model: type[BaseModel]) -> dict[str, str]:
 _LABELS = {
     "version": "version de l’outil",
     "cog": "année du COG",
-    **{name: in_a_sentence(words) for name, words in describe_parameters(Suivi).items()},
+    **{
+        name: in_a_sentence(words)
+        for model in (Suivi, Couverture)
+        for name, words in describe_parameters(model).items()
+    },
     **{
         f"{COVERAGE}{name}": f"couverture, {in_a_sentence(words)}"
         for name, words in describe_parameters(Couverture).items()
@@ -68,9 +72,14 @@ def changed_rules(before: Rules, after: Rules) -> str:
     changed."""
     names = [name for name in before if name in after and before[name] != after[name]]
     return " ; ".join(
-        f"{_LABELS.get(name, name)} : {shown_parameter(before[name])} → {shown_parameter(after[name])}"
+        f"{_LABELS.get(name, name)} : {_shown_rule(name, before[name])} → {_shown_rule(name, after[name])}"
         for name in names
     )
+
+
+def _shown_rule(name: str, value: object) -> str:
+    """A year is no quantity: its figures stay together."""
+    return str(value) if name == "cog" else shown_parameter(value)
 
 
 def changed_parameters(before: Suivi, after: Suivi) -> str:

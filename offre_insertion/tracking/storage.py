@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -37,9 +38,12 @@ _FACTS: TypeAdapter[Facts] = TypeAdapter(Facts)
 _WAITING: TypeAdapter[Waiting] = TypeAdapter(Waiting)
 _FACT, _ALIAS, _GONE, _WAIT, _SOURCE = "fiche", "alias", "disparue", "attente", "source"
 _READING, _SILENT = "lecture", "muette"
+_COVERAGE = "couverture"
 
 #: The services of other sources at a day: what the stored national offer knows, when there is one.
 Elsewhere = Callable[[dt.date], Sequence[Offered]]
+#: The coverage of a survey, JSON-ready: by its services, and what people had said by then.
+Keep = Callable[[Survey, Sequence[Offered], Spoken], Mapping[str, Any]]
 
 
 def nowhere(_day: dt.date) -> Sequence[Offered]:
@@ -60,6 +64,7 @@ def dump_survey(survey: Survey, figures: Mapping[str, Any] | None = None) -> Sto
         *((f"{_SOURCE} {source}", None) for source in survey.sources),
         *((f"{_READING} {source}", list(reading)) for source, reading in survey.readings.items()),
         *((f"{_SILENT} {source}", one) for source, cells in survey.silent.items() for one in cells),
+        *([] if survey.coverage is None else [(_COVERAGE, survey.coverage)]),
     ]
     return StoredSurvey(
         survey.run_id, survey.day, survey.taken_at, dict(survey.rules), tuple(entries), figures or {}
@@ -84,6 +89,7 @@ def load_survey(stored: StoredSurvey) -> Survey:
         stored.rules,
         {source: Reading(*reading) for source, reading in parts.get(_READING, ())},
         _by_source(parts.get(_SILENT, ())),
+        next((value for _, value in parts.get(_COVERAGE, ())), None),
     )
 
 
@@ -98,7 +104,8 @@ class Surveys:
     """The surveys of a history, one for the last run of each month; those of closed months are kept.
 
     A kept survey is read, never taken again. ``now`` is the instant of the caller; ``elsewhere`` gives the services
-    of other sources. ``parameters`` and ``coverage`` are those of today, kept with what is taken.
+    of other sources. ``parameters`` and ``coverage`` are those of today, kept with what is taken; ``keep`` measures the
+    coverage that is kept too.
     """
 
     def __init__(
@@ -109,12 +116,14 @@ class Surveys:
         now: dt.datetime,
         elsewhere: Elsewhere = nowhere,
         coverage: Couverture | None = None,
+        keep: Keep | None = None,
     ) -> None:
         self._history = history
         self._parameters = parameters
         self._now = now
         self._elsewhere = elsewhere
         self._coverage = coverage
+        self._keep = keep
         self._runs = ended_runs(history)
         self._taken: dict[int, Survey] = {}
 
@@ -183,6 +192,8 @@ class Surveys:
             silent={one.source: cells for one in snapshots if (cells := silent_rows(self._history, one))},
         )
         if (day.year, day.month) < (self._now.year, self._now.month):
+            if self._keep is not None:
+                survey = replace(survey, coverage=self._keep(survey, [*local, *others], spoken))
             write_survey(
                 self._history, dump_survey(survey, measure_day(survey, self._parameters, before=before))
             )

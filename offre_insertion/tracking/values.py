@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from offre_insertion.extension import GRACE_DAYS
 from offre_insertion.history.values import Reading
@@ -91,7 +91,8 @@ class Survey:
     ``aliases``: id of a record that is not there and was judged the same as one that is → dispositif. ``gone``: id of
     a record once seen and no longer there → day it was first seen. ``rules`` are what it was measured by: version,
     year of the COG, parameters; a change of rules between two surveys is said. ``readings``: source → from what and
-    by what it was read; ``silent``: source → prints of its rows that gave no service.
+    by what it was read; ``silent``: source → prints of its rows that gave no service. ``coverage``: that
+    of the day, as kept, ``None`` when it was not.
     """
 
     run_id: int
@@ -105,6 +106,7 @@ class Survey:
     rules: Mapping[str, object] = field(default_factory=dict)
     readings: Mapping[str, Reading] = field(default_factory=dict)
     silent: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    coverage: Mapping[str, Any] | None = None
 
     @cached_property
     def by_id(self) -> dict[str, Facts]:

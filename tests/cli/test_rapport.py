@@ -57,10 +57,13 @@ def test_a_closed_quarter_does_not_change_with_the_parameters_of_the_project(
 
     before = headline()
     file = copy / "offre-insertion.toml"
-    text = file.read_text(encoding="utf-8").replace(
-        "[suivi]", "[suivi]\nscore_minimum = 0.9\nmois_a_jour = 3", 1
-    )
-    file.write_text(f"{text}\n[couverture]\ncouverte_min = 0.99\nrayon_km_defaut = 1\n", encoding="utf-8")
+    text = file.read_text(encoding="utf-8")
+    for table, keys in {
+        "[suivi]": "score_minimum = 0.9\nmois_a_jour = 3",
+        "[couverture]": "couverte_min = 0.99\nrayon_km_defaut = 1\npoids = 'foyers-rsa.csv'",
+    }.items():
+        text = text.replace(table, f"{table}\n{keys}", 1)
+    file.write_text(text, encoding="utf-8")
     assert headline() == before
 
 

@@ -7,11 +7,21 @@ import random
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from offre_insertion.coverage import Couverture, Coverage, Maille, Offer, Status, compute_coverage
+from offre_insertion.coverage import (
+    Couverture,
+    Coverage,
+    Level,
+    Maille,
+    Offer,
+    Reason,
+    Status,
+    compute_coverage,
+)
 from offre_insertion.coverage.themes import FREINS, SUB_THEMATIQUES, subs_of
+from offre_insertion.coverage.values import Dispositifs
 from offre_insertion.geography import load_geography
 from offre_insertion.schema import Record
 
@@ -147,6 +157,35 @@ def test_weights_by_level_add_up_and_every_unserved_commune_has_a_reason(drawn: 
         assert sum(cell.by_level.values()) == total
         levels = coverage.levels[code]
         assert all(levels.reason(i) or levels.level(i) == 5 for i in range(len(coverage.ground.communes)))
+
+
+#: Offers for the whole country too, given on the spot here and there: near some, « nationale seule » for the others.
+mixed = st.lists(
+    st.tuples(records(), st.booleans()).map(
+        lambda one: {**one[0], "zone_eligibilite": ["france"]} if one[1] else one[0]
+    ),
+    max_size=3,
+    unique_by=lambda one: str(one["id"]),
+)
+
+
+@few
+@given(mixed)
+@example([service(zone_eligibilite=["france"])])
+@example([service(zone_eligibilite=["france"], date_maj="2020-01-01")])
+def test_no_reason_is_given_beside_counts_that_deny_it(drawn: list[Record]) -> None:
+    coverage = look(read(drawn))
+    for cell in coverage.cells.values():
+        counts = cell.dispositifs
+        usable = counts.proches + counts.autres + counts.nationaux
+        if Level.NATIONALE in cell.by_level:
+            assert counts.nationaux  # « nationale seule » beside « nationaux : 0 »
+        if Level.INUTILISABLE in cell.by_level:
+            assert counts.inutilisables or usable  # « périmée » beside nothing at all
+        if Reason.ABSENTE in cell.by_reason:
+            assert not counts.nationaux
+        if cell.best is Level.AUCUNE:
+            assert counts == Dispositifs()
 
 
 def test_the_thresholds_are_those_of_the_definition() -> None:

@@ -60,7 +60,9 @@ def test_without_the_households_there_is_no_rate_but_the_places_are_shown() -> N
     assert (metric.value, metric.numerator, metric.is_measured) == (None, 18, False)
     nothing = measure_places(told(surveyed((SEPTEMBER, RECORDS[1:2])), parameters=Suivi(foyers_rsa=3_600)))
     assert (nothing.value, nothing.numerator, nothing.undocumented) == (None, None, 1)
-    assert metric.notes == ("Non mesuré : il manque les foyers RSA ([suivi] foyers_rsa).",)
+    assert metric.notes == (
+        "Non mesuré : il manque les foyers RSA ([suivi] foyers_rsa, ou [couverture] foyers_rsa).",
+    )
     assert nothing.notes == ("Non mesuré : personne n’a rempli de places.",)
 
 

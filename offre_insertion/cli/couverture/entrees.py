@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from offre_insertion.cli.doublons.entrees import Inputs, find_project, with_inputs
-from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from offre_insertion.cli.doublons.entrees import Review
@@ -48,9 +47,11 @@ _GROUND_OPTIONS = (
         "--poids",
         type=_FILE,
         help="CSV de poids (colonnes code et poids) par commune ou EPCI : foyers RSA, demandeurs d'emploi… "
-        "(sinon, la population).",
+        "(sinon, ceux du projet, ou la population).",
     ),
-    click.option("--territoires", type=_FILE, help="Table TOML des territoires locaux."),
+    click.option(
+        "--territoires", type=_FILE, help="Table TOML des territoires locaux (sinon, ceux du projet)."
+    ),
     click.option(
         "--sans-nationale",
         is_flag=True,
@@ -124,7 +125,7 @@ class Asked:
             geography, departement.code, territoires=self._territoires(settings, departement.code)
         )
         review = self.inputs.read()
-        parameters = settings.couverture if settings else Couverture()
+        parameters = settings.couverture.seuils if settings else Couverture()
         remembered = self._remembered(review)
         against = review.against
         national = against if self.inputs.nationale else remembered.national
@@ -137,9 +138,8 @@ class Asked:
             on=self.day,
             private=remembered.private,
         )
-        coverage = compute_coverage(
-            offers, ground, on=self.day, parameters=parameters, weights=self._weights(ground)
-        )
+        weights = self._weights(settings, departement.code, ground)
+        coverage = compute_coverage(offers, ground, on=self.day, parameters=parameters, weights=weights)
         report = CoverageReport(
             coverage=coverage,
             nom=f"{departement.nom} ({departement.code})",
@@ -163,22 +163,13 @@ class Asked:
         return found
 
     def _territoires(self, settings: Settings | None, departement: str) -> Territoires | None:
-        """Those of the option, else the first table that a connector of the project gives for the département."""
-        from offre_insertion.connector_loader import load_connector
+        """Those of the option, else those of the project."""
         from offre_insertion.geography import load_territoires
+        from offre_insertion.review.territory import find_territoires
 
         if self.territoires is not None:
             return load_territoires(self.territoires)
-        for entry in settings.catalogues if settings else ():
-            path = (
-                load_connector(settings.locate_connector(entry.connecteur)).territoires_path
-                if settings
-                else None
-            )
-            found = load_territoires(path) if path is not None else None
-            if found is not None and found.departement == departement:
-                return found
-        return None
+        return find_territoires(settings, departement) if settings else None
 
     def _remembered(self, review: Review) -> Remembered:
         """What the history knows; the private fields are those of the files given, when some are."""
@@ -205,29 +196,18 @@ class Asked:
         click.echo(f"Avec l’{found[1].describe(self.day)}.", err=True)
         return found[0]
 
-    def _weights(self, ground: Ground) -> Weights | None:
-        if self.poids is None:
-            return None
+    def _weights(self, settings: Settings | None, departement: str, ground: Ground) -> Weights | None:
+        """Those of the option, else those of the project in its own département, else the population."""
+        from offre_insertion.review.territory import find_weights
         from offre_insertion.review.weights import read_weights
 
-        weights = read_weights(self.poids, ground)
-        if weights.unknown:
-            shown = ", ".join(weights.unknown[:5])
-            click.echo(
-                f"Attention : {counted(len(weights.unknown), 'code inconnu')} dans les poids ({shown}).",
-                err=True,
-            )
-        if weights.refused:
-            lines = ", ".join(map(str, weights.refused[:5]))
-            click.echo(
-                f"Attention : {counted(len(weights.refused), 'ligne')} de poids sans nombre lisible ({lines}).",
-                err=True,
-            )
-        if weights.missing:
-            click.echo(
-                f"Attention : {counted(weights.missing, 'commune habitée')} sans poids, compté 0.",
-                err=True,
-            )
+        weights = None
+        if self.poids is not None:
+            weights = read_weights(self.poids, ground)
+        elif settings and settings.territoire.departement == departement:
+            weights = find_weights(settings, ground)
+        for sentence in weights.left_out() if weights else ():
+            click.echo(f"Attention : {sentence}", err=True)
         return weights
 
 

@@ -24,7 +24,9 @@ class Comptes(_Value):
     proches: int
     autres: int
     inutilisables: int
-    nationaux: int
+    nationaux: Annotated[
+        int, Field(description="Ceux qui ont une offre nationale utilisable, comptés à part, même proches.")
+    ]
     imprecis: Annotated[int, Field(description="Sans thématique précise, parmi tous.")]
 
 

@@ -7,11 +7,11 @@ from math import sqrt
 
 from markupsafe import Markup
 
-from offre_insertion.coverage import Coverage
+from offre_insertion.coverage import Assessment
 from offre_insertion.coverage.themes import label
 from offre_insertion.geography import Commune, Point
 from offre_insertion.reporting.coverage.look import LEVEL_COLOURS, symbol
-from offre_insertion.reporting.coverage.report import CoverageReport
+from offre_insertion.reporting.coverage.report import AssessmentReport
 from offre_insertion.reporting.svg import Projection, drawing, element, fit, path_of, place_labels
 from offre_insertion.reporting.text import NBSP, number
 
@@ -20,7 +20,7 @@ _LARGEST, _SMALLEST = 13.0, 2.4
 _NAMED, _KEPT_CLEAR, _LETTER = 7, 20, 11.0
 
 
-def draw_map(report: CoverageReport, thematique: str) -> Markup:
+def draw_map(report: AssessmentReport, thematique: str) -> Markup:
     """The SVG; each commune has a tooltip with its name, its level and its reason. Communes without a centre are
     not drawn: :func:`count_undrawn` says how many."""
     coverage = report.coverage
@@ -44,12 +44,12 @@ def draw_map(report: CoverageReport, thematique: str) -> Markup:
     )
 
 
-def count_undrawn(report: CoverageReport) -> int:
+def count_undrawn(report: AssessmentReport) -> int:
     """Communes whose centre is not known."""
     return len(report.coverage.ground.without_centre)
 
 
-def _corners(report: CoverageReport) -> Iterator[Point]:
+def _corners(report: AssessmentReport) -> Iterator[Point]:
     for polygons in report.contours.values():
         for polygon in polygons:
             yield from polygon[0]
@@ -60,7 +60,7 @@ def _radius(commune: Commune, largest: int) -> float:
     return max(_SMALLEST, _LARGEST * sqrt(commune.population / largest)) if largest else _SMALLEST
 
 
-def _contours(report: CoverageReport, thematique: str, project: Projection) -> Iterator[Markup]:
+def _contours(report: AssessmentReport, thematique: str, project: Projection) -> Iterator[Markup]:
     index, levels = report.coverage.ground.index, report.coverage.levels[thematique]
     for code, polygons in report.contours.items():
         if code in index:
@@ -73,7 +73,7 @@ def _contours(report: CoverageReport, thematique: str, project: Projection) -> I
 
 
 def _commune(
-    coverage: Coverage, thematique: str, i: int, commune: Commune, at: tuple[float, float], largest: int
+    coverage: Assessment, thematique: str, i: int, commune: Commune, at: tuple[float, float], largest: int
 ) -> Markup:
     levels = coverage.levels[thematique]
     level, reason = levels.level(i), levels.reason(i)

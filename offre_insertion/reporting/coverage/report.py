@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from offre_insertion.coverage import Area, Cell, Coverage, Maille
+from offre_insertion.coverage import Area, Assessment, Cell, Coverage, Maille
 from offre_insertion.coverage.qualification import Qualification, red_cells
 from offre_insertion.coverage.themes import FREINS, subs_of
 from offre_insertion.coverage.usual import Usual
@@ -13,18 +13,19 @@ from offre_insertion.geography.contours import Polygon
 
 
 @dataclass(frozen=True)
-class CoverageReport:
+class AssessmentReport:
     """``shown`` are the thematiques or categories that come first (the three freins unless others were asked);
-    ``usual``: thematique → the two usual measures; ``contours``: code of a commune → its polygons, when known."""
+    ``contours``: code of a commune → its polygons, when known. ``measured_by``: the version that measured an assessment
+    that was kept; ``None`` when it was computed now."""
 
-    coverage: Coverage
+    coverage: Assessment
     nom: str
     departement: str
     cog: int
     shown: tuple[str, ...] = FREINS
     qualifications: Sequence[Qualification] = ()
-    usual: Mapping[str, Usual] = field(default_factory=dict)
     contours: Mapping[str, Sequence[Polygon]] = field(default_factory=dict)
+    measured_by: str | None = None
 
     @property
     def whole(self) -> Area:
@@ -62,3 +63,11 @@ class CoverageReport:
             if one.cell is not None and one.entry.cell not in seen
         ]
         return [*red, *others]
+
+
+@dataclass(frozen=True)
+class CoverageReport(AssessmentReport):
+    """With all that the files of coverage say. ``usual``: thematique → the two usual measures."""
+
+    coverage: Coverage
+    usual: Mapping[str, Usual] = field(default_factory=dict)

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from offre_insertion import __version__
-from offre_insertion.reporting.coverage.report import CoverageReport
+from offre_insertion.reporting.coverage.report import AssessmentReport
 from offre_insertion.reporting.follow_up.charting import charts_of, tables_left
-from offre_insertion.reporting.follow_up.from_coverage import heatmap_of, parameters_of
+from offre_insertion.reporting.follow_up.from_coverage import heatmap_of, local_heatmap_of, parameters_of
 from offre_insertion.reporting.follow_up.report import Figure, Pair, Report, Section, Source
 from offre_insertion.reporting.follow_up.seen import Seen
 from offre_insertion.reporting.typography import long_day
@@ -18,10 +18,7 @@ from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.board import Board
 from offre_insertion.tracking.metric import MISSIONS
 from offre_insertion.tracking.rules import (
-    COVERAGE,
-    changed_rules,
     describe_parameters,
-    rules_of,
     shown_parameter,
 )
 from offre_insertion.tracking.series import Point
@@ -42,7 +39,7 @@ class Around:
     territoire: str
     made_at: dt.datetime
     points: Sequence[Point] = ()
-    coverage: CoverageReport | None = None
+    coverage: AssessmentReport | None = None
     tasks: Sequence[Task] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     is_complete: bool = True
@@ -68,6 +65,7 @@ def build_report(board: Board, around: Around) -> Report:
         sections=tuple(_sections(board, around)),
         compared_to=board.previous.period if board.previous else None,
         heatmap=heatmap_of(around.coverage) if around.coverage else None,
+        local_heatmap=local_heatmap_of(around.coverage) if around.coverage else None,
         coverage=around.coverage,
         tasks=tuple(around.tasks),
         pairs=tuple(
@@ -136,26 +134,7 @@ def _limits(board: Board, around: Around) -> list[str]:
         found.append("Il n’y a pas de passage avant la période : l’évolution n’est pas mesurée.")
     if around.coverage is None:
         found.append("La couverture n’a pas été calculée.")
-    else:
-        found += _coverage_limits(board, around.coverage)
     return found
-
-
-def _coverage_limits(board: Board, coverage: CoverageReport) -> list[str]:
-    """The coverage is not kept with the surveys: what is computed again, and what changed since."""
-    recomputed = (
-        "La couverture, elle, n’est pas gardée avec les relevés : celle de la période, de son début et de la période "
-        "d’avant est calculée aujourd’hui, sur les fiches d’alors et avec leurs paramètres, par les règles et le COG "
-        "d’aujourd’hui."
-    )
-    today = rules_of(board.story.parameters, coverage.coverage.parameters)
-    kept = {name: value for name, value in board.story.end.rules.items() if name.startswith(COVERAGE)}
-    if changed := changed_rules(kept, today):
-        return [
-            recomputed,
-            f"Depuis le relevé de fin, les paramètres de la couverture ont changé ({changed}).",
-        ]
-    return [recomputed]
 
 
 def _cogs(board: Board) -> str:

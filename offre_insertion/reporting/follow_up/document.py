@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from offre_insertion.reporting.chart import Kind
-from offre_insertion.reporting.follow_up.report import Report
+from offre_insertion.reporting.follow_up.report import Heatmap, Report
 from offre_insertion.tracking.periods import Period
 
 #: Changes when a program that reads the document must change.
@@ -186,6 +186,9 @@ class Document(_Value):
     missions: dict[int, str]
     indicateurs: list[Indicateur]
     couverture: Couverture | None
+    couverture_locale: Annotated[
+        Couverture | None, Field(description="La même par territoire local, quand le projet en a.")
+    ]
     a_faire: list[Tache]
     doublons: list[Paire]
     sources: list[SourceLue]
@@ -209,7 +212,8 @@ def build_document(report: Report) -> Document:
         phrase=report.headline,
         missions={section.mission: section.title for section in report.sections},
         indicateurs=[Indicateur.model_validate(one) for one in _indicators(report)],
-        couverture=_coverage(report),
+        couverture=_coverage(report.heatmap),
+        couverture_locale=_coverage(report.local_heatmap),
         a_faire=[Tache.model_validate(task.as_dict()) for task in report.tasks],
         doublons=[
             Paire(nature=one.kind, gauche=one.left, droite=one.right, noms=one.names, depuis=one.since)
@@ -236,8 +240,7 @@ def _indicators(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def _coverage(report: Report) -> Couverture | None:
-    heatmap = report.heatmap
+def _coverage(heatmap: Heatmap | None) -> Couverture | None:
     if heatmap is None:
         return None
     return Couverture(

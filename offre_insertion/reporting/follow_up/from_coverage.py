@@ -8,7 +8,7 @@ from offre_insertion.coverage import Area, Maille, Status
 from offre_insertion.coverage import Cell as Covered
 from offre_insertion.coverage.themes import ALL, CATEGORIES, label, subs_of
 from offre_insertion.reporting.coverage.look import cell_text
-from offre_insertion.reporting.coverage.report import CoverageReport
+from offre_insertion.reporting.coverage.report import AssessmentReport
 from offre_insertion.reporting.follow_up.report import Heatmap, Square
 from offre_insertion.reporting.text import number, percent
 from offre_insertion.reporting.typography import figure, long_day
@@ -19,7 +19,7 @@ from offre_insertion.tracking.values import Survey
 
 
 def inputs_of(
-    report: CoverageReport, survey: Survey, *, also: Collection[tuple[str, str]] = frozenset()
+    report: AssessmentReport, survey: Survey, *, also: Collection[tuple[str, str]] = frozenset()
 ) -> Coverage:
     """The coverage as the indicators take it; a cell whose qualification is to be asked again has none.
 
@@ -30,10 +30,10 @@ def inputs_of(
         report.coverage.cell(code, area)
         for code in dict.fromkeys((*counted, *sorted(code for code, _ in also)))
         for area in report.areas(Maille.EPCI)
-        if code in counted or (code, area.code) in also
+        if code in counted or ((code, area.code) in also and code in report.coverage.levels)
     )
     return Coverage(
-        freins=tuple(_frein(report, code) for code in report.shown),
+        freins=tuple(_frein(report, code) for code in report.shown if code in report.coverage.levels),
         cells=tuple(_cell(report, cell) for cell in cells if cell.status in _STATUSES),
         densities=tuple(_density(report, area, survey) for area in report.areas(Maille.EPCI)),
         reach=tuple(_reach(report, area) for area in report.areas(Maille.EPCI)),
@@ -43,13 +43,13 @@ def inputs_of(
     )
 
 
-def main_themes(report: CoverageReport) -> tuple[str, ...]:
+def main_themes(report: AssessmentReport) -> tuple[str, ...]:
     """The freins that come first, then the categories of the schema."""
     known = report.coverage.levels
     return tuple(code for code in dict.fromkeys((*report.shown, *CATEGORIES)) if code in known)
 
 
-def spoken_cells(report: CoverageReport) -> frozenset[tuple[str, str]]:
+def spoken_cells(report: AssessmentReport) -> frozenset[tuple[str, str]]:
     """The cells of an EPCI that people spoke of: (thematique, code of EPCI)."""
     return frozenset(
         (one.cell.thematique, one.cell.area.code)
@@ -58,13 +58,13 @@ def spoken_cells(report: CoverageReport) -> frozenset[tuple[str, str]]:
     )
 
 
-def themes_of(report: CoverageReport) -> tuple[str, ...]:
+def themes_of(report: AssessmentReport) -> tuple[str, ...]:
     """The main ones, then those that people spoke of, in the order of the schema."""
     spoken_of = {code for code, _ in spoken_cells(report)}
     return tuple(dict.fromkeys((*main_themes(report), *(code for code in ALL if code in spoken_of))))
 
 
-def parameters_of(report: CoverageReport) -> dict[str, str]:
+def parameters_of(report: AssessmentReport) -> dict[str, str]:
     """What the coverage was computed by, in words."""
     given = report.coverage.parameters
     radii = ", ".join(f"{label(code)} {figure(radius)} km" for code, radius in given.rayons_km.items())
@@ -77,18 +77,26 @@ def parameters_of(report: CoverageReport) -> dict[str, str]:
         "dispersion": f"moins de {number(given.places_dispersion)} places",
         "statut masqué": f"moins de {number(given.population_min_statut)} habitants",
         "poids": report.coverage.weights.nom,
-        "calcul": "à la demande, avec les règles et le COG d’aujourd’hui",
+        "calcul": _calculation(report),
     }
 
 
-def _frein(report: CoverageReport, code: str) -> FreinCoverage:
+def _calculation(report: AssessmentReport) -> str:
+    if report.measured_by is None:
+        return "à la demande, avec les règles et le COG d’aujourd’hui"
+    return f"gardée avec le relevé ; règles de la version {report.measured_by}, COG {report.cog}"
+
+
+def _frein(report: AssessmentReport, code: str) -> FreinCoverage:
     cell = report.coverage.cell(code, report.whole)
-    subs = {one: report.coverage.cell(one, report.whole).c4 or 0.0 for one in subs_of(code)}
+    known = [one for one in subs_of(code) if one in report.coverage.levels]
+    subs = {one: report.coverage.cell(one, report.whole).c4 or 0.0 for one in known}
     return FreinCoverage(code, label(code), cell.c4, cell.c3, subs)
 
 
-def _reach(report: CoverageReport, area: Area) -> Reach:
-    codes = [code for frein in report.shown for code in subs_of(frein)]
+def _reach(report: AssessmentReport, area: Area) -> Reach:
+    known = report.coverage.levels
+    codes = [code for frein in report.shown for code in subs_of(frein) if code in known]
     return Reach(area.code, area.nom, {code: report.coverage.cell(code, area).c4 for code in codes})
 
 
@@ -99,7 +107,7 @@ _STATUSES: dict[Status, Judged] = {
 }
 
 
-def _cell(report: CoverageReport, cell: Covered) -> Cell:
+def _cell(report: AssessmentReport, cell: Covered) -> Cell:
     return Cell(
         theme=cell.thematique,
         theme_label=label(cell.thematique),
@@ -111,12 +119,12 @@ def _cell(report: CoverageReport, cell: Covered) -> Cell:
     )
 
 
-def _verdict(report: CoverageReport, cell: Covered) -> Qualification | None:
+def _verdict(report: AssessmentReport, cell: Covered) -> Qualification | None:
     said = report.qualification(cell)
     return None if said is None or said.is_open else said.verdict.value
 
 
-def _density(report: CoverageReport, area: Area, survey: Survey) -> Density:
+def _density(report: AssessmentReport, area: Area, survey: Survey) -> Density:
     groups = [
         members
         for members in survey.dispositifs.values()
@@ -134,18 +142,36 @@ def _density(report: CoverageReport, area: Area, survey: Survey) -> Density:
     )
 
 
-def heatmap_of(report: CoverageReport) -> Heatmap:
+def heatmap_of(report: AssessmentReport) -> Heatmap:
     """Thematiques × EPCI, the heaviest EPCI first, the département before them."""
-    areas = (report.whole, *report.areas(Maille.EPCI))
+    return _heatmap(report, Maille.EPCI, "Couverture par thématique et intercommunalité")
+
+
+def local_heatmap_of(report: AssessmentReport) -> Heatmap | None:
+    """The same by local territory, when there are some."""
+    if not report.areas(Maille.TERRITOIRE):
+        return None
+    return _heatmap(report, Maille.TERRITOIRE, "Couverture par thématique et territoire local")
+
+
+def _heatmap(report: AssessmentReport, maille: Maille, title: str) -> Heatmap:
+    areas = (report.whole, *report.areas(maille))
     return Heatmap(
-        title="Couverture par thématique et intercommunalité",
-        source=f"couverture calculée sur les fiches au {long_day(report.coverage.day)} ; COG {report.cog}",
+        title=title,
+        source=_source(report),
         columns=("Département", *(area.nom for area in areas[1:])),
         rows=tuple((label(code), tuple(_squares(report, code, areas))) for code in themes_of(report)),
     )
 
 
-def _squares(report: CoverageReport, code: str, areas: tuple[Area, ...]) -> Iterator[Square]:
+def _source(report: AssessmentReport) -> str:
+    done = "calculée sur les fiches" if report.measured_by is None else "gardée avec le relevé"
+    version = f", règles de la version {report.measured_by}" if report.measured_by else ""
+    weights = f"poids : {report.coverage.weights.nom}"
+    return f"couverture {done} du {long_day(report.coverage.day)} ; {weights} ; COG {report.cog}{version}"
+
+
+def _squares(report: AssessmentReport, code: str, areas: tuple[Area, ...]) -> Iterator[Square]:
     for area in areas:
         cell = report.coverage.cell(code, area)
         said = report.qualification(cell)

@@ -6,42 +6,38 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from offre_insertion.coverage import Coverage, Ground, compute_coverage, ground_of_departement
-from offre_insertion.coverage import Offer as Counted
-from offre_insertion.coverage.qualification import standing
-from offre_insertion.coverage.themes import ALL, CATEGORIES, FREINS, subs_of
 from offre_insertion.errors import ReadError
-from offre_insertion.geography import load_geography
 from offre_insertion.history import History
 from offre_insertion.history.judgements import list_judgements
 from offre_insertion.history.qualifications import list_qualifications
-from offre_insertion.reporting.coverage.report import CoverageReport
+from offre_insertion.reporting.coverage.report import AssessmentReport
 from offre_insertion.reporting.follow_up.build import Around, build_report
+from offre_insertion.reporting.follow_up.coverages import (
+    Coverages,
+    describe_changes,
+    describe_origins,
+    describe_since,
+)
 from offre_insertion.reporting.follow_up.from_coverage import inputs_of, spoken_cells
 from offre_insertion.reporting.follow_up.publication import funnel_of
 from offre_insertion.reporting.follow_up.report import Report
 from offre_insertion.review import Spoken
-from offre_insertion.review.dispositifs import count_dispositifs
 from offre_insertion.settings import Settings
-from offre_insertion.settings.coverage import Couverture
 from offre_insertion.tracking.board import Board, build_board
+from offre_insertion.tracking.covering import Covering
 from offre_insertion.tracking.dates import months_before
-from offre_insertion.tracking.elsewhere import read_elsewhere
-from offre_insertion.tracking.inputs import Coverage as CoverageInputs
+from offre_insertion.tracking.elsewhere import read_elsewhere, track
 from offre_insertion.tracking.inputs import Inputs
 from offre_insertion.tracking.periods import Period, quarter_of
-from offre_insertion.tracking.reading import Tracker, read_services
-from offre_insertion.tracking.rules import kept_coverage
+from offre_insertion.tracking.reading import read_services
 from offre_insertion.tracking.series import Point
 from offre_insertion.tracking.story import Story
-from offre_insertion.tracking.survey import Offered, offer_of
+from offre_insertion.tracking.survey import Offered
 from offre_insertion.tracking.values import Survey
 from offre_insertion.tracking.worklist import build_worklist
 
 #: Months that dated charts go back.
 MONTHS_BACK = 24
-#: Thematiques whose coverage is computed, besides those that people spoke of: the freins and their own, every category.
-_THEMES = tuple(dict.fromkeys((*FREINS, *(sub for frein in FREINS for sub in subs_of(frein)), *CATEGORIES)))
 
 
 def default_period(days: Sequence[dt.date], *, today: dt.date) -> Period:
@@ -78,16 +74,18 @@ class Gathering:
 
     def __init__(self, settings: Settings, history: History, now: dt.datetime) -> None:
         place = settings.territoire
-        self._settings = settings
         self._elsewhere = read_elsewhere(history, departement=place.departement, own={place.source})
-        self._tracker = Tracker.of(
-            history, settings.suivi, now=now, elsewhere=self._elsewhere, coverage=settings.couverture
-        )
+        self._covering = Covering(settings)
+        self._tracker = track(history, settings, now=now, covering=self._covering)
         self._now = now
-        self._qualifications = list_qualifications(history)
-        self._spoken = Spoken(tuple(list_judgements(history)))
         self._offered: dict[int, tuple[Offered, ...]] = {}
-        self._coverages: dict[tuple[int, dt.date, str], Coverage] = {}
+        self._coverages = Coverages(
+            self._covering,
+            self._all_services,
+            Spoken(tuple(list_judgements(history))),
+            list_qualifications(history),
+            now.tzinfo,
+        )
 
     @classmethod
     def of(cls, settings: Settings, history: History, *, now: dt.datetime) -> Gathering:
@@ -105,15 +103,22 @@ class Gathering:
         What people spoke of by its end is counted at every date: speaking of a hole is not a hole that appears.
         """
         story = self._tracker.story(period)
-        parameters = self._parameters(period, story.end)
-        end = self.coverage(story.end, until=period.end, parameters=parameters)
-        said, start = spoken_cells(end), story.start
-        before = None
-        if start is not None:
-            at_start = self.coverage(start, until=period.eve, parameters=parameters)
-            before = inputs_of(at_start, start, also=said)
-        story = self._with_inputs(story, inputs_of(end, story.end, also=said), before)
-        return build_board(story, previous=self._previous(period, said))
+        end = self.coverage(period, story.end)
+        said = spoken_cells(end)
+        start = None
+        if story.start is not None:
+            start = self._coverages.of(story.start, until=period.eve, parameters=end.coverage.parameters)
+        before = self._before(period)
+        measured = [one for one in (end, start, before[1] if before else None) if one is not None]
+        notes = (
+            *story.notes,
+            *describe_origins(measured, is_over=self._is_over(period)),
+            *describe_changes(start, end),
+            *describe_since(story.end, self._covering.settings.couverture.seuils),
+            *self._covering.territory.left_out(),
+        )
+        story = replace(self._with_inputs(story, end, start, also=said), notes=notes)
+        return build_board(story, previous=self._with_inputs(*before, also=said) if before else None)
 
     def present(self, day: dt.date) -> tuple[Story, tuple[Offered, ...]]:
         """The story of the quarter of a day up to that day, and the services of the last run; its coverage is that of
@@ -121,7 +126,7 @@ class Gathering:
         """
         story, offered = self._tracker.present(day)
         self._offered[story.end.run_id] = offered
-        now = self.coverage(story.end, until=day, on=day)
+        now = self._coverages.compute(story.end, until=day, on=day)
         inputs = Inputs(coverage=inputs_of(now, story.end, also=spoken_cells(now)))
         return replace(story, inputs=inputs), offered
 
@@ -129,8 +134,7 @@ class Gathering:
         """The report of a period."""
         board = self.board(period)
         offered = self._services(board.story.end)
-        end = board.story.end
-        coverage = self.coverage(end, until=period.end, parameters=self._parameters(period, end))
+        coverage = self.coverage(period, board.story.end)
         around = Around(
             territoire=coverage.nom,
             made_at=self._now,
@@ -138,27 +142,48 @@ class Gathering:
             coverage=coverage,
             tasks=build_worklist(board.story, offered),
             names={str(one.structure["id"]): str(one.structure["nom"]) for one in offered if one.structure},
-            is_complete=period.end < self._now.date(),
+            is_complete=self._is_over(period),
         )
         return build_report(board, around)
 
-    def _with_inputs(
-        self, story: Story, coverage: CoverageInputs, coverage_start: CoverageInputs | None = None
-    ) -> Story:
-        funnel, no_funnel = funnel_of(self._settings, self._tracker.history, story)
-        inputs = Inputs(coverage=coverage, coverage_start=coverage_start, funnel=funnel, no_funnel=no_funnel)
-        return replace(story, inputs=inputs)
+    def coverage(self, period: Period, end: Survey) -> AssessmentReport:
+        """The coverage of the end of a period: the one kept with its survey; while it goes on, by the thresholds of the
+        project."""
+        if self._is_over(period):
+            return self._coverages.of(end, until=period.end)
+        return self._coverages.compute(end, until=period.end, on=end.day)
 
-    def _previous(self, period: Period, said: Collection[tuple[str, str]]) -> Story | None:
+    def _is_over(self, period: Period) -> bool:
+        return period.end < self._now.date()
+
+    def _before(self, period: Period) -> tuple[Story, AssessmentReport] | None:
         """The story of the period before, when a run had ended by its end; only its figures are shown, never what
         became of its holes."""
         before = period.previous()
         if self._tracker.surveys.at(before.end) is None:
             return None
         story = self._tracker.story(before)
-        parameters = self._parameters(before, story.end)
-        coverage = self.coverage(story.end, until=before.end, parameters=parameters)
-        return self._with_inputs(story, inputs_of(coverage, story.end, also=said))
+        return story, self._coverages.of(story.end, until=before.end)
+
+    def _with_inputs(
+        self,
+        story: Story,
+        end: AssessmentReport,
+        start: AssessmentReport | None = None,
+        *,
+        also: Collection[tuple[str, str]],
+    ) -> Story:
+        funnel, no_funnel = funnel_of(self._covering.settings, self._tracker.history, story)
+        at_start = inputs_of(start, story.start, also=also) if start and story.start else None
+        is_over, covering = self._is_over(story.period), self._covering
+        inputs = Inputs(
+            coverage=inputs_of(end, story.end, also=also),
+            coverage_start=at_start,
+            funnel=funnel,
+            no_funnel=no_funnel,
+            foyers_by_epci=covering.kept_foyers(story.end) if is_over else covering.territory.foyers_by_epci,
+        )
+        return replace(story, inputs=inputs)
 
     def _points(self, period: Period) -> tuple[Point, ...]:
         """The indicators of the last run of each month that has one, up to the end of the period."""
@@ -170,61 +195,8 @@ class Gathering:
             self._offered[survey.run_id] = read_services(self._tracker.history, survey.run_id)
         return self._offered[survey.run_id]
 
-    # --- coverage ----------------------------------------------------------------------------------------
-
-    def _parameters(self, period: Period, survey: Survey) -> Couverture:
-        """Those kept with the survey of the end of a closed period, whatever the project says since."""
-        today = self._settings.couverture
-        return kept_coverage(survey.rules, today) if period.end < self._now.date() else today
-
-    def coverage(
-        self,
-        survey: Survey,
-        *,
-        until: dt.date,
-        on: dt.date | None = None,
-        parameters: Couverture | None = None,
-    ) -> CoverageReport:
-        """The coverage of the records of a survey on a day, that of the survey unless said, with what people had said
-        of its holes up to ``until`` included: they speak of them after the run. ``parameters``: those of the project
-        unless said."""
-        geography, departement = load_geography(), self._settings.territoire.departement
-        known = geography.departement(departement)
-        coverage = self._coverage(survey, on or survey.day, parameters or self._settings.couverture)
-        return CoverageReport(
-            coverage=coverage,
-            nom=f"{known.nom} ({departement})" if known else departement,
-            departement=departement,
-            cog=geography.annee,
-            qualifications=standing((one for one in self._qualifications if one.day <= until), coverage),
-        )
-
-    def _coverage(self, survey: Survey, on: dt.date, parameters: Couverture) -> Coverage:
-        key = (survey.run_id, on, parameters.model_dump_json())
-        if key not in self._coverages:
-            ground = ground_of_departement(load_geography(), self._settings.territoire.departement)
-            spoken_of = {one.thematique for one in self._qualifications}
-            self._coverages[key] = compute_coverage(
-                self._offers(survey, ground, on, parameters),
-                ground,
-                on=on,
-                parameters=parameters,
-                thematiques=(*_THEMES, *(code for code in ALL if code in spoken_of)),
-            )
-        return self._coverages[key]
-
-    def _offers(self, survey: Survey, ground: Ground, on: dt.date, parameters: Couverture) -> list[Counted]:
-        """The active services, ours and those of other sources, as ``couverture`` reads and counts them on a day, with
-        the duplicates that people had judged by then."""
-        ours = [one for one in self._services(survey) if survey.by_id[one.id].is_active]
-        sources = {one.service["source"] for one in self._services(survey)}
-        others = [one for one in self._elsewhere(on) if one.service["source"] not in sources]
-        end_of_day = dt.datetime.combine(on, dt.time.max, self._now.tzinfo)
-        return count_dispositifs(
-            [offer_of(ours), offer_of(others)],
-            self._spoken.until(end_of_day),
-            ground=ground,
-            parameters=parameters,
-            on=on,
-            private={one.id: one.extension for one in ours},
-        )
+    def _all_services(self, survey: Survey, on: dt.date) -> Sequence[Offered]:
+        """Ours, and those of other sources that were known on a day."""
+        ours = self._services(survey)
+        sources = {one.service["source"] for one in ours}
+        return [*ours, *(one for one in self._elsewhere(on) if one.service["source"] not in sources)]

@@ -13,7 +13,7 @@ from offre_insertion.reporting.chart import Chart
 from offre_insertion.reporting.coverage.look import STATUS_LOOKS, Square, legend_symbol
 from offre_insertion.reporting.coverage.map import count_undrawn, draw_map
 from offre_insertion.reporting.follow_up.build import SHOWN_PAIRS, SHOWN_ROWS, SHOWN_TASKS
-from offre_insertion.reporting.follow_up.report import TITLE, Report
+from offre_insertion.reporting.follow_up.report import TITLE, Heatmap, Report
 from offre_insertion.reporting.follow_up.words import (
     beside_figure,
     describe_change,
@@ -55,7 +55,8 @@ def render_html(report: Report) -> str:
         maps=_maps(report),
         undrawn=count_undrawn(report.coverage) if report.coverage else 0,
         levels=[(level, legend_symbol(level)) for level in reversed(Level)],
-        heat=_heat(report),
+        heat=_heat(report.heatmap),
+        local_heat=_heat(report.local_heatmap),
         statuses=[(status.label, STATUS_LOOKS[status]) for status in Status],
         tasks_by_kind=[(KIND_LABELS[kind], tasks) for kind, tasks in report.tasks_by_kind.items()],
         shown_tasks=SHOWN_TASKS,
@@ -79,11 +80,11 @@ class _Line(NamedTuple):
     is_frein: bool = False
 
 
-def _heat(report: Report) -> list[_Line]:
+def _heat(heatmap: Heatmap | None) -> list[_Line]:
     looks = {status.value: look for status, look in STATUS_LOOKS.items()}
     return [
         _Line(label, tuple(Square(one.label, "", looks[one.status]) for one in squares))
-        for label, squares in (report.heatmap.rows if report.heatmap else ())
+        for label, squares in (heatmap.rows if heatmap else ())
     ]
 
 

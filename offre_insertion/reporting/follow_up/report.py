@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from offre_insertion.reporting.chart import Chart
-from offre_insertion.reporting.coverage.report import CoverageReport
+from offre_insertion.reporting.coverage.report import AssessmentReport
 from offre_insertion.tracking.metric import LABEL, Breakdown, Metric
 from offre_insertion.tracking.periods import Period
 from offre_insertion.tracking.worklist import KIND_LABELS, Task, TaskKind
@@ -94,8 +94,9 @@ class Report:
     sections: tuple[Section, ...]
     compared_to: Period | None = None
     heatmap: Heatmap | None = None
+    local_heatmap: Heatmap | None = None
     #: What the maps are drawn from; the rest of the report says the same in words.
-    coverage: CoverageReport | None = field(default=None, compare=False, repr=False)
+    coverage: AssessmentReport | None = field(default=None, compare=False, repr=False)
     tasks: tuple[Task, ...] = ()
     pairs: tuple[Pair, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from offre_insertion.reporting.coverage.report import CoverageReport
+from offre_insertion.reporting.coverage.report import AssessmentReport
 from offre_insertion.reporting.typography import long_day
 from offre_insertion.tracking.metric import Breakdown, Metric
 from offre_insertion.tracking.series import Point
@@ -20,7 +20,7 @@ class Seen:
     metric: Metric
     points: Sequence[Point]
     story: Story
-    coverage: CoverageReport | None = None
+    coverage: AssessmentReport | None = None
 
     @property
     def key(self) -> str:

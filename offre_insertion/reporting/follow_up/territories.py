@@ -10,7 +10,7 @@ from offre_insertion.coverage import Area, Maille
 from offre_insertion.coverage.themes import label as label_of
 from offre_insertion.geography import Commune, Point
 from offre_insertion.reporting.chart import Chart, Places, Row
-from offre_insertion.reporting.coverage.report import CoverageReport
+from offre_insertion.reporting.coverage.report import AssessmentReport
 from offre_insertion.reporting.follow_up.seen import Seen
 from offre_insertion.reporting.text import percent
 from offre_insertion.reporting.typography import figure
@@ -122,7 +122,7 @@ def _exceeds(value: float | None, limit: float | None) -> bool:
     return value is not None and limit is not None and value > limit
 
 
-def _places(coverage: CoverageReport, rows: Sequence[Row]) -> Places:
+def _places(coverage: AssessmentReport, rows: Sequence[Row]) -> Places:
     """Each EPCI at the middle of its people, on the communes of the département."""
     communes = coverage.coverage.ground.communes
     areas = {area.nom: area for area in coverage.areas(Maille.EPCI)}

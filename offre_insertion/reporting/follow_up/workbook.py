@@ -36,7 +36,9 @@ def write_workbook(report: Report, path: Path) -> None:
             )
         _add_tasks(sheets, report)
         if report.heatmap is not None:
-            _add_heatmap(sheets, report.heatmap)
+            _add_heatmap(sheets, "Couverture", report.heatmap)
+        if report.local_heatmap is not None:
+            _add_heatmap(sheets, "Territoires locaux", report.local_heatmap)
         _add_pairs(sheets, report)
         _add_tables(sheets, report)
         _add_method(sheets, report)
@@ -111,17 +113,17 @@ def _add_tasks(book: Book, report: Report) -> None:
     ))  # fmt: skip
 
 
-def _add_heatmap(book: Book, heatmap: Heatmap) -> None:
+def _add_heatmap(book: Book, name: str, heatmap: Heatmap) -> None:
     rows: Iterator[Row] = (
         [label, *(painted(one.label, Status(one.status)) for one in squares)]
         for label, squares in heatmap.rows
     )
     above = (
-        typeset(f"{heatmap.title} : part de la population à proximité, et statut"),
+        typeset(f"{heatmap.title} : part de la population (ou du poids choisi) à proximité, et statut"),
         typeset(f"Statut : {describe_statuses()}. Source : {heatmap.source}."),
     )
     columns = [("Thématique", 40.0), *((name, 18.0) for name in heatmap.columns)]
-    book.add_table("Couverture", columns, rows, above=above)
+    book.add_table(name, columns, rows, above=above)
 
 
 def _add_pairs(book: Book, report: Report) -> None:

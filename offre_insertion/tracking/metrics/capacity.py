@@ -32,7 +32,7 @@ PLACES = Definition(
     "places pour 100 foyers",
     "Somme des places ouvertes des dispositifs actifs où elles sont renseignées / foyers allocataires du RSA × 100. "
     "Une file active n’est pas un nombre de places.",
-    ("relevé de fin", "foyers RSA du projet"),
+    ("relevé de fin", "foyers RSA du projet, en tout et par EPCI"),
 )
 _ELSEWHERE = "EPCI inconnu"
 _WITHOUT_HOURS = "dispositifs sans volume horaire"
@@ -107,7 +107,7 @@ def _epci(members: Sequence[Facts]) -> str:
 
 
 def measure_places(story: Story) -> Metric:
-    """Metric 17: the rate needs the households; the places are shown without."""
+    """Metric 17: the rate needs the households, that by EPCI those of each; the places are shown without."""
     groups = list(story.end.dispositifs.values())
     known = [(members, value) for members in groups if (value := places_of(members)) is not None]
     total = sum(value for _, value in known)
@@ -127,9 +127,7 @@ def measure_places(story: Story) -> Metric:
             ),
             *_rates(story, known),
         ),
-        parameters={
-            "foyers RSA": shown_number(foyers, "") if foyers else "non renseignés ([suivi] foyers_rsa)"
-        },
+        parameters={"foyers RSA": shown_number(foyers, "") if foyers else "non renseignés"},
         undocumented=len(groups) - len(known),
         undocumented_label="dispositifs sans nombre de places",
         notes=_missing(has_places=bool(known), has_foyers=bool(foyers)),
@@ -140,7 +138,11 @@ def _missing(*, has_places: bool, has_foyers: bool) -> tuple[str, ...]:
     """Why there is no rate."""
     found = [
         *([] if has_places else ["personne n’a rempli de places"]),
-        *([] if has_foyers else ["il manque les foyers RSA ([suivi] foyers_rsa)"]),
+        *(
+            []
+            if has_foyers
+            else ["il manque les foyers RSA ([suivi] foyers_rsa, ou [couverture] foyers_rsa)"]
+        ),
     ]
     return (f"Non mesuré : {' ; '.join(found)}.",) if found else ()
 
@@ -164,12 +166,13 @@ def _rates(story: Story, known: Sequence[tuple[Sequence[Facts], float]]) -> list
         code = next((one.epci for one in members if one.epci), None)
         if code:
             totals[code] += value
-    rows = []
-    for code, count in sorted(foyers.items()):
-        epci = load_geography().epci(code)
-        places = totals.get(code)
-        rate = None if places is None or not count else 100 * places / count
-        rows.append(Row(epci.nom if epci else code, rate, places, count))
+    rows = [_rate(code, totals.get(code), count) for code, count in sorted(foyers.items())]
     return [
         Breakdown("taux-epci", "Places pour 100 foyers RSA, par EPCI", "places pour 100 foyers", tuple(rows))
     ]
+
+
+def _rate(code: str, places: float | None, foyers: int | None) -> Row:
+    epci = load_geography().epci(code)
+    rate = None if places is None or not foyers else 100 * places / foyers
+    return Row(epci.nom if epci else code, rate, places, foyers)

@@ -27,8 +27,8 @@ COUVERTURE = Definition(
     "Couverture de proximité",
     3,
     "part",
-    "Par frein : part de la population dont la commune a une offre utilisable, éligible et proche (C4) ; C3 ajoute "
-    "l’offre locale à distance. Le chiffre est celui du frein le moins couvert.",
+    "Par frein : part de la population (ou du poids choisi) dont la commune a une offre utilisable, éligible et proche "
+    "(C4) ; C3 ajoute l’offre locale à distance. Le chiffre est celui du frein le moins couvert.",
     ("couverture",),
 )
 EVENTAIL = Definition(
@@ -37,7 +37,8 @@ EVENTAIL = Definition(
     "Éventail",
     3,
     "part",
-    "Sous-thématiques couvertes pour {part} au moins de la population, sur les sous-thématiques des freins.",
+    "Sous-thématiques couvertes pour {part} au moins de la population (ou du poids choisi), sur les sous-thématiques "
+    "des freins.",
     ("couverture",),
 )
 A_RENFORCER = Definition(

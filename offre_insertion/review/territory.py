@@ -1,0 +1,99 @@
+"""What a project says of its communes, ``[couverture]``: its local territories, what they weigh, their households with
+RSA. The same for ``couverture``, for the surveys and for the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from offre_insertion.connector_loader import load_connector
+from offre_insertion.coverage import Ground, Maille, Weights, by_population, ground_of_departement
+from offre_insertion.errors import ConnectorError, ReadError
+from offre_insertion.geography import Territoires, load_geography, load_territoires
+from offre_insertion.review.weights import read_weights
+from offre_insertion.settings import PROJECT_FILE, Settings
+
+
+@dataclass(frozen=True)
+class Territory:
+    """The communes of a project, their areas, their weights; ``foyers``: households with RSA, when there is a file."""
+
+    ground: Ground
+    weights: Weights
+    foyers: Weights | None = None
+
+    @property
+    def foyers_by_epci(self) -> dict[str, int | None]:
+        """EPCI → its households in the département, to the nearest; ``None`` when no line gives one of its communes."""
+        foyers = self.foyers
+        if foyers is None:
+            return {}
+        return {
+            area.code: None
+            if foyers.ungiven.issuperset(area.communes)
+            else round(sum(foyers.values[i] for i in area.communes))
+            for area in self.ground.areas
+            if area.maille is Maille.EPCI
+        }
+
+    @property
+    def foyers_rsa(self) -> int | None:
+        """Those of the département, when the file leaves out no inhabited commune."""
+        if self.foyers is None or self.foyers.missing:
+            return None
+        return round(sum(self.foyers.values))
+
+    def left_out(self) -> Iterator[str]:
+        """What was not taken of the files: French sentences."""
+        yield from self.weights.left_out()
+        if self.foyers is not None and self.foyers != self.weights:
+            yield from self.foyers.left_out()
+
+
+def read_territory(settings: Settings) -> Territory:
+    """The territory of a project. Raises :class:`ConnectorError` naming the file and the key that is wrong."""
+    departement = settings.territoire.departement
+    ground = ground_of_departement(
+        load_geography(), departement, territoires=find_territoires(settings, departement)
+    )
+    weights = _weights(settings, "poids", ground)
+    return Territory(ground, weights or by_population(ground), _weights(settings, "foyers_rsa", ground))
+
+
+def find_weights(settings: Settings, ground: Ground) -> Weights | None:
+    """Those of ``[couverture] poids``. Raises :class:`ConnectorError`."""
+    return _weights(settings, "poids", ground)
+
+
+def find_territoires(settings: Settings, departement: str) -> Territoires | None:
+    """The table of ``[couverture] territoires``, else the first of the département that a connector gives.
+
+    Raises :class:`ConnectorError`, also when the table of the project is not of its département.
+    """
+    written = settings.couverture.territoires
+    if written and departement == settings.territoire.departement:
+        found = load_territoires(settings.locate(written))
+        if found.departement != departement:
+            raise ConnectorError(
+                f"« {written} » est du département {found.departement}, le projet du {departement}.",
+                path=PROJECT_FILE,
+                where="couverture.territoires",
+            )
+        return found
+    for entry in settings.catalogues:
+        path = load_connector(settings.locate_connector(entry.connecteur)).territoires_path
+        table = load_territoires(path) if path is not None else None
+        if table is not None and table.departement == departement:
+            return table
+    return None
+
+
+def _weights(settings: Settings, key: Literal["poids", "foyers_rsa"], ground: Ground) -> Weights | None:
+    written = getattr(settings.couverture, key)
+    if not written:
+        return None
+    try:
+        return read_weights(settings.folder / written, ground)
+    except ReadError as exc:
+        raise ConnectorError(str(exc), path=PROJECT_FILE, where=f"couverture.{key}") from exc
