@@ -7,6 +7,7 @@ is not read.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,6 +17,7 @@ from offre_insertion.publishing.dora.adoption import resembling
 from offre_insertion.publishing.dora.answers import Json, ServiceRow, StructureRow
 from offre_insertion.publishing.dora.api import Dora
 from offre_insertion.publishing.dora.comparison import is_same_as_last_time
+from offre_insertion.publishing.dora.conditions import sharing_spellings
 from offre_insertion.publishing.dora.drafts import DoraDraft, DoraOptions, Fields
 from offre_insertion.publishing.dora.lists import build_lists
 from offre_insertion.publishing.dora.models import ServicesOptions, StructuresOptions
@@ -153,15 +155,18 @@ def _convert(
     services_options: ServicesOptions,
     structures_options: StructuresOptions,
 ) -> tuple[dict[str, DoraDraft], dict[str, DoraDraft]]:
-    """Conditions are spelt as each structure already has them."""
-    by_slug: dict[str | None, DoraOptions] = {}
+    """Conditions are spelt as each structure already has them, and the same way in all its services."""
+    written: dict[str, list[object]] = defaultdict(list)
+    for _, record in sorted(offer.services.items()):
+        written[_carrier(str(record["structure_id"]), structures)].append(record.get("conditions_acces"))
+    by_carrier: dict[str, DoraOptions] = {}
 
     def options_of(record_id: str) -> DoraOptions:
-        slug = structures[record_id].slug if record_id in structures else None
-        if slug not in by_slug:
-            lists = build_lists(services_options, structures_options, structure=slug)
-            by_slug[slug] = replace(options, lists=lists)
-        return by_slug[slug]
+        carrier = _carrier(record_id, structures)
+        if carrier not in by_carrier:
+            lists = build_lists(services_options, structures_options, structure=carrier)
+            by_carrier[carrier] = replace(options, lists=sharing_spellings(written[carrier], lists))
+        return by_carrier[carrier]
 
     services = {
         record_id: to_dora_service(
@@ -176,6 +181,11 @@ def _convert(
         for record_id, record in offer.structures.items()
     }
     return services, made
+
+
+def _carrier(record_id: str, structures: Mapping[str, StructureRow]) -> str:
+    """The slug of a structure, that two records may share; its id when DORA does not have it."""
+    return structures[record_id].slug if record_id in structures else record_id
 
 
 def sheets_to_read(
