@@ -18,7 +18,7 @@ from offre_insertion.publishing.dora.service import creation_body
 from offre_insertion.publishing.dora.settling import SHOWN
 from offre_insertion.publishing.dora.slugs import service_slug
 from offre_insertion.publishing.dora.structure_plan import StructurePlan
-from offre_insertion.publishing.dora.survey import LocalOffer, Survey, ours_of
+from offre_insertion.publishing.dora.survey import LocalOffer, Survey, never_happened, ours_of
 
 _PARIS = ZoneInfo("Europe/Paris")
 _TEXTS = frozenset({"requirements", "credentials"})
@@ -55,11 +55,8 @@ class ServicePlanner:
 
     def _starts_again(self, record_id: str, link: DoraLink) -> bool:
         """A creation that never happened; or a sheet that is gone, of which a person says what becomes of it."""
-        if link.is_reserved and link.slug not in self.seen.rows:
-            return True
-        return is_lost(link, self.seen) and (
-            record_id in self.choices.create or record_id in self.choices.adopt
-        )
+        is_told = record_id in self.choices.create or record_id in self.choices.adopt
+        return never_happened(link, self.seen.rows) or (is_told and is_lost(link, self.seen))
 
     def _operation(self, action: Action, record_id: str, **values: object) -> Operation:
         nom = str(self.offer.services[record_id].get("nom", ""))

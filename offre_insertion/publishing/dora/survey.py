@@ -8,7 +8,7 @@ is not read.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -207,11 +207,18 @@ def sheets_to_read(
     wanted |= {link.slug for link in by_record.values() if link.slug not in rows and not link.is_reserved}
     linked = {link.slug for link in by_record.values() if link.record_id in offer.services}
     waiting = {
-        record_id: record for record_id, record in offer.services.items() if record_id not in by_record
+        record_id: record
+        for record_id, record in offer.services.items()
+        if record_id not in by_record or never_happened(by_record[record_id], rows)
     }
     wanted |= {service_slug(record_id) for record_id in waiting} & rows.keys() - linked
     free = [row for slug, row in rows.items() if slug not in linked | wanted]
     return sorted(wanted | resembling(waiting.values(), free, structures))
+
+
+def never_happened(link: DoraLink, rows: Container[str]) -> bool:
+    """True for a creation that failed or was killed: its record has no sheet yet, and may be one of somebody else."""
+    return link.is_reserved and link.slug not in rows
 
 
 def _ours(draft: DoraDraft | None) -> Fields | None:
