@@ -113,6 +113,11 @@ def _create(record_id: str, nom: str, seen: Survey, departement: str) -> Operati
     if department_of(str(draft.payload["cityCode"])) != departement:
         return "est d’une commune hors du département : elle n’est pas créée."
     slug = structure_slug(record_id)
+    if slug in seen.taken:
+        return (
+            f"est déjà sur DORA (« {slug} ») sous un autre SIRET, et nous n’en changeons pas. Corrigez celui du "
+            "catalogue, demandez à l’équipe DORA de corriger le sien, ou donnez un autre identifiant à la structure."
+        )
     return Operation(
         Action.CREER,
         "structure",

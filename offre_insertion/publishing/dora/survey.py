@@ -72,7 +72,8 @@ class Survey:
     """What was seen, and our records as DORA would receive them.
 
     ``structures`` is local id → structure of DORA; ``rows`` slug of a sheet → its row; ``sheets`` slug → JSON, of
-    those that were read (``None``: not found); ``own_structures`` slug → JSON, of the structures that we made.
+    those that were read (``None``: not found); ``own_structures`` slug → JSON, of the structures that we made;
+    ``taken`` the slugs of all the structures of the département.
     """
 
     structures: Mapping[str, StructureRow]
@@ -81,6 +82,7 @@ class Survey:
     rows: Mapping[str, ServiceRow] = field(default_factory=dict)
     sheets: Mapping[str, Json | None] = field(default_factory=dict)
     own_structures: Mapping[str, Json | None] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
 
 
 def ours_of(draft: DoraDraft) -> Fields:
@@ -103,7 +105,7 @@ def survey(
     managed = dora.managed_structures()
     structures = _find_structures(dora, offer, managed)
     drafts, structure_drafts = _convert(offer, structures, options, services_options, structures_options)
-    known = {row.slug for row in managed}
+    known = frozenset(row.slug for row in managed)
     wanted = {row.slug for row in structures.values() if is_usable(row, dora.scope.departement)}
     wanted |= {link.structure for link in links if link.kind == "service" and link.structure in known}
     rows = {row.slug: row for slug in sorted(wanted) for row in dora.services_of(slug)}
@@ -125,6 +127,7 @@ def survey(
             if row.slug in made
             and _may_differ(structure_drafts[record_id].payload, made[row.slug], row.modified)
         },
+        known,
     )
 
 
