@@ -68,7 +68,7 @@ class DoraDraft:
     (:func:`~offre_insertion.publishing.dora.differences.differences`). ``defaults`` are sent at creation
     only: people change them in DORA, nothing here knows better. ``status`` is ``PUBLISHED`` only when
     ``missing`` is empty; it is never in ``payload``. ``private`` are the fields that hold a person's name, address or
-    mobile, which nobody said to show to everyone.
+    mobile, which nobody said to show to everyone. ``stated`` are the empty ones that say something: open to everyone.
     """
 
     payload: Fields
@@ -77,6 +77,7 @@ class DoraDraft:
     losses: tuple[Loss, ...] = ()
     defaults: Fields = field(default_factory=dict)
     private: frozenset[str] = frozenset()
+    stated: frozenset[str] = frozenset()
 
     def filled(self) -> Fields:
         """The payload without its empty values: what may complete a service that somebody else wrote."""

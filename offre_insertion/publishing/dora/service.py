@@ -75,6 +75,7 @@ def to_dora_service(
     return DoraDraft(
         payload, "DRAFT" if missing else "PUBLISHED", missing, losses.found(),
         **shown_to(service, options),
+        stated=frozenset({"publics"} if EVERYONE in texts(service.get("publics")) else ()),
     )  # fmt: skip
 
 

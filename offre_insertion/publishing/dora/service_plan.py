@@ -199,7 +199,8 @@ class ServicePlanner:
         )  # fmt: skip
 
     def _compare(self, record_id: str, link: DoraLink, sheet: Json) -> Comparison:
-        return Comparison(ours_of(self._draft(record_id)), sheet, link)
+        draft = self._draft(record_id)
+        return Comparison(ours_of(draft), sheet, link, stated=draft.stated)
 
     def _protected(self, record_id: str, sheet: Json) -> set[str]:
         """What an incomplete record must not undo on a published sheet: its status, and the fields it lacks."""
