@@ -226,3 +226,25 @@ def test_an_edit_on_dora_after_a_killed_update_is_still_a_conflict(bench: Bench)
     made.modified = bench.clock.stamp()
     assert bench.publish(changed("Troisième texte."))[0].counts() == {"laisser": 1}
     assert made.fields["description"] == "Dit sur DORA"
+
+
+def test_rights_lost_on_the_way_stop_at_the_first_refusal(bench: Bench) -> None:
+    def lose(method: str, _path: str) -> None:
+        if method == "POST":
+            bench.user.departments = ("72",)
+
+    bench.dora.faults = lose
+    _, report = bench.publish(make_offer([make_service(number) for number in range(5)]))
+    assert ([one.outcome for one in report.outcomes], len(bench.dora.writes)) == (["refuse"], 1)
+    assert report.is_unsafe
+    assert "autres départements (72)" in str(report.stopped)
+
+
+def test_three_refusals_of_rights_in_a_row_stop_everything_whatever_the_account_says(bench: Bench) -> None:
+    with bench.connected() as dora:
+        offer = make_offer([make_service(number) for number in range(5)])
+        plan = make_plan(dora, bench.memory, offer, Choices("53"))
+        bench.structures[0].fields["cityCode"] = "72181"
+        report = apply_plan(plan, dora, bench.memory)
+    assert len(bench.dora.writes) == 3
+    assert "Demandez à l’équipe DORA" in str(report.stopped)
