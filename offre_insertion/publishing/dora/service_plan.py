@@ -143,6 +143,7 @@ class ServicePlanner:
                 "déplace pas une fiche. Donnez-lui un autre identifiant : une autre fiche y sera créée."
             )
             return self._operation(Action.BLOQUER, record_id, slug=link.slug, reasons=(reason,))
+        link = replace(link, structure=structure)  # its slug may have been changed on DORA
         if link.slug not in self.seen.sheets and row is not None:
             return self._plan_unread(record_id, link, row)
         sheet = self.seen.sheets.get(link.slug)

@@ -50,7 +50,7 @@ def _plan_one(link: DoraLink, seen: Survey, choices: Choices) -> Operation | Non
         return None
     there = digests_there(link.fields, sheet) if sheet is not None else _last_seen(link)
     base = Operation(
-        Action.INCHANGE, "service", link.record_id, row.name, slug=link.slug, structure=link.structure, link=link,
+        Action.INCHANGE, "service", link.record_id, row.name, slug=link.slug, structure=row.structure, link=link,
         ours={"status": "ARCHIVED"}, seen={"status": _ARCHIVED, **there}, modified=row.modified,
     )  # fmt: skip
     if row.status == "ARCHIVED":

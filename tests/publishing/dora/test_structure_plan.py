@@ -42,3 +42,17 @@ def test_a_structure_that_takes_our_key_after_the_plan_is_left_alone_with_its_se
     assert "d’une structure d’un autre SIRET" in str(report.outcomes[0].detail)
     assert (other.fields, bench.world.services) == (before, [])
     assert bench.plan(OFFER, create_structures=True).operations[0].action is Action.BLOQUER
+
+
+def test_the_sheets_of_a_structure_whose_slug_changes_on_dora_are_still_changed_and_archived(
+    bench: Bench,
+) -> None:
+    records = [make_service(number) for number in range(6)]
+    bench.publish(make_offer(records))
+    bench.structures[0].fields["slug"] = "nouveau-slug"
+    for one in bench.world.services:
+        one.fields["structure"] = "nouveau-slug"
+    changed = [make_service(1, frais="payant", frais_precisions="5 €"), *records[2:]]
+    _, report = bench.publish(make_offer(changed))
+    assert report.counts() == {"modifier": 1, "archiver": 1}
+    assert bench.publish(make_offer(changed))[0].counts() == {"inchange": 5}
