@@ -73,6 +73,9 @@ class ServicePlanner:
                 f"sa clé « {slug} » est celle de la fiche de « {owner} » : donnez-lui un autre identifiant."
             )
             return self._operation(Action.BLOQUER, record_id, slug=slug, reasons=(reason,))
+        gone = self._gone(slug)
+        if gone is not None and record_id not in self.choices.create:
+            return self._plan_taken_over(record_id, gone, structure)
         missing = what_is_missing(draft)
         reasons = ("créée en brouillon, il manque pour la publier :", *missing) if missing else ()
         reasons += what_is_lost(draft, draft.payload)
@@ -84,6 +87,7 @@ class ServicePlanner:
             ours=ours_of(draft),
             body=creation_body(draft, slug=slug, structure_slug=structure),
             reasons=reasons,
+            former=() if gone is None else (gone,),
         )
 
     def _plan_adoption(self, record_id: str, slug: str, structure: str) -> Operation:
