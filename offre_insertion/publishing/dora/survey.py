@@ -208,6 +208,7 @@ def sheets_to_read(
     }
     # A sheet that its structure no longer lists was moved, or is gone.
     wanted |= {link.slug for link in by_record.values() if link.slug not in rows and not link.is_reserved}
+    wanted |= {link.slug for link in by_record.values() if _may_be_archived(link, offer, rows)}
     linked = {link.slug for link in by_record.values() if link.record_id in offer.services}
     waiting = {
         record_id: record
@@ -217,6 +218,13 @@ def sheets_to_read(
     wanted |= {service_slug(record_id) for record_id in waiting} & rows.keys() - linked
     free = [row for slug, row in rows.items() if slug not in linked | wanted]
     return sorted(wanted | resembling(waiting.values(), free, structures))
+
+
+def _may_be_archived(link: DoraLink, offer: LocalOffer, rows: Mapping[str, ServiceRow]) -> bool:
+    """What people set there, and that we never send, is only seen on the whole sheet."""
+    if link.record_id in offer.services or link.slug not in rows:
+        return False
+    return rows[link.slug].status != "ARCHIVED" and offer.doubt(link.record_id) is None
 
 
 def never_happened(link: DoraLink, rows: Container[str]) -> bool:
