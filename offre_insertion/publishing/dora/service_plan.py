@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from offre_insertion.history.dora import DoraLink
 from offre_insertion.publishing.dora.adoption import Adoptions
 from offre_insertion.publishing.dora.answers import Json, ServiceRow, instant
+from offre_insertion.publishing.dora.api import PARIS
 from offre_insertion.publishing.dora.choices import Choices
 from offre_insertion.publishing.dora.comparison import Comparison
 from offre_insertion.publishing.dora.drafts import DoraDraft, Fields
@@ -18,9 +18,8 @@ from offre_insertion.publishing.dora.service import creation_body
 from offre_insertion.publishing.dora.settling import SHOWN
 from offre_insertion.publishing.dora.slugs import service_slug
 from offre_insertion.publishing.dora.structure_plan import StructurePlan
-from offre_insertion.publishing.dora.survey import LocalOffer, Survey, never_happened, ours_of
+from offre_insertion.publishing.dora.survey import LocalOffer, Survey, carrier_id, never_happened, ours_of
 
-_PARIS = ZoneInfo("Europe/Paris")
 _TEXTS = frozenset({"requirements", "credentials"})
 _ASK = "Demandez à la structure de le réserver aux professionnels."
 
@@ -38,7 +37,7 @@ class ServicePlanner:
 
     def plan_service(self, record_id: str) -> Operation:
         """The operation of one of our services."""
-        structure_id = str(self.offer.services[record_id].get("structure_id"))
+        structure_id = carrier_id(self.offer.services[record_id])
         link = self.links.get(record_id)
         if problem := self.structures.problems.get(structure_id):
             slug = link.slug if link else ""
@@ -188,9 +187,9 @@ class ServicePlanner:
         return self._change(action, record_id, link, sheet, found, (), ())
 
     def _is_fresher(self, record_id: str, status: str | None, modified: str) -> bool:
-        """Our record was looked at since the sheet was last touched: DORA is told so."""
+        """Our record was looked at since the sheet was last touched: DORA is told so. A day to come is a slip."""
         date_maj = str(self.offer.services[record_id].get("date_maj") or "")
-        return status == "PUBLISHED" and date_maj > day_of(modified)
+        return status == "PUBLISHED" and day_of(modified) < date_maj <= self.seen.day
 
     def _leave(self, record_id: str, link: DoraLink, found: Comparison, sheet: Json) -> Operation:
         reasons = [f"modifiée sur DORA depuis notre dernier envoi : {', '.join(found.edited)}."]
@@ -286,6 +285,6 @@ def is_published(sheet: Json) -> bool:
 def day_of(modified: str) -> str:
     """The day, in Paris, of an instant of DORA; ``""`` when it cannot be read."""
     try:
-        return dt.datetime.fromisoformat(modified).astimezone(_PARIS).date().isoformat()
+        return dt.datetime.fromisoformat(modified).astimezone(PARIS).date().isoformat()
     except ValueError:
         return ""

@@ -69,13 +69,14 @@ class LocalOffer:
 
 @dataclass(frozen=True)
 class Survey:
-    """What was seen, and our records as DORA would receive them.
+    """What was seen on that ``day`` (ISO), and our records as DORA would receive them.
 
     ``structures`` is local id → structure of DORA; ``rows`` slug of a sheet → its row; ``sheets`` slug → JSON, of
     those that were read (``None``: not found); ``own_structures`` slug → JSON, of the structures that we made;
     ``taken`` the slugs of all the structures of the département.
     """
 
+    day: str
     structures: Mapping[str, StructureRow]
     drafts: Mapping[str, DoraDraft]
     structure_drafts: Mapping[str, DoraDraft]
@@ -83,6 +84,11 @@ class Survey:
     sheets: Mapping[str, Json | None] = field(default_factory=dict)
     own_structures: Mapping[str, Json | None] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
+
+
+def carrier_id(service: Record) -> str:
+    """The id of its structure; empty when it names none."""
+    return str(service.get("structure_id") or "")
 
 
 def ours_of(draft: DoraDraft) -> Fields:
@@ -116,6 +122,7 @@ def survey(
         raise UnsafeDoraError(f"{CONTACTS_LOST} Rien n’a été envoyé.")
     made = {link.slug: link for link in links if link.kind == "structure"}
     return Survey(
+        dora.today().isoformat(),
         structures,
         drafts,
         structure_drafts,
@@ -161,7 +168,7 @@ def _convert(
     """Conditions are spelt as each structure already has them, and the same way in all its services."""
     written: dict[str, list[object]] = defaultdict(list)
     for _, record in sorted(offer.services.items()):
-        written[_carrier(str(record["structure_id"]), structures)].append(record.get("conditions_acces"))
+        written[_carrier(carrier_id(record), structures)].append(record.get("conditions_acces"))
     by_carrier: dict[str, DoraOptions] = {}
 
     def options_of(record_id: str) -> DoraOptions:
@@ -174,8 +181,8 @@ def _convert(
     services = {
         record_id: to_dora_service(
             record,
-            offer.structures.get(str(record["structure_id"])),
-            options=options_of(str(record["structure_id"])),
+            offer.structures.get(carrier_id(record)),
+            options=options_of(carrier_id(record)),
         )
         for record_id, record in offer.services.items()
     }

@@ -181,6 +181,22 @@ def test_a_record_looked_at_since_is_confirmed_in_one_call_without_a_patch(bench
     assert bench.dora.writes == []
 
 
+def test_a_record_dated_of_a_day_to_come_is_confirmed_on_that_day_only(bench: Bench) -> None:
+    offer = make_offer([make_service(1, date_maj="2026-03-20")])
+    bench.publish(offer)
+    assert bench.publish(offer)[0].counts() == {"inchange": 1}
+    bench.clock.sleep(20 * 24 * 3600)
+    assert bench.publish(offer)[0].counts() == {"confirmer": 1}
+    assert bench.publish(offer)[0].counts() == {"inchange": 1}
+
+
+def test_a_service_that_names_no_structure_is_blocked_and_says_so(bench: Bench) -> None:
+    record = {name: value for name, value in make_service(1).items() if name != "structure_id"}
+    plan, _ = bench.publish(make_offer([record], [make_structure(0)]))
+    assert plan.counts() == {"bloquer": 1}
+    assert "remplissez « structure_id »" in operation_of(plan, "cd53--1").reasons[0]
+
+
 def test_a_withdrawn_record_is_archived_and_comes_back(bench: Bench) -> None:
     records = [make_service(number) for number in range(6)]
     bench.publish(make_offer(records))
