@@ -66,6 +66,7 @@ def dora_client(
         service="DORA",
         auth=token(secret),
         budget=SharedBudget(requests_per_minute, path=quota_path),
+        is_quoted=False,
         timeout=timeout_s,
         transport=transport,
         clock=clock,

@@ -164,7 +164,7 @@ class _Applier:
         except RemoteError as exc:
             self._failed(operation, "echec", exc)
             self._failures += 1
-            if exc.is_refusal or self._failures == _FAILURES_IN_A_ROW:
+            if exc.is_refusal or exc.status == 429 or self._failures == _FAILURES_IN_A_ROW:
                 raise
         else:
             self._failures = 0
