@@ -21,6 +21,13 @@ from offre_insertion.publishing.dora.structure_plan import StructurePlan
 from offre_insertion.publishing.dora.survey import LocalOffer, Survey, carrier_id, never_happened, ours_of
 
 _TEXTS = frozenset({"requirements", "credentials"})
+_WHICH = "Dites laquelle (--adopter ID=FICHE), ou que c’en est une autre (--creer ID)."
+#: Sheets that nobody sees, by a decision that is not ours.
+_CLOSED = {
+    "ARCHIVED": "qu’elle a archivée",
+    "SUGGESTION": "suggérée, et pas encore acceptée",
+    "None": "sans statut",
+}
 _ASK = "Demandez à la structure de le réserver aux professionnels."
 
 
@@ -48,8 +55,7 @@ class ServicePlanner:
         if record_id in self.adoptions.certain:
             return self._plan_adoption(record_id, self.adoptions.certain[record_id], structure)
         if reasons := self.adoptions.unclear.get(record_id):
-            ways = "Dites laquelle (--adopter ID=FICHE), ou que c’en est une autre (--creer ID)."
-            return self._operation(Action.BLOQUER, record_id, reasons=(*reasons, ways))
+            return self._operation(Action.BLOQUER, record_id, reasons=(*reasons, _WHICH))
         return self._plan_creation(record_id, structure)
 
     def _starts_again(self, record_id: str, link: DoraLink) -> bool:
@@ -102,6 +108,10 @@ class ServicePlanner:
             return self._plan_taken_over(record_id, gone, structure)
         origin = "cree" if slug == service_slug(record_id) else "adopte"
         link = DoraLink("service", record_id, slug, structure, origin)  # type: ignore[arg-type]  # an Origin
+        closed = _CLOSED.get(str(sheet.get("status")))
+        if closed and origin == "adopte" and record_id not in self.choices.adopt:
+            reason = f"la structure a déjà cette fiche (« {slug} »), {closed} : rien n’est lié ni créé."
+            return self._operation(Action.BLOQUER, record_id, reasons=(reason, _WHICH))
         found = self._compare(record_id, link, sheet)
         said = "retrouvée par sa clé" if origin == "cree" else "déjà sur DORA : liée, pas doublée"
         reasons: tuple[str, ...] = (f"fiche {said}",)

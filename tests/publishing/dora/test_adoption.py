@@ -79,3 +79,23 @@ def test_replacing_an_edited_sheet_opens_it_to_everyone_only_if_the_record_says_
     assert (sheet.fields["shortDesc"], sheet.fields["publics"]) == (
         "Description du service 1, en groupe.", expected,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("status", ["ARCHIVED", "SUGGESTION"])
+def test_a_sheet_that_is_archived_or_only_suggested_is_not_linked_without_being_told(
+    bench: Bench, status: str
+) -> None:
+    sheet = same_sheet(bench, status=status)
+    plan, _ = bench.publish(OFFER)
+    assert plan.counts() == {"bloquer": 1}
+    assert "--adopter" in plan.operations[0].reasons[1]
+    bench.publish(OFFER, adopt={"cd53--1": sheet.slug})
+    assert (bench.world.services, sheet.status) == ([sheet], status)
+
+
+def test_a_linked_sheet_that_its_structure_did_not_publish_is_said_at_each_plan(bench: Bench) -> None:
+    sheet = same_sheet(bench, status="DRAFT")
+    bench.publish(OFFER)
+    assert "n’a pas publiée sur DORA : cd53--1" in bench.plan(OFFER).notes[0]
+    sheet.fields["status"] = "PUBLISHED"
+    assert bench.plan(OFFER).notes == ()

@@ -240,13 +240,13 @@ def test_a_sheet_that_the_structure_already_has_is_adopted_and_keeps_what_it_say
     assert existing.fields["shortDesc"] == "Écrite par la structure."
 
 
-def test_an_archived_sheet_that_is_ours_is_linked_and_stays_archived_until_told(bench: Bench) -> None:
+def test_an_archived_sheet_that_a_person_links_stays_archived_until_told(bench: Bench) -> None:
     record = make_service(1)
     existing = bench.world.add_service(
         bench.structures[0], name=record["nom"], description=record["description"], cityCode="53130",
         subcategories=tuple(record["thematiques"]), status="ARCHIVED",
     )  # fmt: skip
-    plan, _ = bench.publish(make_offer([record]))
+    plan, _ = bench.publish(make_offer([record]), adopt={"cd53--1": existing.slug})
     assert "ne le sera pas sans --ecraser" in " ".join(operation_of(plan, "cd53--1").reasons)
     assert (only(bench), existing.status) == (existing, "ARCHIVED")
     bench.publish(make_offer([record]), overwrite=frozenset({"cd53--1"}))
