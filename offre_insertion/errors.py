@@ -54,7 +54,7 @@ class RemoteError(OffreInsertionError):
 
     ``status`` is ``None`` when there was no answer to read; ``details`` is what the server said, one plain text
     each; ``payload`` is its JSON, as decoded, else ``None``; ``request_id`` is what its team asks for
-    (``X-Request-ID``).
+    (``X-Request-ID``); ``is_transient`` that the same request may be sent again in a while, not in an hour.
     """
 
     def __init__(

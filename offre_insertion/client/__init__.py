@@ -42,8 +42,6 @@ USER_AGENT = f"offre-insertion/{__version__} (référencement de l'offre d'inser
 #: A page of 10 000 records takes seconds to be made.
 TIMEOUT = httpx.Timeout(60, connect=10)
 _WAIT_S, _LONGEST_WAIT_S = 0.5, 30.0
-#: A server that asks for more than this is left alone: the person, or cron, comes back later.
-_LONGEST_RETRY_AFTER_S = 120.0
 
 #: One value, or several for a parameter that is repeated (``sources=a&sources=b``). ``None`` is left out.
 Params = Mapping[str, str | int | float | bool | Sequence[str] | None]
@@ -54,6 +52,7 @@ log = logging.getLogger(__name__)
 class Client:
     """Speaks to one host. ``service`` is its name in messages; ``base_url`` may have a path.
 
+    ``is_quoted`` is false for one whose errors may repeat what it was sent, persons included.
     ``transport``, ``clock`` (seconds, monotonic), ``now``, ``sleep`` and ``jitter`` (0 to 1) are for tests.
     Raises ``ConnectorError``: the address is not http(s), or would show the token unencrypted; the token has
     characters that no header may carry.
@@ -67,6 +66,7 @@ class Client:
         auth: Auth | None = None,
         budget: Budget | None = None,
         attempts: int = 5,
+        is_quoted: bool = True,
         timeout: httpx.Timeout | float = TIMEOUT,
         transport: httpx.BaseTransport | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -80,7 +80,7 @@ class Client:
         self._name = f"{service} (« {self._host} »)"
         self._headers = {"User-Agent": USER_AGENT} | auth_header(auth, service)
         self._budget, self._attempts, self._timeout = budget, attempts, timeout
-        self._transport = transport
+        self._transport, self._is_quoted = transport, is_quoted
         self._clock, self._now, self._sleep, self._jitter = clock, now, sleep or time.sleep, jitter
         self._http = self._connect()
 
@@ -209,7 +209,7 @@ class Client:
                 status=status,
             )
         if not response.is_success:
-            raise read_failure(response, name=self._name, now=self._now())
+            raise read_failure(response, name=self._name, now=self._now(), is_quoted=self._is_quoted)
 
     def _decode(self, response: httpx.Response) -> object:
         try:
@@ -223,8 +223,6 @@ class Client:
 
 def _may_retry(error: BaseException, *, is_repeatable: bool) -> bool:
     if not isinstance(error, RemoteError) or not error.is_transient:
-        return False
-    if (error.retry_after_s or 0) > _LONGEST_RETRY_AFTER_S:
         return False
     return is_repeatable or error.status == 429
 

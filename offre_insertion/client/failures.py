@@ -12,13 +12,18 @@ from offre_insertion.errors import RemoteError
 
 #: 500 too: data·inclusion closes the connection after one, and the next try uses a new one.
 TRANSIENT = frozenset({429, 500, 502, 503, 504})
+#: A server that asks for more than this is left alone: the person, or cron, comes back later.
+LONGEST_RETRY_AFTER_S = 120.0
 _SHOWN_DETAILS, _SHOWN_CHARACTERS = 5, 200
 
 
-def read_failure(response: httpx.Response, *, name: str, now: dt.datetime) -> RemoteError:
-    """The error of an answer that is not 2xx. ``name`` says whose it is."""
+def read_failure(
+    response: httpx.Response, *, name: str, now: dt.datetime, is_quoted: bool = True
+) -> RemoteError:
+    """The error of an answer that is not 2xx. ``name`` says whose it is, ``is_quoted`` that its words may be shown."""
     status, payload = response.status_code, _payload(response)
-    details = tuple(_details(payload)) or _plain_text(response)
+    retry_after_s = _retry_after(response.headers.get("retry-after"), now)
+    details = (tuple(_details(payload)) or _plain_text(response)) if is_quoted else ()
     said = " ; ".join(_short(one) for one in details[:_SHOWN_DETAILS])
     request_id = response.headers.get("x-request-id")
     return RemoteError(
@@ -29,8 +34,8 @@ def read_failure(response: httpx.Response, *, name: str, now: dt.datetime) -> Re
         details=details,
         payload=payload,
         request_id=request_id,
-        retry_after_s=_retry_after(response.headers.get("retry-after"), now),
-        is_transient=status in TRANSIENT,
+        retry_after_s=retry_after_s,
+        is_transient=status in TRANSIENT and (retry_after_s or 0) <= LONGEST_RETRY_AFTER_S,
     )
 
 

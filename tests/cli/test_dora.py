@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 from offre_insertion.cli import run
+from offre_insertion.cli.dora.connexion import options_of
+from offre_insertion.publishing.personal import NOTHING_ACCEPTED, Accepted
 from offre_insertion.settings import Settings, load_settings
 from tests.projects import ROWS, make_project, write_catalogue
 from tests.publishing.dora.fake import Clock, FakeDora, Fault, World
@@ -90,6 +92,18 @@ def test_etat_says_where_dora_stands_and_asks_it_nothing(
     assert found["en_attente"] == 0
     assert found["derniere_ecriture"].endswith("+00:00")
     assert dora.requests == []
+
+
+def test_the_persons_that_the_project_admits_may_be_shown_on_dora_too(project: Settings) -> None:
+    path = project.folder / "offre-insertion.toml"
+    text = path.read_text(encoding="utf-8")
+    admitted = (
+        'producteur = "Département"\ncourriels_admis = ["a.b@exemple.fr"]\ntelephones_admis = ["0612345678"]'
+    )
+    path.write_text(f"{text}\n[publication]\n{admitted}\n", encoding="utf-8")
+    accepted = options_of(load_settings(project.folder)).accepted
+    assert accepted == Accepted.of(courriels=["a.b@exemple.fr"], telephones=["06 12 34 56 78"])
+    assert options_of(project).accepted == NOTHING_ACCEPTED
 
 
 def test_the_diagnostic_writes_nothing_and_asks_little(project: Settings, dora: FakeDora) -> None:

@@ -60,9 +60,14 @@ def instance_of(settings: Settings) -> str:
 def options_of(settings: Settings) -> DoraOptions:
     """How records are converted, from the project."""
     from offre_insertion.publishing.dora.drafts import DoraOptions
+    from offre_insertion.publishing.personal import NOTHING_ACCEPTED, Accepted
 
-    dora = read_dora(settings)
+    dora, publication = read_dora(settings), settings.publication
+    accepted = NOTHING_ACCEPTED
+    if publication is not None:
+        accepted = Accepted.of(courriels=publication.courriels_admis, telephones=publication.telephones_admis)
     return DoraOptions(
+        accepted=accepted,
         contact_public=dora.contacts_publics,
         open_dora_form=dora.formulaire_dora,
         mobilisable_par=dora.mobilisable_par,

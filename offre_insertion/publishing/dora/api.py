@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import httpx
 import orjson
@@ -42,6 +43,7 @@ from offre_insertion.publishing.dora.scope import Scope
 
 _logger = logging.getLogger(__name__)
 
+PARIS = ZoneInfo("Europe/Paris")
 #: Wait between two looks at what a failed write did, and the longest one (seconds).
 FIRST_WAIT_S, LONGEST_WAIT_S = 2.0, 30.0
 
@@ -64,6 +66,7 @@ def dora_client(
         service="DORA",
         auth=token(secret),
         budget=SharedBudget(requests_per_minute, path=quota_path),
+        is_quoted=False,
         timeout=timeout_s,
         transport=transport,
         clock=clock,
@@ -78,10 +81,22 @@ Options = TypeVar("Options", ServicesOptions, StructuresOptions)
 class Dora:
     """One DORA, within one perimeter. Raises ``RemoteError``, :class:`DoraRefusedError` for a refused write."""
 
-    def __init__(self, client: Client, scope: Scope, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        client: Client,
+        scope: Scope,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._client = client
         self.scope = scope
         self.sleep = sleep
+        self._clock = clock
+
+    def today(self) -> dt.date:
+        """The day in Paris, by the clock of this machine."""
+        return dt.datetime.fromtimestamp(self._clock(), PARIS).date()
 
     # --- reading -----------------------------------------------------------------------------------------
 

@@ -13,8 +13,9 @@ from offre_insertion.publishing.dora.answers import Json, instant, read_structur
 from offre_insertion.publishing.dora.api import FIRST_WAIT_S, Dora
 from offre_insertion.publishing.dora.comparison import digests_of, digests_there
 from offre_insertion.publishing.dora.operations import Action, Operation, Plan
+from offre_insertion.publishing.dora.refusals import DoraRefusedError
 from offre_insertion.publishing.dora.report import Outcome, Report
-from offre_insertion.publishing.dora.safety import UnsafeDoraError, check_account
+from offre_insertion.publishing.dora.safety import UnsafeDoraError, account_problems, check_account
 
 _logger = logging.getLogger(__name__)
 
@@ -158,14 +159,24 @@ class _Applier:
             self._failed(operation, "laisse", exc)
         except PublishError as exc:
             self._failed(operation, "refuse", exc)
+            if isinstance(exc, DoraRefusedError) and exc.is_forbidden:
+                self._check_rights()
         except RemoteError as exc:
             self._failed(operation, "echec", exc)
             self._failures += 1
-            if exc.is_refusal or self._failures == _FAILURES_IN_A_ROW:
+            if exc.is_refusal or exc.status == 429 or self._failures == _FAILURES_IN_A_ROW:
                 raise
         else:
             self._failures = 0
             self._done(operation)
+
+    def _check_rights(self) -> None:
+        """One sheet may be out of reach. Without rights, every creation would leave conditions that nothing erases."""
+        self._failures += 1
+        problems = account_problems(self._dora.account(), self._dora.scope.departement)
+        if problems or self._failures == _FAILURES_IN_A_ROW:
+            said = problems or ["Demandez à l’équipe DORA quels droits il a."]
+            raise UnsafeDoraError(" ".join(["DORA ne laisse plus ce compte écrire. Tout est arrêté.", *said]))
 
     def _send(self, operation: Operation) -> None:
         if operation.kind == "structure":

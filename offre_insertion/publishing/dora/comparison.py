@@ -10,6 +10,7 @@ import orjson
 from offre_insertion.history.dora import DoraLink
 from offre_insertion.publishing.dora.differences import differences
 from offre_insertion.publishing.dora.drafts import Fields
+from offre_insertion.publishing.dora.groups import CONTACT, FILLED_WITH, REPLACED_WITH, SPEAKING
 from offre_insertion.publishing.dora.lists import CONDITIONS
 
 #: 64 bits: two values of one field never share one by accident.
@@ -53,20 +54,6 @@ def _ordered(value: object) -> object:
 _EMPTY = _digest(None)
 #: In the place of DORA's digest: the field was never agreed upon, and DORA's own words were kept.
 NEVER = ""
-#: Fields that are one statement: half of ours beside half of theirs would be nobody's.
-_GROUPS = (
-    frozenset({"address1", "address2", "postalCode", "cityCode", "geom"}),
-    frozenset({"diffusionZoneType", "diffusionZoneDetails"}),
-    frozenset({"feeCondition", "feeDetails"}),
-    *(
-        frozenset({modes, f"{modes}ExternalFormLink", f"{modes}ExternalFormLinkText", f"{modes}Other"})
-        for modes in ("beneficiariesAccessModes", "coachOrientationModes")
-    ),
-    frozenset({"contactName", "contactPhone", "contactEmail"}),
-)
-_GROUP_OF = {name: group for group in _GROUPS for name in group}
-#: Completed as a whole, but a part of it that we do not have takes the place of nothing.
-_CONTACT = _GROUP_OF["contactName"]
 
 
 _ARCHIVED = _digest("ARCHIVED")
@@ -82,14 +69,22 @@ class Comparison:
 
     ``updates`` we changed and nobody else did; ``edited`` somebody changed on DORA, to something else than ours;
     ``kept`` differ since the adoption, or since DORA rewrote them, and neither side moved. Of a sheet that somebody
-    else made, a value is never replaced by nothing: it stays among the ``kept``.
+    else made, a value is never replaced by nothing: it stays among the ``kept``. ``stated`` are the fields of ours that
+    say something though they are empty.
     """
 
-    def __init__(self, ours: Mapping[str, object], existing: Mapping[str, object], link: DoraLink) -> None:
+    def __init__(
+        self,
+        ours: Mapping[str, object],
+        existing: Mapping[str, object],
+        link: DoraLink,
+        *,
+        stated: Collection[str] = (),
+    ) -> None:
         self.differences: Fields = differences(ours, existing)
         self.ours = digests_of(ours)
         self.theirs = digests_there(ours, existing)
-        self._link = link
+        self._link, self._stated = link, stated
         self.edited = tuple(name for name in self.differences if self._is_edited(name))
         rest = [name for name in self.differences if name not in self.edited]
         self.updates = tuple(name for name in rest if self._is_ours(name))
@@ -118,18 +113,21 @@ class Comparison:
 
     def _is_free(self, name: str) -> bool:
         """Empty there, and so is all that it goes with, or it is ours already, or says the same."""
-        group = self.ours.keys() & _GROUP_OF.get(name, frozenset())
-        return self.theirs[name] == _EMPTY and all(
-            self.theirs[one] == _EMPTY or one not in self.differences or self._agreed(one) is not None
+        group = self.ours.keys() & FILLED_WITH.get(name, frozenset())
+        return self._says_nothing(name) and all(
+            self._says_nothing(one) or one not in self.differences or self._agreed(one) is not None
             for one in group
         )
+
+    def _says_nothing(self, name: str) -> bool:
+        return self.theirs[name] == _EMPTY and name not in SPEAKING
 
     def replacing(self) -> tuple[str, ...]:
         """What a person who says to replace the edits on DORA replaces: by a value, never by nothing.
 
         A group is replaced whole: its parts that we do not have go with the rest, those of the contact excepted.
         """
-        filled = {name for name in self.differences if self.ours[name] != _EMPTY}
+        filled = {name for name in self.differences if self.ours[name] != _EMPTY or name in self._stated}
         replaced = {name for name in filled if self.theirs[name] != _EMPTY}
         return tuple(
             name
@@ -137,7 +135,7 @@ class Comparison:
             if name in filled
             or name in self.updates
             or self.theirs[name] == _EMPTY
-            or (name not in _CONTACT and replaced & _GROUP_OF.get(name, frozenset()))
+            or (name not in CONTACT and replaced & REPLACED_WITH.get(name, frozenset()))
         )
 
     def unagreed(self, sent: Collection[str]) -> dict[str, tuple[str, str]]:

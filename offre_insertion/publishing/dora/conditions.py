@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
-from offre_insertion.publishing.dora.drafts import Fields, Losses
+from offre_insertion.publishing.dora.drafts import Losses
 from offre_insertion.publishing.dora.lists import ReferenceLists
 from offre_insertion.publishing.dora.models import DoraService
+from offre_insertion.publishing.dora.spelling import condition_key
 from offre_insertion.publishing.dora.values import items, plain
 from offre_insertion.text import counted, fold
 
@@ -19,11 +22,11 @@ _DOCUMENT = re.compile(
 )
 
 
-def to_dora_conditions(text: object, lists: ReferenceLists, losses: Losses) -> Fields:
+def to_dora_conditions(text: object, lists: ReferenceLists, losses: Losses) -> dict[str, list[str]]:
     """``requirements`` and ``credentials``: data·inclusion reads back these two, never ``accessConditions``.
 
-    A condition that the instance already has is spelt as it has it: DORA compares to the letter, and a
-    capital or an apostrophe would make another one.
+    A condition that is already known is spelt as it is known: DORA compares to the letter, and a capital or an
+    apostrophe would make another one.
     """
     requirements: dict[str, None] = {}
     credentials: dict[str, None] = {}
@@ -36,6 +39,16 @@ def to_dora_conditions(text: object, lists: ReferenceLists, losses: Losses) -> F
         target = credentials if known or _is_document(item) else requirements
         target[known or lists.known_condition("requirements", item) or item] = None
     return {"requirements": list(requirements), "credentials": list(credentials)}
+
+
+def sharing_spellings(texts: Iterable[object], lists: ReferenceLists) -> ReferenceLists:
+    """The same lists, that know the conditions of these texts too: of a new one, the first spelling is that of all."""
+    known = {name: dict(of_name) for name, of_name in lists.conditions.items()}
+    for text in texts:
+        for name, conditions in to_dora_conditions(text, lists, Losses()).items():
+            for one in conditions:
+                known.setdefault(name, {}).setdefault(condition_key(one), one)
+    return replace(lists, conditions=known)
 
 
 def _is_document(item: str) -> bool:

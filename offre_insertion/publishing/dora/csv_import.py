@@ -199,7 +199,7 @@ def _named(forecast: FileForecast, kept: Sequence[_Candidate]) -> FileForecast:
             row,
             name=plain(one.record.get("nom")),
             record=str(one.record["id"]),
-            warnings=(*row.warnings, *one.warnings),
+            warnings=(*row.warnings, *one.warnings, *_shortened(one.row)),
         )
         for row, one in zip(forecast.rows, kept, strict=True)
     )
@@ -217,8 +217,21 @@ def _csv(headers: Sequence[str], candidates: Iterable[_Candidate]) -> bytes:
 
 def _cell(text: str) -> str:
     """One line; what a spreadsheet would run loses its first sign: an apostrophe would end in DORA."""
-    flat = " ".join(text.split())
+    flat = _flat(text)
     return flat.lstrip(_FORMULA_START) if is_risky(flat) else flat
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _shortened(row: Mapping[str, str]) -> Iterator[str]:
+    for name, text in row.items():
+        if _cell(text) != _flat(text):
+            yield (
+                f"« {name} » commence par un signe qu’un tableur prendrait pour une formule : il est écrit sans. "
+                "Commencez-le autrement, ou corrigez-le dans DORA après l’import."
+            )
 
 
 def check_file(path: Path, known: Known, *, label: str | None = None) -> FileForecast:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from offre_insertion.publishing.dora.lists import BUILTIN, ReferenceLists
+from offre_insertion.publishing.personal import NOTHING_ACCEPTED, Accepted
 from offre_insertion.schema import Record
 
 #: JSON-ready fields of DORA, camelCase.
@@ -67,7 +68,7 @@ class DoraDraft:
     (:func:`~offre_insertion.publishing.dora.differences.differences`). ``defaults`` are sent at creation
     only: people change them in DORA, nothing here knows better. ``status`` is ``PUBLISHED`` only when
     ``missing`` is empty; it is never in ``payload``. ``private`` are the fields that hold a person's name, address or
-    mobile, which nobody said to show to everyone.
+    mobile, which nobody said to show to everyone. ``stated`` are the empty ones that say something: open to everyone.
     """
 
     payload: Fields
@@ -76,6 +77,7 @@ class DoraDraft:
     losses: tuple[Loss, ...] = ()
     defaults: Fields = field(default_factory=dict)
     private: frozenset[str] = frozenset()
+    stated: frozenset[str] = frozenset()
 
     def filled(self) -> Fields:
         """The payload without its empty values: what may complete a service that somebody else wrote."""
@@ -99,7 +101,8 @@ class DoraOptions:
     be left closed when the structure has ``noDoraForm``, for DORA then removes it silently.
     ``mobilisable_par``: who may call on the services that do not say it; empty, nothing is assumed and they
     stay drafts. ``typologies``: structure id → typology chosen by a person. ``lists`` are the reference lists
-    of the instance, and the conditions it already knows.
+    of the instance, and the conditions it already knows. ``accepted`` are the addresses and the numbers of persons that
+    may be shown to everyone.
     """
 
     contact_public: bool | None = None
@@ -108,6 +111,7 @@ class DoraOptions:
     update_frequency: str = "tous-les-6-mois"
     typologies: Mapping[str, str] = field(default_factory=dict)
     lists: ReferenceLists = BUILTIN
+    accepted: Accepted = NOTHING_ACCEPTED
 
 
 #: Everything at its most prudent.

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from offre_insertion.publishing.dora.models import Choice, CustomChoice, ServicesOptions, StructuresOptions
+from offre_insertion.publishing.dora.spelling import condition_key
 from offre_insertion.schema import ENUMS
-from offre_insertion.text import fold
 
 EVERYONE = "tous-publics"
 #: Conditions a service may name (contract §5.1); the first two are exported to data·inclusion, in this order.
@@ -51,7 +51,8 @@ VALUES: Mapping[str, frozenset[str]] = MappingProxyType({
 
 @dataclass(frozen=True, slots=True)
 class ReferenceLists:
-    """What an instance of DORA knows: values by list, conditions by field (folded text → text as DORA has it).
+    """What an instance of DORA knows: values by list, conditions by field
+    (:func:`~offre_insertion.publishing.dora.spelling.condition_key` → text as DORA has it).
 
     ``national_labels`` are those a service of ours may send: the restricted ones are left out.
     """
@@ -62,7 +63,7 @@ class ReferenceLists:
 
     def known_condition(self, name: str, text: str) -> str | None:
         """The condition of that field that says the same, spelt as DORA has it."""
-        return self.conditions.get(name, {}).get(fold(text))
+        return self.conditions.get(name, {}).get(condition_key(text))
 
 
 #: The lists of the contract, without any condition nor national label.
@@ -113,9 +114,10 @@ def _choices(services: ServicesOptions, structures: StructuresOptions, name: str
 
 
 def _conditions(choices: tuple[CustomChoice, ...], structure: str | None) -> dict[str, str]:
-    """Those of everyone win over those of the structure."""
-    own = {fold(one.label): one.label for one in choices if one.structure and one.structure == structure}
-    return own | {fold(one.label): one.label for one in choices if one.structure is None}
+    """Those of everyone win over those of the structure, the oldest over the others: a new spelling changes nothing."""
+    usable = (one for one in choices if one.structure is None or one.structure == structure)
+    ranked = sorted(usable, key=lambda one: (one.structure is None, -one.value))
+    return {condition_key(one.label): one.label for one in ranked}
 
 
 def compare_lists(lists: ReferenceLists) -> tuple[ListDifference, ...]:

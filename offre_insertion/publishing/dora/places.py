@@ -14,6 +14,8 @@ ADDRESS_MAX = 255
 #: Six decimals are ten centimetres; more is noise that would make differences.
 DECIMALS = 6
 _WRITTEN = ("adresse", "complement_adresse", "code_postal", "code_insee", "commune")
+#: Its texts → DORA.
+SHOWN_PLACE = {"adresse": "address1", "complement_adresse": "address2"}
 
 
 class Place(NamedTuple):
@@ -32,7 +34,7 @@ def to_dora_place(record: Record, losses: Losses) -> Place:
     address1, address2 = (
         limited(plain(record.get(field)), ADDRESS_MAX, losses, field=field, dora_field=dora_field,
                 advice="Raccourcissez-la.")
-        for field, dora_field in (("adresse", "address1"), ("complement_adresse", "address2"))
+        for field, dora_field in SHOWN_PLACE.items()
     )  # fmt: skip
     longitude, latitude = (_degrees(record.get(axis)) for axis in ("longitude", "latitude"))
     if longitude is None or latitude is None:

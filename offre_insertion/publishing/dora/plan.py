@@ -49,9 +49,28 @@ def plan(
         limit=choices.archive_max,
         accept=choices.accept_archives,
     )
-    vain = _vain(offer, seen, by_record, adoptions, choices)
-    notes = [*structures.notes, *notes, *_unheard(offer, by_record, choices), *vain]
+    notes = [
+        *structures.notes,
+        *notes,
+        *_unseen(offer, by_record, seen),
+        *_unheard(offer, by_record, choices),
+        *_vain(offer, seen, by_record, adoptions, choices),
+    ]
     return Plan.of([*structures.operations, *services, *held], notes)
+
+
+def _unseen(offer: LocalOffer, links: Mapping[str, DoraLink], seen: Survey) -> Iterator[str]:
+    """The linked sheets that stay as somebody else left them: without a word they would look published."""
+    adopted = (
+        link for link in links.values() if link.origin == "adopte" and link.record_id in offer.services
+    )
+    unseen = sorted(
+        link.record_id
+        for link in adopted
+        if link.slug in seen.rows and seen.rows[link.slug].status != "PUBLISHED"
+    )
+    if unseen:
+        yield f"Liées à une fiche que sa structure n’a pas publiée sur DORA : {', '.join(unseen)}. Voyez avec elle."
 
 
 def _unheard(offer: LocalOffer, links: Mapping[str, DoraLink], choices: Choices) -> Iterator[str]:

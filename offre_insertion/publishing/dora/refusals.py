@@ -60,6 +60,11 @@ class DoraRefusedError(PublishError):
         """The slug belongs to another sheet, perhaps one that cannot be seen."""
         return any(one.field == "slug" and one.code == "unique" for one in self.refusals)
 
+    @property
+    def is_forbidden(self) -> bool:
+        """The account may not write there, perhaps nowhere any more."""
+        return self.status == 403
+
 
 def read_refusals(payload: object) -> Iterator[Refusal]:
     """``{"field": [{…}]}``, ``{"publics": {"0": [{…}]}}``, ``[{…}]``, ``{"detail": {…}}``."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TypedDict
 
 from offre_insertion.cleaning.text import without_final_dot
 from offre_insertion.publishing.dora.conditions import from_dora_conditions, to_dora_conditions
@@ -24,16 +23,11 @@ from offre_insertion.publishing.dora.lists import EVERYONE, VALUES, ReferenceLis
 from offre_insertion.publishing.dora.mobilisation import from_dora_modes, to_dora_modes
 from offre_insertion.publishing.dora.models import DoraService
 from offre_insertion.publishing.dora.payloads import ServicePayload
-from offre_insertion.publishing.dora.places import Place, has_place, to_dora_place
+from offre_insertion.publishing.dora.persons import SHOWN_SERVICE, shown_to, without_persons
+from offre_insertion.publishing.dora.places import SHOWN_PLACE, Place, has_place, to_dora_place
 from offre_insertion.publishing.dora.requirements import missing_of_service
-from offre_insertion.publishing.dora.values import (
-    limited,
-    plain,
-    summarise,
-    texts,
-)
+from offre_insertion.publishing.dora.values import limited, plain, summarise, texts
 from offre_insertion.publishing.dora.zones import from_diffusion_zone, to_diffusion_zone
-from offre_insertion.publishing.personal import CONTACT, NOTHING_ACCEPTED, remove_personal
 from offre_insertion.schema import Record
 
 NAME_MAX = 140
@@ -41,8 +35,6 @@ SHORT_DESC_MAX = 280
 DESCRIPTION_MAX = 10_000
 RECURRENCE_MAX = 140
 _HOURS_IN_A_WEEK = 168
-#: Contact fields that may be a person's → DORA.
-_CONTACT = {CONTACT: "contactName", "telephone": "contactPhone", "courriel": "contactEmail"}
 #: As far as DORA's integers go (PostgreSQL, 32 bits).
 _COUNT_MAX = 2**31 - 1
 
@@ -56,7 +48,9 @@ def to_dora_service(
     none of its own. The slug and the structure's slug are added at creation: :func:`creation_body`.
     """
     losses = Losses()
-    place = _place(service, structure, losses)
+    nom = plain((structure or {}).get("nom"))
+    service = without_persons(service, SHOWN_SERVICE, losses, accepted=options.accepted, structure=nom)
+    place = _place(service, structure, options, losses)
     description = plain(service.get("description"))
     fields: Fields = {
         "name": limited(plain(service.get("nom")), NAME_MAX, losses, field="nom", dora_field="name",
@@ -80,7 +74,8 @@ def to_dora_service(
     missing = (*missing_of_service(payload), *_lost_publics(service, payload))
     return DoraDraft(
         payload, "DRAFT" if missing else "PUBLISHED", missing, losses.found(),
-        **_shown_to(service, options),
+        **shown_to(service, options),
+        stated=frozenset({"publics"} if EVERYONE in texts(service.get("publics")) else ()),
     )  # fmt: skip
 
 
@@ -90,25 +85,6 @@ def creation_body(draft: DoraDraft, *, slug: str, structure_slug: str | None = N
         {} if structure_slug is None else {"structure": structure_slug, "status": draft.status}
     )
     return {**draft.payload, **draft.defaults, **of_structure, "slug": slug}
-
-
-class _ShownTo(TypedDict):
-    defaults: Fields
-    private: frozenset[str]
-
-
-def _shown_to(service: Record, options: DoraOptions) -> _ShownTo:
-    """Contacts are for everyone unless they are a person's, by the rule of what is published elsewhere."""
-    contact = {name: service[name] for name in _CONTACT if service.get(name)}
-    private = frozenset(_CONTACT[one.field] for one in remove_personal(contact, NOTHING_ACCEPTED)[1])
-    public = options.contact_public
-    return {
-        "defaults": {
-            "updateFrequency": options.update_frequency,
-            "isContactInfoPublic": not private if public is None else public,
-        },
-        "private": frozenset() if public else private,
-    }
 
 
 # --- v1 → DORA ----------------------------------------------------------------------------------------------
@@ -177,13 +153,13 @@ def _contact(service: Record, losses: Losses) -> Fields:
     }  # fmt: skip
 
 
-def _place(service: Record, structure: Record | None, losses: Losses) -> Place:
+def _place(service: Record, structure: Record | None, options: DoraOptions, losses: Losses) -> Place:
     in_person = "en-presentiel" in texts(service.get("modes_accueil"))
     if not in_person or structure is None or has_place(service) or not has_place(structure):
         return to_dora_place(service, losses)
     losses.add("adresse", "address1", "repris", "Le service est en présentiel et n’a pas d’adresse : celle de la "
                "structure est envoyée. Si ce n’est pas là, remplissez son adresse.")  # fmt: skip
-    return to_dora_place(structure, losses)
+    return to_dora_place(without_persons(structure, SHOWN_PLACE, losses, accepted=options.accepted), losses)
 
 
 def _place_fields(place: Place) -> Fields:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from offre_insertion.history.dora import DoraLink
 from offre_insertion.publishing.dora.adoption import Adoptions
 from offre_insertion.publishing.dora.answers import Json, ServiceRow, instant
+from offre_insertion.publishing.dora.api import PARIS
 from offre_insertion.publishing.dora.choices import Choices
 from offre_insertion.publishing.dora.comparison import Comparison
 from offre_insertion.publishing.dora.drafts import DoraDraft, Fields
@@ -18,10 +18,16 @@ from offre_insertion.publishing.dora.service import creation_body
 from offre_insertion.publishing.dora.settling import SHOWN
 from offre_insertion.publishing.dora.slugs import service_slug
 from offre_insertion.publishing.dora.structure_plan import StructurePlan
-from offre_insertion.publishing.dora.survey import LocalOffer, Survey, ours_of
+from offre_insertion.publishing.dora.survey import LocalOffer, Survey, carrier_id, never_happened, ours_of
 
-_PARIS = ZoneInfo("Europe/Paris")
 _TEXTS = frozenset({"requirements", "credentials"})
+_WHICH = "Dites laquelle (--adopter ID=FICHE), ou que c’en est une autre (--creer ID)."
+#: Sheets that nobody sees, by a decision that is not ours.
+_CLOSED = {
+    "ARCHIVED": "qu’elle a archivée",
+    "SUGGESTION": "suggérée, et pas encore acceptée",
+    "None": "sans statut",
+}
 _ASK = "Demandez à la structure de le réserver aux professionnels."
 
 
@@ -38,7 +44,7 @@ class ServicePlanner:
 
     def plan_service(self, record_id: str) -> Operation:
         """The operation of one of our services."""
-        structure_id = str(self.offer.services[record_id].get("structure_id"))
+        structure_id = carrier_id(self.offer.services[record_id])
         link = self.links.get(record_id)
         if problem := self.structures.problems.get(structure_id):
             slug = link.slug if link else ""
@@ -49,17 +55,13 @@ class ServicePlanner:
         if record_id in self.adoptions.certain:
             return self._plan_adoption(record_id, self.adoptions.certain[record_id], structure)
         if reasons := self.adoptions.unclear.get(record_id):
-            ways = "Dites laquelle (--adopter ID=FICHE), ou que c’en est une autre (--creer ID)."
-            return self._operation(Action.BLOQUER, record_id, reasons=(*reasons, ways))
+            return self._operation(Action.BLOQUER, record_id, reasons=(*reasons, _WHICH))
         return self._plan_creation(record_id, structure)
 
     def _starts_again(self, record_id: str, link: DoraLink) -> bool:
         """A creation that never happened; or a sheet that is gone, of which a person says what becomes of it."""
-        if link.is_reserved and link.slug not in self.seen.rows:
-            return True
-        return is_lost(link, self.seen) and (
-            record_id in self.choices.create or record_id in self.choices.adopt
-        )
+        is_told = record_id in self.choices.create or record_id in self.choices.adopt
+        return never_happened(link, self.seen.rows) or (is_told and is_lost(link, self.seen))
 
     def _operation(self, action: Action, record_id: str, **values: object) -> Operation:
         nom = str(self.offer.services[record_id].get("nom", ""))
@@ -76,6 +78,9 @@ class ServicePlanner:
                 f"sa clé « {slug} » est celle de la fiche de « {owner} » : donnez-lui un autre identifiant."
             )
             return self._operation(Action.BLOQUER, record_id, slug=slug, reasons=(reason,))
+        gone = self._gone(slug)
+        if gone is not None and record_id not in self.choices.create:
+            return self._plan_taken_over(record_id, gone, structure)
         missing = what_is_missing(draft)
         reasons = ("créée en brouillon, il manque pour la publier :", *missing) if missing else ()
         reasons += what_is_lost(draft, draft.payload)
@@ -87,6 +92,7 @@ class ServicePlanner:
             ours=ours_of(draft),
             body=creation_body(draft, slug=slug, structure_slug=structure),
             reasons=reasons,
+            former=() if gone is None else (gone,),
         )
 
     def _plan_adoption(self, record_id: str, slug: str, structure: str) -> Operation:
@@ -102,6 +108,10 @@ class ServicePlanner:
             return self._plan_taken_over(record_id, gone, structure)
         origin = "cree" if slug == service_slug(record_id) else "adopte"
         link = DoraLink("service", record_id, slug, structure, origin)  # type: ignore[arg-type]  # an Origin
+        closed = _CLOSED.get(str(sheet.get("status")))
+        if closed and origin == "adopte" and record_id not in self.choices.adopt:
+            reason = f"la structure a déjà cette fiche (« {slug} »), {closed} : rien n’est lié ni créé."
+            return self._operation(Action.BLOQUER, record_id, reasons=(reason, _WHICH))
         found = self._compare(record_id, link, sheet)
         said = "retrouvée par sa clé" if origin == "cree" else "déjà sur DORA : liée, pas doublée"
         reasons: tuple[str, ...] = (f"fiche {said}",)
@@ -146,6 +156,7 @@ class ServicePlanner:
                 "déplace pas une fiche. Donnez-lui un autre identifiant : une autre fiche y sera créée."
             )
             return self._operation(Action.BLOQUER, record_id, slug=link.slug, reasons=(reason,))
+        link = replace(link, structure=structure)  # its slug may have been changed on DORA
         if link.slug not in self.seen.sheets and row is not None:
             return self._plan_unread(record_id, link, row)
         sheet = self.seen.sheets.get(link.slug)
@@ -186,9 +197,9 @@ class ServicePlanner:
         return self._change(action, record_id, link, sheet, found, (), ())
 
     def _is_fresher(self, record_id: str, status: str | None, modified: str) -> bool:
-        """Our record was looked at since the sheet was last touched: DORA is told so."""
+        """Our record was looked at since the sheet was last touched: DORA is told so. A day to come is a slip."""
         date_maj = str(self.offer.services[record_id].get("date_maj") or "")
-        return status == "PUBLISHED" and date_maj > day_of(modified)
+        return status == "PUBLISHED" and day_of(modified) < date_maj <= self.seen.day
 
     def _leave(self, record_id: str, link: DoraLink, found: Comparison, sheet: Json) -> Operation:
         reasons = [f"modifiée sur DORA depuis notre dernier envoi : {', '.join(found.edited)}."]
@@ -202,7 +213,8 @@ class ServicePlanner:
         )  # fmt: skip
 
     def _compare(self, record_id: str, link: DoraLink, sheet: Json) -> Comparison:
-        return Comparison(ours_of(self._draft(record_id)), sheet, link)
+        draft = self._draft(record_id)
+        return Comparison(ours_of(draft), sheet, link, stated=draft.stated)
 
     def _protected(self, record_id: str, sheet: Json) -> set[str]:
         """What an incomplete record must not undo on a published sheet: its status, and the fields it lacks."""
@@ -283,6 +295,6 @@ def is_published(sheet: Json) -> bool:
 def day_of(modified: str) -> str:
     """The day, in Paris, of an instant of DORA; ``""`` when it cannot be read."""
     try:
-        return dt.datetime.fromisoformat(modified).astimezone(_PARIS).date().isoformat()
+        return dt.datetime.fromisoformat(modified).astimezone(PARIS).date().isoformat()
     except ValueError:
         return ""

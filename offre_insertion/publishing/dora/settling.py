@@ -61,7 +61,7 @@ def change_service(dora: Dora, operation: Operation) -> Json:
 
 
 def create_structure(dora: Dora, operation: Operation) -> Json:
-    """The structure; of another one that took the SIRET meanwhile, nothing is done."""
+    """The structure, created once; of another one that has our key, nothing is done."""
     fields = {
         name: value for name, value in operation.body.items() if name not in _KEYS and name != "cityCode"
     }
@@ -69,6 +69,10 @@ def create_structure(dora: Dora, operation: Operation) -> Json:
     def send(existing: Json | None) -> Json:
         if existing is None:
             return dora.create_structure(operation.body)
+        if existing.get("siret") != operation.body["siret"]:
+            raise LeftAloneError(
+                f"Notre clé « {operation.slug} » est celle d’une structure d’un autre SIRET."
+            )
         dora.admit(read_structure(existing), is_own=True)
         rest = differences(fields, existing)
         return dora.update_structure(operation.slug, rest) if rest else existing

@@ -17,6 +17,7 @@ from offre_insertion.publishing.dora.lists import ReferenceLists
 from offre_insertion.publishing.dora.models import DoraStructure
 from offre_insertion.publishing.dora.networks import labels_of, networks_of, possible_typologies
 from offre_insertion.publishing.dora.payloads import ACCESSLIBRE, StructurePayload
+from offre_insertion.publishing.dora.persons import SHOWN_STRUCTURE, without_persons
 from offre_insertion.publishing.dora.places import to_dora_place
 from offre_insertion.publishing.dora.requirements import missing_of_structure
 from offre_insertion.publishing.dora.service import SHORT_DESC_MAX
@@ -34,6 +35,7 @@ def to_dora_structure(structure: Record, *, options: DoraOptions = DEFAULTS) -> 
     among the defaults, for it is only sent at creation: writing it later would change who the structure is.
     """
     losses = Losses()
+    structure = without_persons(structure, SHOWN_STRUCTURE, losses, accepted=options.accepted)
     place = to_dora_place(structure, losses)
     description = plain(structure.get("description"))
     area = place.city_code or place.postal_code

@@ -14,7 +14,7 @@ from offre_insertion.publishing.dora.operations import Action, Operation
 from offre_insertion.publishing.dora.scope import STRUCTURE_FIELDS, department_of
 from offre_insertion.publishing.dora.service import creation_body
 from offre_insertion.publishing.dora.slugs import structure_slug
-from offre_insertion.publishing.dora.survey import LocalOffer, Survey
+from offre_insertion.publishing.dora.survey import LocalOffer, Survey, carrier_id
 
 ADMINISTRATOR = (
     "Créer une structure fait de votre compte son administrateur : la vraie première personne devra attendre votre "
@@ -37,7 +37,7 @@ def plan_structures(
 ) -> StructurePlan:
     """One operation per structure that there is something to do with, or that stops services."""
     made = {link.record_id: link for link in links if link.kind == "structure"}
-    needed = {str(one.get("structure_id")) for one in offer.services.values()}
+    needed = {carrier_id(one) for one in offer.services.values()}
     slugs: dict[str, str] = {}
     problems: dict[str, str] = {}
     operations: list[Operation] = []
@@ -64,6 +64,8 @@ def _plan_one(
     choices: Choices,
 ) -> Operation | StructureRow | str:
     """The operation, the structure as it is, or why nothing may be done in it."""
+    if not record_id:
+        return "n’est pas dite : remplissez « structure_id »."
     if record_id not in offer.structures:
         return "n’est pas dans le jeu."
     row = seen.structures.get(record_id)
@@ -113,6 +115,11 @@ def _create(record_id: str, nom: str, seen: Survey, departement: str) -> Operati
     if department_of(str(draft.payload["cityCode"])) != departement:
         return "est d’une commune hors du département : elle n’est pas créée."
     slug = structure_slug(record_id)
+    if slug in seen.taken:
+        return (
+            f"est déjà sur DORA (« {slug} ») sous un autre SIRET, et nous n’en changeons pas. Corrigez celui du "
+            "catalogue, demandez à l’équipe DORA de corriger le sien, ou donnez un autre identifiant à la structure."
+        )
     return Operation(
         Action.CREER,
         "structure",
@@ -169,5 +176,5 @@ def _blocked(
             reasons=(problem,),
         )
         for record_id, problem in problems.items()
-        if record_id not in said
+        if record_id and record_id not in said
     ]

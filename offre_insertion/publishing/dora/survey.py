@@ -7,7 +7,8 @@ is not read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -16,6 +17,7 @@ from offre_insertion.publishing.dora.adoption import resembling
 from offre_insertion.publishing.dora.answers import Json, ServiceRow, StructureRow
 from offre_insertion.publishing.dora.api import Dora
 from offre_insertion.publishing.dora.comparison import is_same_as_last_time
+from offre_insertion.publishing.dora.conditions import sharing_spellings
 from offre_insertion.publishing.dora.drafts import DoraDraft, DoraOptions, Fields
 from offre_insertion.publishing.dora.lists import build_lists
 from offre_insertion.publishing.dora.models import ServicesOptions, StructuresOptions
@@ -67,18 +69,26 @@ class LocalOffer:
 
 @dataclass(frozen=True)
 class Survey:
-    """What was seen, and our records as DORA would receive them.
+    """What was seen on that ``day`` (ISO), and our records as DORA would receive them.
 
     ``structures`` is local id → structure of DORA; ``rows`` slug of a sheet → its row; ``sheets`` slug → JSON, of
-    those that were read (``None``: not found); ``own_structures`` slug → JSON, of the structures that we made.
+    those that were read (``None``: not found); ``own_structures`` slug → JSON, of the structures that we made;
+    ``taken`` the slugs of all the structures of the département.
     """
 
+    day: str
     structures: Mapping[str, StructureRow]
     drafts: Mapping[str, DoraDraft]
     structure_drafts: Mapping[str, DoraDraft]
     rows: Mapping[str, ServiceRow] = field(default_factory=dict)
     sheets: Mapping[str, Json | None] = field(default_factory=dict)
     own_structures: Mapping[str, Json | None] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
+
+
+def carrier_id(service: Record) -> str:
+    """The id of its structure; empty when it names none."""
+    return str(service.get("structure_id") or "")
 
 
 def ours_of(draft: DoraDraft) -> Fields:
@@ -101,7 +111,7 @@ def survey(
     managed = dora.managed_structures()
     structures = _find_structures(dora, offer, managed)
     drafts, structure_drafts = _convert(offer, structures, options, services_options, structures_options)
-    known = {row.slug for row in managed}
+    known = frozenset(row.slug for row in managed)
     wanted = {row.slug for row in structures.values() if is_usable(row, dora.scope.departement)}
     wanted |= {link.structure for link in links if link.kind == "service" and link.structure in known}
     rows = {row.slug: row for slug in sorted(wanted) for row in dora.services_of(slug)}
@@ -112,6 +122,7 @@ def survey(
         raise UnsafeDoraError(f"{CONTACTS_LOST} Rien n’a été envoyé.")
     made = {link.slug: link for link in links if link.kind == "structure"}
     return Survey(
+        dora.today().isoformat(),
         structures,
         drafts,
         structure_drafts,
@@ -123,6 +134,7 @@ def survey(
             if row.slug in made
             and _may_differ(structure_drafts[record_id].payload, made[row.slug], row.modified)
         },
+        known,
     )
 
 
@@ -153,21 +165,24 @@ def _convert(
     services_options: ServicesOptions,
     structures_options: StructuresOptions,
 ) -> tuple[dict[str, DoraDraft], dict[str, DoraDraft]]:
-    """Conditions are spelt as each structure already has them."""
-    by_slug: dict[str | None, DoraOptions] = {}
+    """Conditions are spelt as each structure already has them, and the same way in all its services."""
+    written: dict[str, list[object]] = defaultdict(list)
+    for _, record in sorted(offer.services.items()):
+        written[_carrier(carrier_id(record), structures)].append(record.get("conditions_acces"))
+    by_carrier: dict[str, DoraOptions] = {}
 
     def options_of(record_id: str) -> DoraOptions:
-        slug = structures[record_id].slug if record_id in structures else None
-        if slug not in by_slug:
-            lists = build_lists(services_options, structures_options, structure=slug)
-            by_slug[slug] = replace(options, lists=lists)
-        return by_slug[slug]
+        carrier = _carrier(record_id, structures)
+        if carrier not in by_carrier:
+            lists = build_lists(services_options, structures_options, structure=carrier)
+            by_carrier[carrier] = replace(options, lists=sharing_spellings(written[carrier], lists))
+        return by_carrier[carrier]
 
     services = {
         record_id: to_dora_service(
             record,
-            offer.structures.get(str(record["structure_id"])),
-            options=options_of(str(record["structure_id"])),
+            offer.structures.get(carrier_id(record)),
+            options=options_of(carrier_id(record)),
         )
         for record_id, record in offer.services.items()
     }
@@ -176,6 +191,11 @@ def _convert(
         for record_id, record in offer.structures.items()
     }
     return services, made
+
+
+def _carrier(record_id: str, structures: Mapping[str, StructureRow]) -> str:
+    """The slug of a structure, that two records may share; its id when DORA does not have it."""
+    return structures[record_id].slug if record_id in structures else record_id
 
 
 def sheets_to_read(
@@ -195,13 +215,28 @@ def sheets_to_read(
     }
     # A sheet that its structure no longer lists was moved, or is gone.
     wanted |= {link.slug for link in by_record.values() if link.slug not in rows and not link.is_reserved}
+    wanted |= {link.slug for link in by_record.values() if _may_be_archived(link, offer, rows)}
     linked = {link.slug for link in by_record.values() if link.record_id in offer.services}
     waiting = {
-        record_id: record for record_id, record in offer.services.items() if record_id not in by_record
+        record_id: record
+        for record_id, record in offer.services.items()
+        if record_id not in by_record or never_happened(by_record[record_id], rows)
     }
     wanted |= {service_slug(record_id) for record_id in waiting} & rows.keys() - linked
     free = [row for slug, row in rows.items() if slug not in linked | wanted]
     return sorted(wanted | resembling(waiting.values(), free, structures))
+
+
+def _may_be_archived(link: DoraLink, offer: LocalOffer, rows: Mapping[str, ServiceRow]) -> bool:
+    """What people set there, and that we never send, is only seen on the whole sheet."""
+    if link.record_id in offer.services or link.slug not in rows:
+        return False
+    return rows[link.slug].status != "ARCHIVED" and offer.doubt(link.record_id) is None
+
+
+def never_happened(link: DoraLink, rows: Container[str]) -> bool:
+    """True for a creation that failed or was killed: its record has no sheet yet, and may be one of somebody else."""
+    return link.is_reserved and link.slug not in rows
 
 
 def _ours(draft: DoraDraft | None) -> Fields | None:

@@ -14,6 +14,8 @@ from offre_insertion.text import counted
 
 #: The threshold counts the sheets archived since then.
 ARCHIVING_DAYS = 30
+#: Of a sheet that we made, only people can have filled them.
+_NEVER_SENT = ("suspensionDate", "forms", "accessConditions", "fundingLabels", "remoteUrl", "qpvOrZrr")
 _SAME = "est peut-être la fiche d’un service nouveau, qui attend une décision."
 _ARCHIVED = digests_of({"status": "ARCHIVED"})["status"]
 
@@ -51,7 +53,7 @@ def _plan_one(link: DoraLink, seen: Survey, choices: Choices) -> Operation | Non
         return None
     there = digests_there(link.fields, sheet) if sheet is not None else _last_seen(link)
     base = Operation(
-        Action.INCHANGE, "service", link.record_id, row.name, slug=link.slug, structure=link.structure, link=link,
+        Action.INCHANGE, "service", link.record_id, row.name, slug=link.slug, structure=row.structure, link=link,
         ours={"status": "ARCHIVED"}, seen={"status": _ARCHIVED, **there}, modified=row.modified,
     )  # fmt: skip
     if row.status == "ARCHIVED":
@@ -61,7 +63,7 @@ def _plan_one(link: DoraLink, seen: Survey, choices: Choices) -> Operation | Non
             "n’est plus dans le catalogue ; la fiche n’est pas de nous : à archiver sur DORA s’il le faut."
         )
         return replace(base, action=Action.LAISSER, reasons=(reason,))
-    edited = _edited(link, there)
+    edited = (*_edited(link, there), *(name for name in _NEVER_SENT if sheet is not None and sheet.get(name)))
     if edited and link.record_id not in choices.overwrite:
         said = ", ".join(edited)
         reason = f"n’est plus dans le catalogue, mais a été modifiée sur DORA : {said}. Voyez --ecraser ID."

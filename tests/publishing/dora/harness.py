@@ -111,7 +111,12 @@ class Bench:
             jitter=lambda: 0.5,
         )
         with client:
-            yield Dora(client, Scope(DEPARTEMENT), sleep=self.clock.sleep)
+            yield Dora(
+                client,
+                Scope(DEPARTEMENT),
+                sleep=self.clock.sleep,
+                clock=lambda: self.clock.now().timestamp(),
+            )
 
     def plan(self, offer: LocalOffer, **choices: Any) -> Plan:
         with self.connected() as dora:

@@ -181,6 +181,22 @@ def test_a_record_looked_at_since_is_confirmed_in_one_call_without_a_patch(bench
     assert bench.dora.writes == []
 
 
+def test_a_record_dated_of_a_day_to_come_is_confirmed_on_that_day_only(bench: Bench) -> None:
+    offer = make_offer([make_service(1, date_maj="2026-03-20")])
+    bench.publish(offer)
+    assert bench.publish(offer)[0].counts() == {"inchange": 1}
+    bench.clock.sleep(20 * 24 * 3600)
+    assert bench.publish(offer)[0].counts() == {"confirmer": 1}
+    assert bench.publish(offer)[0].counts() == {"inchange": 1}
+
+
+def test_a_service_that_names_no_structure_is_blocked_and_says_so(bench: Bench) -> None:
+    record = {name: value for name, value in make_service(1).items() if name != "structure_id"}
+    plan, _ = bench.publish(make_offer([record], [make_structure(0)]))
+    assert plan.counts() == {"bloquer": 1}
+    assert "remplissez « structure_id »" in operation_of(plan, "cd53--1").reasons[0]
+
+
 def test_a_withdrawn_record_is_archived_and_comes_back(bench: Bench) -> None:
     records = [make_service(number) for number in range(6)]
     bench.publish(make_offer(records))
@@ -224,13 +240,13 @@ def test_a_sheet_that_the_structure_already_has_is_adopted_and_keeps_what_it_say
     assert existing.fields["shortDesc"] == "Écrite par la structure."
 
 
-def test_an_archived_sheet_that_is_ours_is_linked_and_stays_archived_until_told(bench: Bench) -> None:
+def test_an_archived_sheet_that_a_person_links_stays_archived_until_told(bench: Bench) -> None:
     record = make_service(1)
     existing = bench.world.add_service(
         bench.structures[0], name=record["nom"], description=record["description"], cityCode="53130",
         subcategories=tuple(record["thematiques"]), status="ARCHIVED",
     )  # fmt: skip
-    plan, _ = bench.publish(make_offer([record]))
+    plan, _ = bench.publish(make_offer([record]), adopt={"cd53--1": existing.slug})
     assert "ne le sera pas sans --ecraser" in " ".join(operation_of(plan, "cd53--1").reasons)
     assert (only(bench), existing.status) == (existing, "ARCHIVED")
     bench.publish(make_offer([record]), overwrite=frozenset({"cd53--1"}))

@@ -338,3 +338,11 @@ def test_what_dora_holds_is_read_from_json(tmp_path: Path) -> None:
     path.write_text("pas du json", encoding="utf-8")
     with pytest.raises(ReadError, match="forme attendue"):
         load_known(path)
+
+
+def test_a_value_that_loses_its_first_sign_says_so() -> None:
+    one = prepared(a_service(), structure=a_structure(nom="@ccès numérique 53"))
+    assert rows(one, "structures")[0]["nom"] == "ccès numérique 53"
+    (warning,) = (text for text in one.forecasts["cd53-structures.csv"].rows[0].warnings if "formule" in text)
+    assert warning.startswith("« nom »")
+    assert not any("formule" in text for text in one.forecasts["cd53-services.csv"].rows[0].warnings)

@@ -92,3 +92,14 @@ def test_a_service_that_changes_its_structure_in_the_catalogue_is_said_and_not_u
         assert [(one.slug, one.structure.slug, one.status) for one in bench.world.services][::5] == [
             ("cd53--0", "association-0", "ARCHIVED"), ("cd53--0-bis", "association-1", "PUBLISHED"),
         ]  # fmt: skip
+
+
+def test_an_id_that_comes_back_after_its_sheet_was_deleted_waits_for_a_person(bench: Bench) -> None:
+    bench.publish(make_offer(RECORDS))
+    bench.publish(make_offer([renamed(RECORDS[0]), *RECORDS[1:]]))
+    bench.world.services = [one for one in bench.world.services if one.slug != "cd53--0"]
+    plan, report = bench.publish(make_offer(RECORDS))
+    assert (plan.counts(), report.outcomes) == ({"inchange": 4, "bloquer": 1}, ())
+    assert "--creer ID" in plan.operations[-1].reasons[0]
+    assert bench.publish(make_offer(RECORDS), create=frozenset({"cd53--0"}))[1].counts() == {"creer": 1}
+    assert bench.publish(make_offer(RECORDS))[0].counts() == {"inchange": 5}

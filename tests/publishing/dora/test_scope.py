@@ -73,7 +73,7 @@ def test_an_archive_passes_for_our_own_key_only(bench: Bench, dora: Dora) -> Non
 def test_no_call_can_delete() -> None:
     methods = {name for name in vars(Dora) if not name.startswith("_")}
     assert methods == {
-        "account", "server_time", "services_options", "structures_options", "managed_structures", "claimed",
+        "account", "today", "server_time", "services_options", "structures_options", "managed_structures", "claimed",
         "structure", "services_of", "service", "create_service", "update_service", "archive_service",
         "confirm_services", "create_structure", "update_structure", "invite_first_admin", "admit",
     }  # fmt: skip

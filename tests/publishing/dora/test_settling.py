@@ -226,3 +226,62 @@ def test_an_edit_on_dora_after_a_killed_update_is_still_a_conflict(bench: Bench)
     made.modified = bench.clock.stamp()
     assert bench.publish(changed("Troisième texte."))[0].counts() == {"laisser": 1}
     assert made.fields["description"] == "Dit sur DORA"
+
+
+def test_rights_lost_on_the_way_stop_at_the_first_refusal(bench: Bench) -> None:
+    def lose(method: str, _path: str) -> None:
+        if method == "POST":
+            bench.user.departments = ("72",)
+
+    bench.dora.faults = lose
+    _, report = bench.publish(make_offer([make_service(number) for number in range(5)]))
+    assert ([one.outcome for one in report.outcomes], len(bench.dora.writes)) == (["refuse"], 1)
+    assert report.is_unsafe
+    assert "autres départements (72)" in str(report.stopped)
+
+
+def test_three_refusals_of_rights_in_a_row_stop_everything_whatever_the_account_says(bench: Bench) -> None:
+    with bench.connected() as dora:
+        offer = make_offer([make_service(number) for number in range(5)])
+        plan = make_plan(dora, bench.memory, offer, Choices("53"))
+        bench.structures[0].fields["cityCode"] = "72181"
+        report = apply_plan(plan, dora, bench.memory)
+    assert len(bench.dora.writes) == 3
+    assert "Demandez à l’équipe DORA" in str(report.stopped)
+
+
+class AnsweringTransport(httpx.BaseTransport):
+    """Every write gets this answer, and reaches nobody."""
+
+    def __init__(self, status: int, message: str, **headers: str) -> None:
+        self._inner = httpx.HTTPTransport()
+        self._status, self._message, self._headers = status, message, headers
+        self.writes = 0
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return self._inner.handle_request(request)
+        self.writes += 1
+        content = {"detail": {"message": self._message, "code": "error"}}
+        return httpx.Response(self._status, headers=self._headers, json=content)
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+def test_a_server_error_that_quotes_a_person_is_told_without_its_words(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench.transport = AnsweringTransport(500, "IntegrityError: Camille Fictif 1, 0243000001")
+    with caplog.at_level(logging.DEBUG):
+        _, report = bench.publish(OFFER)
+    assert [one.outcome for one in report.outcomes] == ["echec"]
+    told = f"{report.as_dict()} {bench.memory.journal()} {caplog.text}"
+    assert not [one for one in ("Camille", "0243000001", "IntegrityError") if one in told]
+
+
+def test_a_server_that_asks_to_come_back_later_is_left_alone_at_once(bench: Bench) -> None:
+    bench.transport = transport = AnsweringTransport(429, "throttled", **{"Retry-After": "600"})
+    _, report = bench.publish(make_offer([make_service(number) for number in range(5)]))
+    assert (transport.writes, len(report.outcomes), report.is_unsafe) == (1, 1, False)
+    assert "429" in str(report.stopped)

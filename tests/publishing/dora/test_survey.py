@@ -70,8 +70,8 @@ def test_a_plan_of_two_thousand_services_reads_only_what_may_differ(memory: Hist
     asked = Counter(one.path.split("?")[0] for one in bench.dora.requests)
     sheets = {path: count for path, count in asked.items() if path.startswith("/services/cd53")}
     assert (asked["/services/"], asked["/structures/"]) == (STRUCTURES, 1)
-    assert (len(sheets), sum(sheets.values())) == (90, 90)
-    assert len(bench.dora.requests) == STRUCTURES + 90 + 3
+    assert (len(sheets), sum(sheets.values())) == (110, 110)
+    assert len(bench.dora.requests) == STRUCTURES + 110 + 3
     assert bench.dora.writes == []
     assert bench.dora.busiest_minute() <= 100
 

@@ -13,6 +13,7 @@ from offre_insertion.publishing.dora.survey import LocalOffer
 from offre_insertion.review import Offer, plan_fusion
 from offre_insertion.schema import Record
 from tests.publishing.dora.harness import Bench, make_offer, make_service, make_structure
+from tests.publishing.dora.test_respect import edit
 
 RECORDS = [make_service(number) for number in range(10)]
 
@@ -96,3 +97,27 @@ def test_two_linked_duplicates_stay_one_sheet_whichever_is_fresher(bench: Bench,
         bench.publish(merged(bench, pair), archive_max=limit)
         assert [one.status for one in bench.world.services] == before
     assert len(set(before)) == (2 if limit else 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("suspensionDate", "2027-01-01"),
+        ("forms", ("doc.pdf",)),
+        ("accessConditions", (1,)),
+        ("qpvOrZrr", True),
+    ],
+)
+def test_a_sheet_that_has_what_only_people_set_is_not_archived(
+    bench: Bench, name: str, value: object
+) -> None:
+    records = [make_service(number) for number in range(6)]
+    bench.publish(make_offer(records))
+    sheet = bench.world.services[0]
+    edit(bench, sheet, **{name: value})
+    bench.publish(make_offer(records))
+    plan, _ = bench.publish(make_offer(records[1:]))
+    assert (plan.counts(), sheet.status) == ({"inchange": 5, "laisser": 1}, "PUBLISHED")
+    assert name in plan.operations[-1].reasons[0]
+    bench.publish(make_offer(records[1:]), overwrite=frozenset({"cd53--0"}))
+    assert sheet.status == "ARCHIVED"
