@@ -93,7 +93,9 @@ def note_contact(
             project.history, [Event("partenaire", partner.key, "contact", author, day, project.now, details)]
         )
         after = find_partner(project.partners(), partner.nom)
-    click.echo(f"Noté pour « {after.nom} », le {day:%d/%m/%Y} : {STAGE_LABELS[after.stage]}.")
+    click.echo(
+        f"Noté pour « {after.nom} », le {day:%d/%m/%Y}. Étape aujourd'hui : {STAGE_LABELS[after.stage]}."
+    )
     return 0
 
 

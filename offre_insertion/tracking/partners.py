@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import pairwise
 from typing import Any, Literal, get_args
 
 from stdnum.exceptions import ValidationError
@@ -106,22 +108,39 @@ FIELDS = ("siren", "type", "structures", "courriel", "telephone")
 
 
 def read_partners(events: Iterable[Event], *, on: dt.date | None = None) -> list[Partner]:
-    """The partners of the register, in the order of letters, as they stood on a day (today by default)."""
-    partners: dict[str, Partner] = {}
+    """The partners of the register, in the order of letters, as they stood on a day (today by default).
+
+    The day said counts, not the order of writing: a contact of January noted in May was of January. One that is taken
+    out and added again begins again.
+    """
+    lives: dict[str, list[list[Event]]] = {}
     for event in events:
-        if on is not None and event.day > on:
-            continue
-        if event.action == "retire":
-            partners.pop(event.subject, None)
-        elif event.action == "ajoute" or event.subject in partners:
-            partners[event.subject] = _after(partners.get(event.subject), event)
-    return sorted(partners.values(), key=lambda one: one.key)
+        known = lives.setdefault(event.subject, [])
+        if known and known[-1][-1].action != "retire":
+            known[-1].append(event)
+        elif event.action == "ajoute":
+            known.append([event])
+    partners = [_partner(_life(known, on), on) for known in lives.values() if known]
+    return sorted((one for one in partners if one is not None), key=lambda one: one.key)
 
 
-def _after(partner: Partner | None, event: Event) -> Partner:
+def _life(lives: Sequence[list[Event]], on: dt.date | None) -> list[Event]:
+    """The events that tell a day: what is noted after a new addition does not rewrite the days before it."""
+    ended = ((one, max(one[-1].day, again[0].day)) for one, again in pairwise(lives))
+    return next((one for one, end in ended if on is not None and on < end), lives[-1])
+
+
+def _partner(life: Sequence[Event], on: dt.date | None) -> Partner | None:
+    """Where a partner stands on a day; ``None`` before its first day, and once taken out."""
+    said = [one for one in life if on is None or one.day <= on]
+    if not said or any(one.action == "retire" for one in said):
+        return None
+    said.sort(key=lambda one: one.day)  # those of one day stay in the order of writing
+    return reduce(_after, said, Partner(str(life[0].details["nom"]), life[0].day, since=said[0].day))
+
+
+def _after(partner: Partner, event: Event) -> Partner:
     details = event.details
-    if partner is None:
-        partner = Partner(str(details["nom"]), event.day, since=event.day)
     partner = replace(partner, **_fields(details))
     if event.action == "contact":
         contact = Contact(event.day, str(details.get("note", "")), event.author)
@@ -129,7 +148,9 @@ def _after(partner: Partner | None, event: Event) -> Partner:
         if partner.rank < STAGES.index("contacte"):
             partner = replace(partner, stage="contacte", since=event.day)
     stage = next((one for one in STAGES if one == details.get("etape")), None)
-    return replace(partner, stage=stage, since=event.day) if stage else partner
+    # What was noted of the days before its addition is not undone by the stage that it was added at.
+    is_lower = stage is not None and event.action == "ajoute" and STAGES.index(stage) < partner.rank
+    return replace(partner, stage=stage, since=event.day) if stage and not is_lower else partner
 
 
 def _fields(details: Mapping[str, Any]) -> dict[str, Any]:

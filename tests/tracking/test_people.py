@@ -93,6 +93,37 @@ def test_the_register_is_read_as_it_stood_on_a_day() -> None:
     assert (caf.stage, caf.since, caf.last_contact, len(caf.contacts)) == ("accord", AUGUST, AUGUST, 2)
 
 
+def test_a_contact_noted_late_does_not_undo_what_came_after_it() -> None:
+    events = [
+        event("caf", "ajoute", JUNE, nom="CAF", etape="identifie"),
+        event("caf", "contact", AUGUST, note="accord signé", etape="actif"),
+        event("caf", "contact", JULY, note="premier courriel retrouvé", etape="contacte"),
+    ]
+    stages = [(one.stage, one.since) for day in (JULY, AUGUST, None) for one in read_partners(events, on=day)]
+    assert stages == [("contacte", JULY), ("actif", AUGUST), ("actif", AUGUST)]
+    assert [one.day for one in read_partners(events)[0].contacts] == [JULY, AUGUST]
+
+
+def test_a_contact_from_before_the_addition_is_kept_and_the_addition_does_not_undo_it() -> None:
+    events = [
+        event("caf", "ajoute", AUGUST, nom="CAF", etape="identifie"),
+        event("caf", "contact", JUNE, note="appel"),
+    ]
+    assert [(one.nom, one.stage) for one in read_partners(events, on=JULY)] == [("CAF", "contacte")]
+    assert [(one.stage, one.since) for one in read_partners(events)] == [("contacte", JUNE)]
+
+
+def test_a_partner_added_again_begins_again_and_its_past_stays_what_it_was() -> None:
+    events = [
+        event("caf", "ajoute", JUNE, nom="CAF", etape="actif"),
+        event("caf", "retire", AUGUST),
+        event("caf", "ajoute", SEPTEMBER, nom="CAF", etape="identifie"),
+        event("caf", "contact", JUNE, note="vieux courriel"),
+    ]
+    stages = [[one.stage for one in read_partners(events, on=day)] for day in (JULY, AUGUST, SEPTEMBER)]
+    assert stages == [["actif"], [], ["contacte"]]
+
+
 def test_a_contact_does_not_move_a_partner_back() -> None:
     events = [
         event("caf", "ajoute", JUNE, nom="CAF", etape="actif"),
