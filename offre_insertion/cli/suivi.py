@@ -51,6 +51,19 @@ class Project:
 
         return read_partners(list_events(self.history, "partenaire"))
 
+    def structures(self) -> set[str]:
+        """Ids of the structures of the last run and of the other sources; none before the first run."""
+        from offre_insertion.history.surveys import ended_runs, local_snapshots
+
+        if not ended_runs(self.history):
+            return set()
+        survey = self.tracker.present(day_of(None))[0].end
+        ours = (self.history.entries(one) for one in local_snapshots(self.history, survey.run_id))
+        return {
+            *(ref.id for entries in ours for ref in entries if ref.kind == "structure"),
+            *(one.structure for one in survey.facts),
+        }
+
 
 @contextlib.contextmanager
 def opened(projet: Path) -> Iterator[Project]:

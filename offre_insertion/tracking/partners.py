@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
@@ -141,21 +141,23 @@ def _partner(life: Sequence[Event], on: dt.date | None) -> Partner | None:
 
 def _after(partner: Partner, event: Event) -> Partner:
     details = event.details
-    partner = replace(partner, **_fields(details))
+    partner = with_fields(partner, details)
     if event.action == "contact":
         contact = Contact(event.day, str(details.get("note", "")), event.author)
         partner = replace(partner, contacts=(*partner.contacts, contact))
         if partner.rank < STAGES.index("contacte"):
             partner = replace(partner, stage="contacte", since=event.day)
     stage = next((one for one in STAGES if one == details.get("etape")), None)
-    # What was noted of the days before its addition is not undone by the stage that it was added at.
-    is_lower = stage is not None and event.action == "ajoute" and STAGES.index(stage) < partner.rank
+    # Only a contact says that a partner went back: what was noted of the days before its addition is not undone.
+    is_lower = stage is not None and event.action != "contact" and STAGES.index(stage) < partner.rank
     return replace(partner, stage=stage, since=event.day) if stage and not is_lower else partner
 
 
-def _fields(details: Mapping[str, Any]) -> dict[str, Any]:
+def with_fields(partner: Partner, details: Mapping[str, Any]) -> Partner:
+    """The partner with what an event says of it, its stage aside: structures add up, another value replaces."""
     given = {name: details[name] for name in FIELDS if details.get(name)}
-    return {name: tuple(value) if name == "structures" else value for name, value in given.items()}
+    structures = dict.fromkeys((*partner.structures, *given.get("structures", ())))
+    return replace(partner, **{**given, "structures": tuple(structures)})
 
 
 def find_partner(partners: Iterable[Partner], name: str) -> Partner:
@@ -176,7 +178,7 @@ def find_partner(partners: Iterable[Partner], name: str) -> Partner:
 
 @dataclass(frozen=True, slots=True)
 class NewPartner:
-    """What a person gives to add a partner."""
+    """What a person gives of a partner, to add it or to complete it; without a stage it is only identified."""
 
     nom: str
     siren: str | None = None
@@ -184,34 +186,66 @@ class NewPartner:
     structures: tuple[str, ...] = ()
     courriel: str | None = None
     telephone: str | None = None
-    etape: Stage = "identifie"
+    etape: Stage | None = None
 
-    def event(self, *, author: str, day: dt.date, at: dt.datetime) -> Event:
-        """The line to add to the register."""
-        details: dict[str, Any] = {"nom": self.nom, "etape": self.etape}
+    @property
+    def details(self) -> dict[str, Any]:
+        """What the register keeps of one to add, JSON-ready."""
+        details: dict[str, Any] = {"nom": self.nom, "etape": self.etape or "identifie"}
         for name in FIELDS:
             if value := getattr(self, name):
                 details[name] = list(value) if isinstance(value, tuple) else value
-        return Event("partenaire", fold(self.nom), "ajoute", author, day, at, details)
+        return details
+
+    def event(self, *, author: str, day: dt.date, at: dt.datetime) -> Event:
+        """The line to add to the register."""
+        return Event("partenaire", fold(self.nom), "ajoute", author, day, at, self.details)
 
 
-def check_partner(new: NewPartner, partners: Iterable[Partner]) -> NewPartner:
-    """The partner with its SIREN in nine digits. Raises :class:`ReadError`: no name, wrong SIREN, already there.
+def check_partner(
+    new: NewPartner, partners: Iterable[Partner], *, structures: Container[str] = ()
+) -> NewPartner:
+    """The partner with its SIREN in nine digits. ``structures`` are the ids that exist.
 
-    Legal entities are counted, not branches (§4.1, metric 13): a SIREN is in the register once.
+    Raises :class:`ReadError`: no name, already there, wrong SIREN, unknown structure.
     """
     if not fold(new.nom):
         raise ReadError("Un partenaire a un nom.")
-    siren = _clean_siren(new.siren)
+    partners = list(partners)
     for one in partners:
         if one.key == fold(new.nom):
-            raise ReadError(f"« {one.nom} » est déjà au registre.")
+            raise ReadError(
+                f"« {one.nom} » est déjà au registre. Pour dire de lui autre chose : « offre-insertion partenaires "
+                "completer »."
+            )
+    siren = check_siren(new, partners)
+    check_structures(new, structures)
+    return replace(new, nom=" ".join(new.nom.split()), siren=siren)
+
+
+def check_siren(new: NewPartner, others: Iterable[Partner]) -> str | None:
+    """Its SIREN in nine digits. Raises :class:`ReadError`: wrong, or that of another partner.
+
+    Legal entities are counted, not branches (§4.1, metric 13): a SIREN is in the register once.
+    """
+    siren = _clean_siren(new.siren)
+    for one in others:
         if siren is not None and one.siren == siren:
             raise ReadError(
                 f"« {new.nom} » : le SIREN {siren} est déjà celui de « {one.nom} ». Une entité juridique compte "
-                "une fois : ajoutez plutôt ses structures à celui-ci."
+                "une fois : complétez plutôt celui-ci (« offre-insertion partenaires completer »)."
             )
-    return replace(new, nom=" ".join(new.nom.split()), siren=siren)
+    return siren
+
+
+def check_structures(new: NewPartner, known: Container[str]) -> None:
+    """Raises :class:`ReadError` on a structure that nobody has: its partner would seem to have no offer."""
+    for one in new.structures:
+        if one not in known:
+            raise ReadError(
+                f"« {new.nom} » : aucune structure n’a l’identifiant « {one} », ni au dernier passage, ni dans l’offre "
+                "nationale gardée. Copiez-le des sorties de « offre-insertion synchroniser »."
+            )
 
 
 def _clean_siren(text: str | None) -> str | None:

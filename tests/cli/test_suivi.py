@@ -168,7 +168,8 @@ def test_a_list_of_partners_is_shown_then_recorded(
     assert call(project, "partenaires importer", str(path)) == 1
     out, err = capsys.readouterr()
     assert (
-        "2 à ajouter (rien n'est enregistré sans --appliquer), 0 déjà au registre, 3 lignes refusées." in out
+        "2 à ajouter, 0 à compléter (rien n'est enregistré sans --appliquer), 0 déjà au registre, 3 lignes refusées."
+        in out
     )
     assert [line.split(" : ")[0] for line in err.splitlines()] == [f"Refusé. Ligne {n}" for n in (4, 5, 6)]
     assert document(project, capsys, "partenaires lister") == []
@@ -178,7 +179,35 @@ def test_a_list_of_partners_is_shown_then_recorded(
         "identifie",
     ]
     call(project, "partenaires importer", str(path), "--appliquer")
-    assert "0 ajouté, 2 déjà au registre" in said(capsys)
+    assert "0 ajouté, 0 complété, 2 déjà au registre" in said(capsys)
+
+
+def test_a_partner_is_completed_by_hand_or_by_a_file_and_each_line_is_told(
+    project: Settings, capsys: Capture, tmp_path: Path
+) -> None:
+    for nom in ("CCAS de Test", "Cap sur la Route"):
+        assert call(project, "partenaires ajouter", nom) == 0
+    assert call(project, "partenaires completer", "Cap", "--structure", "essai--99999101100019") == 0
+    assert said(capsys).endswith("Complété : « Cap sur la Route » (1 structure).\n")
+    assert call(project, "partenaires completer", "Cap", "--structure", "essai--inconnue") == 1
+    assert "aucune structure n’a l’identifiant « essai--inconnue »" in capsys.readouterr().err
+    assert call(project, "partenaires ajouter", "MSA", "--structure", "essai--inconnue") == 1
+    path = tmp_path / "partenaires.csv"
+    path.write_text(
+        "nom;siren;etape\nCCAS de Test;999991029;autonome\nCap sur la Route;;identifié\nCaisse;;\n",
+        encoding="utf-8",
+    )
+    capsys.readouterr()
+    assert call(project, "partenaires importer", str(path), "--appliquer", "--jour", "2026-08-01") == 0
+    assert said(capsys).splitlines() == [
+        "Ligne 2, complété : CCAS de Test (SIREN, étape « autonome »)",
+        "Ligne 3, déjà au registre : Cap sur la Route",
+        "Ligne 4, ajouté : Caisse (étape « identifié »)",
+        "1 ajouté, 1 complété, 1 déjà au registre, 0 ligne refusée.",
+    ]
+    found = {one["nom"]: one for one in document(project, capsys, "partenaires lister")}
+    assert (found["CCAS de Test"]["siren"], found["CCAS de Test"]["etape"]) == ("999991029", "autonome")
+    assert found["Cap sur la Route"]["structures"] == ["essai--99999101100019"]
 
 
 def test_a_list_with_another_column_is_refused_and_its_columns_are_named(
