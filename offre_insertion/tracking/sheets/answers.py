@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from offre_insertion.errors import ReadError
 from offre_insertion.history.corrections import Held
 from offre_insertion.history.values import Ref
 from offre_insertion.issues import Severity
-from offre_insertion.publishing.neutralise import restore
 from offre_insertion.publishing.workbook import SHEETS
 from offre_insertion.reading.source import load_source
 from offre_insertion.reading.workbook import Workbook
@@ -26,6 +25,7 @@ from offre_insertion.tracking.sheets.cells import Refused, read_field
 from offre_insertion.tracking.sheets.changes import Answers, Change, draft_of
 from offre_insertion.tracking.sheets.layout import (
     COLUMNS,
+    HOST,
     ID,
     ORIGIN,
     PLACES,
@@ -34,8 +34,8 @@ from offre_insertion.tracking.sheets.layout import (
     Column,
     Line,
     Sheet,
-    titles,
 )
+from offre_insertion.tracking.sheets.pages import other_pages, read_page
 from offre_insertion.tracking.sheets.pending import pending_answer, said_before, stored_value
 from offre_insertion.tracking.wording import shown_field
 
@@ -57,8 +57,12 @@ def read_answers(
         )
     partner, sent_on, sent = _origin(book)
     reading = _Reading(sent, current.by_ref(), choices, on, held or {})
+    reading.refused += other_pages(book)
     for kind, name in SHEETS.items():
-        for row, cells in _lines(book, name, _written(kind, sent, choices)):
+        lines = [Line(kind, fields) for ref, fields in sent.items() if ref.kind == kind]
+        page = read_page(book, kind, lines, choices)
+        reading.refused += page.strays
+        for row, cells in page.lines:
             reading.read(kind, f"Feuille « {name} », ligne {row}", cells)
     return Answers(
         partner,
@@ -97,28 +101,6 @@ def _parse(book: Workbook, text: str) -> Any:  # noqa: ANN401 - a value of the s
         ) from exc
 
 
-def _written(kind: Kind, sent: _Sent, choices: Choices) -> list[str]:
-    """The headings of the cells that a partner may fill, as they were sent: without one, its answers would be lost."""
-    lines = [Line(kind, fields) for ref, fields in sent.items() if ref.kind == kind]
-    fields = titles([one for one in COLUMNS[kind] if not one.locked], lines, choices)
-    return [ID, STILL, *(title for title, _, _ in fields)]
-
-
-def _lines(book: Workbook, sheet: str, wanted: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    if sheet not in book.all_sheets:
-        raise ReadError(f"« {book.name} » : il manque la feuille « {sheet} ». Rendez-lui son nom.")
-    lines = iter(book.grid(sheet, Format()).lines)
-    header = [title.strip() for title in next(lines, (1, ()))[1]]
-    if missing := [f"« {one} »" for one in wanted if one not in header]:
-        raise ReadError(
-            f"« {book.name} », feuille « {sheet} » : il manque en ligne 1 {', '.join(missing)}. Rendez son nom à "
-            "chaque colonne : ce qui y est écrit serait perdu."
-        )
-    for row, cells in lines:
-        if any(cell.strip() for cell in cells):
-            yield row, {title: restore(cell) for title, cell in zip(header, cells, strict=False) if title}
-
-
 class _Reading:
     """One pass over the lines of a workbook."""
 
@@ -135,6 +117,7 @@ class _Reading:
         self._choices = choices
         self._on = on
         self._held = held
+        self._hosts = [fields.get("nom") for ref, fields in sent.items() if ref.kind == "structure"]
         self._seen: set[Ref] = set()
         self.changes: list[Change] = []
         self.confirmed: dict[Ref, None] = {}
@@ -152,6 +135,7 @@ class _Reading:
         assert line is not None  # noqa: S101 - said unknown above
         self._seen.add(ref)
         self._answer(ref, line, place, cells.get(STILL, ""))
+        self._check_locked(place, HOST, cells, *self._hosts, line.host)
         changes = list(self._changes(line, self._sent[ref], place, cells))
         self.changes += self._valid(line, place, changes)
 
@@ -179,6 +163,7 @@ class _Reading:
     ) -> Iterator[Change]:
         for column in COLUMNS[line.kind]:
             if column.locked:
+                self._check_locked(place, column.title, cells, sent.get(column.field))
                 continue
             try:
                 value = read_field(column, cells, sent.get(column.field), self._choices)
@@ -193,6 +178,14 @@ class _Reading:
                 self.refused.append(f"{place}, « {column.title} » : {reason}")
             else:
                 yield Change(line, column.field, value)
+
+    def _check_locked(self, place: str, title: str, cells: Mapping[str, str], *sent: object) -> None:
+        """A cell that was locked, and was written all the same."""
+        words = cells.get(title, "").split()
+        if words and words not in [str(one or "").split() for one in sent]:
+            self.refused.append(
+                f"{place}, « {title} » : cette case est verrouillée, et n’est pas prise. Corrigez-la dans le catalogue."
+            )
 
     def _is_said(self, line: Line, field: str, value: object) -> bool:
         """Whether the dataset, another line of the workbook or an answer that waits says so already."""

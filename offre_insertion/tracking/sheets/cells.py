@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from offre_insertion.cleaning import CLEANERS, FIELD_CLEANERS
+from offre_insertion.geography.zone_codes import is_national, is_zone_code
 from offre_insertion.schema import LIST_FIELDS
 from offre_insertion.text import fold
 from offre_insertion.tracking.sheets.layout import ERASE, Choices, Column
@@ -28,7 +29,7 @@ def read_field(column: Column, cells: Mapping[str, str], sent: Any, choices: Cho
     if _is_erased(text):
         return None
     if column.type == "choix":
-        return _read_code(column.field, text, choices)
+        return _read_code(column.field, text, choices, ())
     return _clean(column, text, sent)
 
 
@@ -42,7 +43,7 @@ def _read_list(column: Column, cells: Mapping[str, str], sent: Any, choices: Cho
         if _is_erased(text):
             continue
         if text:
-            found.append(_read_code(column.field, text, choices))
+            found.append(_read_code(column.field, text, choices, before))
         elif rank < len(before):
             found.append(before[rank])
     unique = list(dict.fromkeys(found))
@@ -60,15 +61,20 @@ def _is_erased(text: str) -> bool:
     return fold(text) == fold(ERASE)
 
 
-def _read_code(field: str, text: str, choices: Choices) -> str:
+def _read_code(field: str, text: str, choices: Choices, sent: Sequence[str]) -> str:
     codes = choices.codes[field]
     by_label = {fold(label): code for label, code in codes.items()}
     code = by_label.get(fold(text)) or (text if text in codes.values() else None)
-    if code is None and field == "zone_eligibilite" and text.isalnum():
-        code = text  # the code of a commune, as it was sent
+    if code is None and (text in sent or (field == "zone_eligibilite" and _is_territory(text))):
+        code = text  # a code without label: that of a commune
     if code is None:
         raise Refused(f"« {text[:80]} » n’est pas dans la liste. Choisissez dans la liste déroulante.")
     return code
+
+
+def _is_territory(code: str) -> bool:
+    """A code that the COG knows; that of a country would be taken for a slip."""
+    return is_zone_code(code) and (is_national(code) or not code.startswith("99"))
 
 
 def _clean(column: Column, text: str, sent: Any) -> Any:  # noqa: ANN401
