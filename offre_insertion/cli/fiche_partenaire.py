@@ -17,6 +17,7 @@ from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from offre_insertion.history import Ref
+    from offre_insertion.history.corrections import Correction
     from offre_insertion.tracking.sheets import Answers, Change, Choices, Sheet
 
 
@@ -205,23 +206,40 @@ def _summary(answers: Answers, *, done: bool) -> str:
 @command.command(cls=FrenchCommand, name="reponses", short_help="Liste les réponses en cours.")
 @project_option
 def list_answers(*, projet: Path) -> int:
-    """Liste les réponses qui s'appliquent par-dessus les catalogues, à y reporter."""
-    from offre_insertion.history.corrections import CONFIRMED, list_corrections, standing_corrections
-    from offre_insertion.tracking.wording import named_field
+    """Liste les réponses qui s'appliquent par-dessus les catalogues, à y reporter, et celles qui ne valent plus.
+
+    Celles que les catalogues disent déjà, au dernier passage, ne sont que comptées.
+    """
+    from offre_insertion.history.corrections import list_corrections, standing_corrections
+    from offre_insertion.tracking.sheets import carried_over
 
     with opened(projet) as project:
-        held = standing_corrections(list_corrections(project.history))
-    for ref, fields in sorted(held.items()):
-        for one in fields.values():
-            said = (
-                "confirmée"
-                if one.field == CONFIRMED
-                else f"{named_field(one.field)} : {_shown(one.value, one.field)}"
-            )
-            click.echo(f"{ref.id} · {said} ({one.origin}, {one.day:%d/%m/%Y})")
-    if not held:
+        found = carried_over(project.history, standing_corrections(list_corrections(project.history)))
+    for one in found.to_do:
+        click.echo(_answer(one))
+    for one, value in found.overtaken:
+        click.echo(
+            f"{_answer(one)} : ne vaut plus, le catalogue dit maintenant « {_shown(value, one.field)} »"
+        )
+    for one in found.gone:
+        click.echo(f"{_answer(one)} : sans effet, la fiche n'est plus dans le catalogue")
+    if found.done:
+        click.echo(f"{counted(len(found.done), 'réponse')} déjà dans le catalogue : rien à y faire.")
+    elif not (found.to_do or found.overtaken or found.gone):
         click.echo("Aucune réponse en cours.")
     return 0
+
+
+def _answer(one: Correction) -> str:
+    from offre_insertion.history.corrections import CONFIRMED
+    from offre_insertion.tracking.wording import named_field
+
+    said = (
+        "confirmée"
+        if one.field == CONFIRMED
+        else f"{named_field(one.field)} : {_shown(one.value, one.field)}"
+    )
+    return f"{one.ref.id} · {said} ({one.origin}, {one.day:%d/%m/%Y})"
 
 
 @command.command(cls=FrenchCommand, name="annuler", short_help="Annule une réponse.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import select
@@ -26,6 +26,8 @@ class Correction:
 
     ``seen`` is what the catalogue itself gave when it was said: the correction holds as long as the catalogue still
     gives that. ``annule`` takes back what was said of the field before. ``origin`` is the file it comes from.
+    ``earlier`` are the values answered before of the field, which the catalogue may have taken meanwhile; they are
+    read in the lines before, not kept with this one.
     """
 
     ref: Ref
@@ -37,6 +39,7 @@ class Correction:
     day: dt.date
     at: dt.datetime
     action: Literal["corrige", "annule"] = "corrige"
+    earlier: tuple[Any, ...] = ()
 
 
 #: The lines that hold, by record and field.
@@ -82,8 +85,10 @@ def standing_corrections(lines: Iterable[Correction]) -> dict[Ref, dict[str, Cor
             continue
         fields = held.setdefault(one.ref, {})
         known = fields.get(one.field)
-        if one.field != CONFIRMED or known is None or one.day >= known.day:
+        if known is None:
             fields[one.field] = one
+        elif one.field != CONFIRMED or one.day >= known.day:
+            fields[one.field] = replace(one, earlier=(*known.earlier, known.value))
     return {ref: fields for ref, fields in held.items() if fields}
 
 

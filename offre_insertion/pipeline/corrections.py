@@ -19,7 +19,7 @@ from offre_insertion.history.values import Ref
 from offre_insertion.issues import Issue, Severity
 from offre_insertion.quality import score_qualite
 from offre_insertion.schema import Kind, Record
-from offre_insertion.tracking.corrected import corrected_record
+from offre_insertion.tracking.corrected import corrected_record, standing_of
 from offre_insertion.wording import shown
 
 
@@ -84,16 +84,26 @@ class _Work:
         if not fields:
             return record
         private = self._private(ref)
-        said, outdated = _sort(fields.values(), record, private)
-        self.issues += [_outdated(one, _given(one.field, record, private)) for one in outdated]
-        return self._apply(ref, record, said) if said else record
+        given = {one.field: _given(one.field, record, private) for one in fields.values()}
+        stand = {one.field: standing_of(one, given[one.field]) for one in fields.values()}
+        said = [one for one in fields.values() if stand[one.field] == "vaut"]
+        # The catalogue says it in its own words: the answer still dates the record.
+        same = [
+            replace(one, value=given[one.field]) for one in fields.values() if stand[one.field] == "reportee"
+        ]
+        self.issues += [
+            _outdated(one, given[one.field]) for one in fields.values() if stand[one.field] == "depassee"
+        ]
+        return self._apply(ref, record, said, same) if said or same else record
 
     def _private(self, ref: Ref) -> dict[str, Any]:
         extension = self._known.get(ref.id) if ref.kind == "service" else None
         return extension.model_dump(mode="json", exclude_none=True) if extension is not None else {}
 
-    def _apply(self, ref: Ref, record: Record, said: Sequence[Correction]) -> Record:
-        corrected = corrected_record(ref.kind, record, said, on=self._day)
+    def _apply(
+        self, ref: Ref, record: Record, said: Sequence[Correction], same: Sequence[Correction]
+    ) -> Record:
+        corrected = corrected_record(ref.kind, record, (*said, *same), on=self._day)
         wrong = [one for one in check_record(ref.kind, corrected) if one.note.severity is Severity.ERREUR]
         if wrong:
             self.issues += [
@@ -105,7 +115,8 @@ class _Work:
         self._apply_private(ref, said)
         if corrected != record:
             self.originals[ref] = record
-        self.issues.append(_applied(ref, said))
+        if said:
+            self.issues.append(_applied(ref, said))
         return corrected
 
     def _apply_private(self, ref: Ref, said: Iterable[Correction]) -> None:
@@ -115,19 +126,6 @@ class _Work:
                 name: value for name, value in {**self._private(ref), **values}.items() if value is not None
             }
             self.extensions[ref.id] = Extension.model_validate(merged)
-
-
-def _sort(
-    corrections: Iterable[Correction], record: Record, private: Mapping[str, Any]
-) -> tuple[list[Correction], list[Correction]]:
-    """Those that hold, and those that the catalogue has overtaken."""
-    said: list[Correction] = []
-    outdated: list[Correction] = []
-    for one in corrections:
-        given = _given(one.field, record, private)
-        holds = one.field == CONFIRMED or given in (one.seen, one.value)
-        (said if holds else outdated).append(one)
-    return said, outdated
 
 
 def _given(name: str, record: Record, private: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a value of the schema

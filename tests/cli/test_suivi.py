@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -326,6 +327,32 @@ def test_places_written_with_their_unit_are_answered_and_answered_again(
         private = json.loads((settings.outputs / "essai" / "prive-ne-pas-publier.json").read_bytes())
         assert next(one for one in private if one["id"] == BILAN)["places"]["valeur"] == places
         assert "correction-non-appliquee" not in (settings.outputs / "essai" / "anomalies.json").read_text()
+
+
+def test_only_what_is_left_to_carry_over_in_the_catalogue_is_listed(tmp_path: Path, capsys: Capture) -> None:
+    settings = make_project(tmp_path, connector=f'{CONNECTOR}places = {{ column = "Places" }}\n')
+
+    def catalogue(places: str, rows: Iterable[tuple[str, ...]] = ROWS) -> None:
+        lines = [(*row, places if row[4] == "Bilan mobilité" else "") for row in rows]
+        write_catalogue(settings.folder / "pdi.csv", lines, columns=(*COLUMNS, "Places"))
+        call(settings, "synchroniser")
+        capsys.readouterr()
+        call(settings, "fiche-partenaire reponses")
+
+    catalogue("")
+    call(settings, "partenaires ajouter", "Cap sur la Route", "--siren", "999991011")
+    path = tmp_path / "fiche.xlsx"
+    call(settings, "fiche-partenaire", "Cap sur la Route", "--vers", str(path))
+    fill_places(path, 15)
+    call(settings, "fiche-partenaire importer", str(path), "--appliquer")
+    catalogue("")
+    assert said(capsys).startswith(f"{BILAN} · prive.places : 15 (fiche.xlsx, fiche du ")
+    catalogue("15 places")
+    assert said(capsys) == "1 réponse déjà dans le catalogue : rien à y faire.\n"
+    catalogue("20 places")
+    assert said(capsys).endswith(" : ne vaut plus, le catalogue dit maintenant « 20 places »\n")
+    catalogue("", [row for row in ROWS if row[4] != "Bilan mobilité"])
+    assert said(capsys).endswith(" : sans effet, la fiche n'est plus dans le catalogue\n")
 
 
 def fill_places(path: Path, places: int) -> None:

@@ -14,7 +14,16 @@ from offre_insertion.history.corrections import CONFIRMED, Correction, add_corre
 from offre_insertion.history.surveys import surveyed_runs
 from offre_insertion.pipeline import Acceptance, SourceReport, synchronise
 from offre_insertion.settings import Settings
-from tests.projects import COLUMNS, FIRST_DAY, ROWS, SECOND_DAY, make_project, read_outputs, write_catalogue
+from tests.projects import (
+    COLUMNS,
+    CONNECTOR,
+    FIRST_DAY,
+    ROWS,
+    SECOND_DAY,
+    make_project,
+    read_outputs,
+    write_catalogue,
+)
 
 ANSWERED, THIRD_DAY = dt.date(2026, 3, 5), dt.date(2026, 3, 16)
 GARAGE = Ref("service", "essai--roule-bocage-gorron-garage-solidaire")
@@ -95,6 +104,43 @@ def test_the_catalogue_corrected_the_same_way_ends_the_correction_without_a_word
     rewrite(project, "Texte", "Réparation de voitures, sur rendez-vous seulement.")
     run(project, THIRD_DAY)
     assert garage(project)["description"] == "Réparation de voitures, sur rendez-vous seulement."
+    assert "correction-non-appliquee" not in issues(project)
+
+
+def test_an_answer_carried_over_still_dates_the_record_and_is_asked_no_more(tmp_path: Path, url: str) -> None:
+    """Whether it is written as it was answered, or in the words of the catalogue."""
+    settings = make_project(
+        tmp_path / "projet", connector=f'{CONNECTOR}places = {{ column = "Places" }}\n', url=url
+    )
+
+    def rows(places: str) -> None:
+        lines = [(*row, places if row == ROWS[2] else "") for row in ROWS]
+        write_catalogue(settings.folder / "pdi.csv", lines, columns=(*COLUMNS, "Places"))
+
+    rows("")
+    synchronise(settings, day=FIRST_DAY)
+    answer(url, "prive.places", {"texte": "15", "valeur": 15.0, "unite": "places"})
+    run(settings)
+    assert "prive.places : réponse du 05/03/2026" in issues(settings)["correction-appliquee"]
+    for written in ("15", "15 places", "15 places ouvertes"):
+        rows(written)
+        run(settings, THIRD_DAY)
+        private = json.loads((settings.outputs / "essai" / "prive-ne-pas-publier.json").read_bytes())
+        assert next(one for one in private if one["id"] == GARAGE.id)["places"]["texte"] == written
+        assert (garage(settings)["date_maj"], issues(settings)) == (ANSWERED.isoformat(), {})
+    rows("15 %")
+    run(settings, THIRD_DAY)
+    assert "le catalogue a changé depuis" in issues(settings)["correction-non-appliquee"]
+
+
+def test_an_answer_given_after_an_earlier_one_was_carried_over_holds(project: Settings, url: str) -> None:
+    answer(url, "description", "Réparation de voitures, sur rendez-vous seulement.", TEXT)
+    run(project)
+    rewrite(project, "Texte", "Réparation de voitures, sur rendez-vous seulement.")
+    run(project)
+    answer(url, "description", "Réparation de voitures, sans rendez-vous.", TEXT)
+    run(project, THIRD_DAY)
+    assert garage(project)["description"] == "Réparation de voitures, sans rendez-vous."
     assert "correction-non-appliquee" not in issues(project)
 
 

@@ -303,7 +303,7 @@ def test_answers_become_lines_that_know_what_the_catalogue_had(path: Path) -> No
         author="Camille", origin="route.xlsx", day=SEPTEMBER, at=at(SEPTEMBER), held={ref: {"frais": before}}
     )
     assert [(one.ref.id, one.field, one.value, one.seen) for one in lines] == [
-        ("pdi--a", "prive.places", {"texte": "12", "valeur": 12.0}, None),
+        ("pdi--a", "prive.places", {"texte": "12", "valeur": 12.0, "unite": "places"}, None),
         ("pdi--b", "frais", "payant", None),
         ("pdi--b", "frais_precisions", "5 €", None),
         ("pdi--b", CONFIRMED, True, None),
@@ -326,7 +326,7 @@ def test_an_answer_on_places_remembers_them_as_they_are_kept(tmp_path: Path, pla
     (line,) = read(tmp_path / "x.xlsx", current).corrections(
         author="Camille", origin="x.xlsx", day=SEPTEMBER, at=at(SEPTEMBER), held={}
     )
-    assert (line.value, line.seen) == ({"texte": "12", "valeur": 12.0}, places)
+    assert (line.value, line.seen) == ({"texte": "12", "valeur": 12.0, "unite": "places"}, places)
 
 
 def test_an_answer_that_no_run_has_taken_yet_is_not_overwritten_by_another_copy(path: Path) -> None:

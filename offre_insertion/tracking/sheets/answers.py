@@ -20,7 +20,7 @@ from offre_insertion.reading.source import load_source
 from offre_insertion.reading.workbook import Workbook
 from offre_insertion.schema import Kind, Record
 from offre_insertion.text import fold
-from offre_insertion.tracking.corrected import corrected_record
+from offre_insertion.tracking.corrected import corrected_record, says_the_same
 from offre_insertion.tracking.sheets.cells import Refused, read_field
 from offre_insertion.tracking.sheets.changes import Answers, Change, draft_of
 from offre_insertion.tracking.sheets.layout import (
@@ -193,7 +193,7 @@ class _Reading:
         return (
             value == line.value(field)
             or (above is not None and above.after == value)
-            or (pending is not None and pending.value == stored_value(field, value))
+            or (pending is not None and says_the_same(field, pending.value, stored_value(field, value)))
         )
 
     def _opposed(self, line: Line, column: Column, sent: object) -> str | None:

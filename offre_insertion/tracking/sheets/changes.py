@@ -11,8 +11,8 @@ from typing import Any
 from offre_insertion.history.corrections import CONFIRMED, Correction, Held
 from offre_insertion.history.values import Ref
 from offre_insertion.matching import Preferences
-from offre_insertion.schema import FIELDS, LIST_FIELDS, Record
-from offre_insertion.tracking.corrected import corrected_record
+from offre_insertion.schema import FIELDS, Record
+from offre_insertion.tracking.corrected import corrected_record, says_the_same
 from offre_insertion.tracking.sheets.layout import Line, merged_of
 from offre_insertion.tracking.sheets.pending import pending_answer, stored_value
 
@@ -100,7 +100,11 @@ def settle(
     while True:
         drafts = [draft for part in line.parts for draft in _drafts(part, values, day)]
         shown = _shown(line, [*drafts, *confirmed], preferences, day) if line.members else wanted
-        lost = [one for one in free if one not in values and not _agree(one, shown.get(one), wanted.get(one))]
+        lost = [
+            one
+            for one in free
+            if one not in values and not says_the_same(one, shown.get(one), wanted.get(one))
+        ]
         if not lost:
             return drafts
         values |= {name: wanted.get(name) for name in lost}
@@ -122,13 +126,6 @@ def _drafts(part: Line, values: Mapping[str, Any], day: dt.date) -> Iterator[Cor
     for name, value in values.items():
         if part.value(name) != value:
             yield draft_of(part.ref, name, stored_value(name, value), part.given(name), day)
-
-
-def _agree(name: str, left: Any, right: Any) -> bool:  # noqa: ANN401 - values of the schema
-    """The order of the values of a list says nothing."""
-    if name in LIST_FIELDS:
-        return sorted(left or ()) == sorted(right or ())
-    return bool(left == right)
 
 
 def _seen(one: Correction, held: Held) -> Any:  # noqa: ANN401 - a value of the schema

@@ -9,6 +9,7 @@ from typing import Any
 
 from offre_insertion.history.corrections import PRIVATE, Correction, Held
 from offre_insertion.history.values import Ref
+from offre_insertion.tracking.corrected import standing_of
 from offre_insertion.tracking.sheets.layout import Line, Sheet
 from offre_insertion.wording import shown
 
@@ -17,13 +18,14 @@ def stored_value(field: str, value: Any) -> Any:  # noqa: ANN401 - a value of th
     """The value of a cell as the history keeps it: a number of the private extension is a quantity."""
     if not field.startswith(PRIVATE) or value is None:
         return value
-    return {"texte": f"{value:g}", "valeur": float(value)}
+    return {"texte": f"{value:g}", "valeur": float(value), "unite": "places"}
 
 
 def pending_answer(line: Line, field: str, held: Held) -> Correction | None:
     """The answer of a field that the next run will take: the dataset still gives what it had seen."""
     known = [(part.given(field), held.get(part.ref, {}).get(field)) for part in line.parts]
-    return next((one for given, one in known if one is not None and one.seen == given != one.value), None)
+    waiting = (one for given, one in known if one is not None and standing_of(one, given) == "vaut")
+    return next(waiting, None)
 
 
 def said_before(pending: Correction) -> str:
