@@ -61,9 +61,15 @@ def close(*, numero: str, suite: str, jour: dt.datetime | None, auteur: str | No
 
     author, day = signed(auteur), day_of(jour)
     with opened(projet) as project:
-        if not any(one.id == numero and one.closed is None for one in _signals(project)):
+        signal = next((one for one in _signals(project) if one.id == numero and one.closed is None), None)
+        if signal is None:
             raise click.UsageError(
                 f"pas de signal ouvert n° {numero}. Voir « offre-insertion veille lister »."
+            )
+        if day < signal.opened:
+            raise click.UsageError(
+                f"le signal n° {numero} a été ouvert le {signal.opened:%d/%m/%Y} : il ne se clôt pas le "
+                f"{day:%d/%m/%Y}. Corrigez --jour."
             )
         add_events(
             project.history, [Event("signal", numero, "clot", author, day, project.now, {"suite": suite})]

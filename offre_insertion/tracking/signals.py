@@ -38,6 +38,8 @@ def read_signals(events: Iterable[Event], *, on: dt.date | None = None) -> list[
                 event.subject, str(event.details.get("texte", "")), event.day, record=record
             )
         elif event.action == "clot" and event.subject in signals:
-            answer = str(event.details.get("suite", ""))
-            signals[event.subject] = replace(signals[event.subject], closed=event.day, answer=answer)
+            answer, signal = str(event.details.get("suite", "")), signals[event.subject]
+            # Closed on a day before it was opened: a slip of the day, and never a negative delay.
+            closed = max(event.day, signal.opened)
+            signals[event.subject] = replace(signal, closed=closed, answer=answer)
     return sorted(signals.values(), key=lambda one: (one.opened, one.id))

@@ -230,6 +230,13 @@ def test_signals_are_opened_listed_and_closed(project: Settings, capsys: Capture
     assert "n° 1, ouvert le 01/08/2026, clos le" in said(capsys)
 
 
+def test_a_signal_is_not_closed_before_it_was_opened(project: Settings, capsys: Capture) -> None:
+    assert call(project, "veille ajouter", "fermé ?", "--jour", "2026-08-01") == 0
+    assert call(project, "veille clore", "1", "vérifié", "--jour", "2026-07-31") == 2
+    assert "le signal n° 1 a été ouvert le 01/08/2026" in capsys.readouterr().err
+    assert call(project, "veille clore", "1", "vérifié", "--jour", "2026-08-01") == 0
+
+
 def test_a_signal_says_the_record_it_is_about_and_an_unknown_one_is_refused(
     project: Settings, capsys: Capture
 ) -> None:

@@ -240,3 +240,13 @@ def test_signals_are_counted_in_their_period_with_their_delay() -> None:
     assert metric.notes[-1] == (
         "Les sources sont restées 82 jours sans passage de « synchroniser » (rythme attendu : 31)."
     )
+
+
+def test_a_signal_closed_before_it_was_opened_has_no_negative_delay() -> None:
+    (signal,) = read_signals(
+        [
+            Event("signal", "1", "ouvre", "Camille", AUGUST, at(AUGUST), {"texte": "fermé ?"}),
+            Event("signal", "1", "clot", "Camille", JUNE, at(AUGUST), {"suite": "vérifié"}),
+        ]
+    )
+    assert (signal.closed, signal.delay_days) == (AUGUST, 0)
