@@ -128,7 +128,7 @@ def test_each_dispositif_is_asked_once_and_the_merge_shows_what_was_answered(
     capsys.readouterr()
     call(project, "fiche-partenaire importer", str(path), "--appliquer")
     out = capsys.readouterr().out
-    assert f"« Bilan mobilité » · frais : (vide) → gratuit (vaut aussi pour {TWIN})" in out
+    assert f"« Bilan mobilité » · frais : (vide) → Gratuit (vaut aussi pour {TWIN})" in out
     assert "4 champs changés, 1 fiche confirmée, 0 signalée, 0 case refusée." in out
     call(project, "synchroniser")
     after = merged(project)
