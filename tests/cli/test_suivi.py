@@ -353,7 +353,9 @@ def test_only_what_is_left_to_carry_over_in_the_catalogue_is_listed(tmp_path: Pa
     fill_places(path, 15)
     call(settings, "fiche-partenaire importer", str(path), "--appliquer")
     catalogue("")
-    assert said(capsys).startswith(f"{BILAN} · places financées ou ouvertes (champ prive.places) : 15 (fiche.xlsx, fiche du ")
+    assert said(capsys).startswith(
+        f"{BILAN} · places financées ou ouvertes (champ prive.places) : 15 (fiche.xlsx, fiche du "
+    )
     catalogue("15 places")
     assert said(capsys) == "1 réponse déjà dans le catalogue : rien à y faire.\n"
     catalogue("20 places")

@@ -15,6 +15,7 @@ from offre_insertion.tracking.partners import Contact, Partner
 from offre_insertion.tracking.signals import Signal
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.survey import Offered
+from offre_insertion.tracking.values import Waiting
 from offre_insertion.tracking.worklist import Task, build_worklist
 from offre_insertion.tracking.worklist.fixes import repairs_of, smallest_repair
 from tests.matching.fictional import SIRET, SIRET_OTHER_BODY
@@ -52,12 +53,15 @@ def test_fields_to_fill_are_listed_with_what_becomes_visible_best_gain_first() -
     assert shown(tasks, "completer") == [
         (
             f"Renseigner {MOBILISATION} pour ces 3 services",
-            "2 deviennent visibles dans DORA", 2,
+            "2 deviennent visibles dans DORA si le contact du mode choisi est là, aucun sinon", 2,
         ),
-        ("Renseigner « frais » pour ces 3 services", "1 devient visible dans DORA", 1),
+        (
+            "Renseigner « frais » pour ces 3 services",
+            "1 devient visible dans DORA si c’est gratuit, aucun sinon", 1,
+        ),
         (
             f"Renseigner « frais », {MOBILISATION} pour ce service",
-            "1 devient visible dans DORA", 1,
+            "1 devient visible dans DORA si c’est gratuit et si le contact du mode choisi est là, aucun sinon", 1,
         ),
     ]  # fmt: skip
     assert [one.id for one in tasks[0].items] == ["pdi--a", "pdi--b", "pdi--c"]
@@ -78,6 +82,29 @@ def test_a_service_really_completed_reaches_what_was_promised(record: dict[str, 
     assert score_qualite(completed, on=SEPTEMBER).value >= 0.8
 
 
+def test_what_a_gain_supposes_is_said_with_what_is_left_otherwise() -> None:
+    """The first scores 0.75 without its fees, 0.81 with fees that nothing details; the second 0.69, 0.75, 0.81 free."""
+    short = "Des vélos à prêter, à Laval, tous les jours."
+    sure = service("pdi--e", "Vélo-école", frais=None, description=short)
+    free = service("pdi--f", "Prêt de vélos", frais=None, publics=None, description=BARE["description"])
+    (task,) = [one for one in worklist(sure, free) if "« frais »" in one.title]
+    assert task.effect == "2 deviennent visibles dans DORA si c’est gratuit, 1 sinon"
+    for record, scores in ((sure, (0.88, 0.81)), (free, (0.81, 0.75))):
+        paid = [{**record, "frais": "gratuit"}, {**record, "frais": "payant"}]
+        assert tuple(score_qualite(one, on=SEPTEMBER).value for one in paid) == scores
+
+
+def test_who_may_mobilise_supposes_nothing_where_the_modes_are_known() -> None:
+    (effect, *_) = [
+        one.effect
+        for one in worklist(
+            service("pdi--g", "Taxi", mobilisable_par=None, publics=None, description=BARE["description"])
+        )
+        if "mobilisable_par" in one.title
+    ]
+    assert effect == "1 devient visible dans DORA"
+
+
 NOWHERE: dict[str, Any] = {"commune": None, "code_postal": None, "code_insee": None}
 #: A structure whose commune is unknown, as that of its services.
 LOST_HOST = {name: value for name, value in HOSTS["pdi--h"].items() if name not in NOWHERE}
@@ -92,7 +119,8 @@ def lost(record: dict[str, Any]) -> Offered:
 def test_nothing_becomes_visible_of_what_the_gate_holds_back() -> None:
     tasks = worklist(lost(EITHER), service("pdi--e", "Vélo-école", **{**BARE, **SPARSE, "description": LONG}))
     frais = next(one for one in tasks if one.title.startswith("Renseigner « frais »"))
-    assert (frais.effect, [one.id for one in frais.items]) == ("1 devient visible dans DORA", ["pdi--e"])
+    assert frais.effect.startswith("1 devient visible dans DORA ")
+    assert [one.id for one in frais.items] == ["pdi--e"]
 
 
 def test_an_old_record_held_back_is_not_promised_to_be_visible() -> None:
@@ -196,6 +224,44 @@ def test_a_convention_is_published_for_the_days_of_grace_of_its_connector() -> N
         (2, "sans date nouvelle, 2 fiches ne seront plus publiées après le 31/10/2026 (délai : 0 jour)"),
         (1, "sans date nouvelle, 1 fiche ne sera plus publiée après le 30/12/2026 (délai : 60 jours)"),
     ]
+
+
+def judging(kind: Any, *pairs: tuple[str, str], judgements: Any = ()) -> tuple[str, int]:
+    content = [
+        offered(service(record_id, nom, host="pdi--h"))
+        for record_id, nom in (
+            ("pdi--a", "Auto-école"),
+            ("pdi--c", "Garage"),
+            ("dora--b", "Taxi"),
+            ("dora--d", "Vélos"),
+        )
+    ]
+    story = told(surveyed((SEPTEMBER, content), judgements=judgements), judgements=tuple(judgements))
+    waiting = tuple(Waiting(kind, left, right, JUNE) for left, right in pairs)
+    story = replace(story, end=replace(story.end, waiting=waiting))
+    (task,) = [one for one in build_worklist(story, content) if one.kind == "juger"]
+    return task.effect, task.gain
+
+
+def test_pairs_between_two_dispositifs_make_one_fewer_at_most_however_many_they_are() -> None:
+    said = [
+        judged("pdi--a", "dora--b", "doublon", JUNE),
+        judged("pdi--c", "dora--d", "doublon", JUNE),
+    ]
+    pairs = [(left, right) for left in ("pdi--a", "dora--b") for right in ("pdi--c", "dora--d")]
+    assert judging("service", *pairs) == ("jusqu’à 3 dispositifs de moins, ou 4 doutes levés", 3)
+    assert judging("service", *pairs, judgements=said) == (
+        "jusqu’à 1 dispositif de moins, ou 4 doutes levés", 1,
+    )  # fmt: skip
+    apart = [*said, judged("pdi--a", "dora--d", "distinct", JUNE)]
+    assert judging("service", *pairs[:1], judgements=apart) == ("1 doute levé", 0)
+
+
+def test_a_pair_of_structures_makes_no_dispositif_fewer() -> None:
+    pairs = [("pdi--h", "annuaire--h"), ("pdi--h", "dora--h"), ("annuaire--h", "dora--h")]
+    assert judging("structure", *pairs) == (
+        "jusqu’à 2 structures en double de moins, sans dispositif de moins, ou 3 doutes levés", 2,
+    )  # fmt: skip
 
 
 def partner(nom: str, siret: str, stage: Any = "accord", *contacts: dt.date) -> Partner:

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from offre_insertion.tracking.partners import Partner
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.survey import Offered
+from offre_insertion.tracking.worklist.judging import judge
 from offre_insertion.tracking.worklist.people import (
     call_partners,
     check_signals,
     qualify_cells,
     renew_conventions,
 )
-from offre_insertion.tracking.worklist.records import State, complete, judge, locate, refresh
+from offre_insertion.tracking.worklist.records import State, complete, locate, refresh
 from offre_insertion.tracking.worklist.tasks import KIND_LABELS, Item, Task, TaskKind
 
 __all__ = ["KIND_LABELS", "Item", "Task", "TaskKind", "build_worklist"]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from itertools import product
+from operator import or_
 from typing import Any
 
 from offre_insertion.quality import score_qualite
@@ -82,6 +85,21 @@ REPAIRS: Mapping[str, Repair] = {
 }
 
 
+def _with_fees(_: Record) -> list[dict[str, Any]]:
+    return [{"frais": "payant"}]
+
+
+def _every_mode(record: Record) -> list[dict[str, Any]]:
+    return [] if record.get("modes_mobilisation") else [{"modes_mobilisation": [mode]} for mode in CONTACTS]
+
+
+#: Repair → what its values suppose, in words, and what a person may answer instead.
+_SUPPOSED: Mapping[str, tuple[str, Callable[[Record], list[dict[str, Any]]]]] = {
+    "frais": ("si c’est gratuit", _with_fees),
+    "modes_mobilisation et mobilisable_par": ("si le contact du mode choisi est là", _every_mode),
+}
+
+
 def repairs_of(record: Record) -> dict[str, dict[str, Any]]:
     """What can be filled in a record: words for the fields → values."""
     return {name: filled for name, repair in REPAIRS.items() if (filled := repair(record)) is not None}
@@ -95,6 +113,21 @@ def fields_of(repair: str) -> list[str]:
 def score_with(record: Record, filled: Mapping[str, Any], *, on: dt.date) -> float:
     """The official score of a record with some fields filled, as of a day."""
     return score_qualite({**record, **filled}, on=on).value
+
+
+def scores_with(record: Record, names: Sequence[str], *, on: dt.date) -> list[float]:
+    """The official scores of a record once some repairs are made: by the best answers, then by the others."""
+    filled: dict[str, Any] = {}
+    for name in names:
+        filled |= repairs_of({**record, **filled}).get(name, {})
+    answers = [others for name in names if name in _SUPPOSED and (others := _SUPPOSED[name][1](record))]
+    worse = [reduce(or_, some, filled) for some in product(*answers)] if answers else []
+    return [score_with(record, one, on=on) for one in (filled, *worse)]
+
+
+def supposed(names: Iterable[str]) -> str:
+    """What the best answers suppose: « si c’est gratuit »."""
+    return " et ".join(_SUPPOSED[name][0] for name in names if name in _SUPPOSED)
 
 
 def smallest_repair(record: Record, *, minimum: float, on: dt.date) -> tuple[str, ...] | None:

@@ -1,4 +1,4 @@
-"""Tasks on records: communes to give, fields to fill, records to refresh, pairs to judge."""
+"""Tasks on records: communes to give, fields to fill, records to refresh."""
 
 from __future__ import annotations
 
@@ -19,7 +19,14 @@ from offre_insertion.tracking.partners import Partner
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.survey import Offered
 from offre_insertion.tracking.values import Facts
-from offre_insertion.tracking.worklist.fixes import fields_of, repairs_of, score_with, smallest_repair
+from offre_insertion.tracking.worklist.fixes import (
+    fields_of,
+    repairs_of,
+    score_with,
+    scores_with,
+    smallest_repair,
+    supposed,
+)
 from offre_insertion.tracking.worklist.publishable import HeldBack, host_of
 from offre_insertion.tracking.worklist.tasks import Item, Task
 
@@ -131,34 +138,54 @@ def complete(state: State) -> Iterator[Task]:
     the gate holds back becomes visible to nobody, whatever its score.
     """
     minimum, day = state.story.parameters.score_minimum, state.day
-    lacking: dict[str, list[tuple[Facts, bool]]] = defaultdict(list)
-    together: dict[tuple[str, ...], list[Facts]] = defaultdict(list)
+    lacking: dict[str, list[_Filled]] = defaultdict(list)
+    together: dict[tuple[str, ...], list[_Filled]] = defaultdict(list)
     for facts, record in _hidden(state):
-        enough = {
-            name: score_with(record, filled, on=day) >= minimum
+        found = {
+            name: _Filled.of(facts, record, (name,), state)
             for name, filled in repairs_of(record).items()
             if state.held.is_released(record, filled)
         }
-        for name, is_enough in enough.items():
-            lacking[name].append((facts, is_enough))
-        if any(enough.values()):
+        for name, one in found.items():
+            lacking[name].append(one)
+        if any(one.is_enough for one in found.values()):
             continue
         names = smallest_repair(record, minimum=minimum, on=day)
         if names and state.held.is_released(record, [field for one in names for field in fields_of(one)]):
-            together[tuple(sorted(names))].append(facts)
-    for name, found in lacking.items():
-        if gain := sum(is_enough for _, is_enough in found):
-            yield _fill(state, (name,), [facts for facts, _ in found], gain)
+            together[tuple(sorted(names))].append(_Filled.of(facts, record, names, state))
+    for name, several in lacking.items():
+        if any(one.is_enough for one in several):
+            yield _fill(state, (name,), several)
     for names, several in together.items():
-        yield _fill(state, names, several, len(several))
+        yield _fill(state, names, several)
 
 
-def _fill(state: State, names: tuple[str, ...], found: Sequence[Facts], gain: int) -> Task:
+class _Filled(NamedTuple):
+    """A record once some fields are filled: whether the best answers are enough to be shown, and whether any are."""
+
+    facts: Facts
+    is_enough: bool
+    is_sure: bool
+
+    @classmethod
+    def of(cls, facts: Facts, record: Record, names: Iterable[str], state: State) -> _Filled:
+        minimum, names = state.story.parameters.score_minimum, tuple(names)
+        best_score, *others = scores_with(record, names, on=state.day)
+        is_enough = best_score >= minimum
+        return cls(facts, is_enough, is_enough and all(one >= minimum for one in others))
+
+
+def _fill(state: State, names: tuple[str, ...], found: Sequence[_Filled]) -> Task:
     *first, last = (_named(name) for one in names for name in fields_of(one))
     fields = f"{', '.join(first)} et {last}" if first else last
     whose = "ce service" if len(found) == 1 else f"ces {len(found)} services"
+    gain, sure = sum(one.is_enough for one in found), sum(one.is_sure for one in found)
     effect = f"{counted(gain, 'devient visible', 'deviennent visibles')} {_VISIBLE}"
-    items = tuple(state.item(facts) for facts in sorted(found, key=lambda one: (one.structure, one.nom)))
+    if sure < gain:
+        effect += f" {supposed(names)}, {sure or 'aucun'} sinon"
+    items = tuple(
+        state.item(one.facts) for one in sorted(found, key=lambda one: (one.facts.structure, one.facts.nom))
+    )
     return Task("completer", f"Renseigner {fields} pour {whose}", effect, gain, items)
 
 
@@ -207,38 +234,3 @@ def _confirm(state: State, old: Sequence[Facts]) -> Task:
         len(old),
         items,
     )
-
-
-def judge(state: State) -> Iterator[Task]:
-    """Pairs that wait, services apart from structures."""
-    concerned = _concerned(state)
-    for kind, words in (("structure", "structures"), ("service", "services")):
-        waiting = [
-            one
-            for one in state.story.end.waiting
-            if one.kind == kind and (state.partner is None or concerned & {one.left, one.right})
-        ]
-        if waiting:
-            items = tuple(
-                Item(
-                    f"{one.left} / {one.right}",
-                    f"« {state.name(one.left)} » et « {state.name(one.right)} »",
-                    f"attend depuis le {one.since:%d/%m/%Y}",
-                )
-                for one in sorted(waiting, key=lambda one: (one.since, one.left, one.right))
-            )
-            count = len(waiting)
-            yield Task(
-                "juger",
-                f"Juger {counted(count, 'paire')} de {words} qui se ressemblent (offre-insertion doublons examiner)",
-                f"jusqu’à {counted(count, 'doublon')} de moins, ou {counted(count, 'doute levé')}",
-                count,
-                items,
-            )
-
-
-def _concerned(state: State) -> frozenset[str]:
-    """The services of the partner and their structures."""
-    services = {one.id for members in state.dispositifs.values() for one in members if state.owns(one)}
-    hosts = {state.records[name].service["structure_id"] for name in services & state.records.keys()}
-    return frozenset(services | hosts)
