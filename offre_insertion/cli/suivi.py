@@ -52,16 +52,17 @@ class Project:
         return read_partners(list_events(self.history, "partenaire"))
 
     def structures(self) -> set[str]:
-        """Ids of the structures of the last run and of the other sources; none before the first run."""
+        """Ids of the structures of the last run and of the national offer kept; none before the first run."""
+        from offre_insertion.history.national import last_offers, offer_records
         from offre_insertion.history.surveys import ended_runs, local_snapshots
 
-        if not ended_runs(self.history):
-            return set()
-        survey = self.tracker.present(day_of(None))[0].end
-        ours = (self.history.entries(one) for one in local_snapshots(self.history, survey.run_id))
+        runs = ended_runs(self.history)
+        snapshots = local_snapshots(self.history, runs[-1][0]) if runs else []
+        ours = (self.history.entries(one) for one in snapshots)
+        others = (offer_records(self.history, one, "structure") for one in last_offers(self.history).values())
         return {
             *(ref.id for entries in ours for ref in entries if ref.kind == "structure"),
-            *(one.structure for one in survey.facts),
+            *(record_id for records in others for record_id in records),
         }
 
 
