@@ -80,6 +80,13 @@ def test_a_locked_cell_that_was_written_is_told(path: Path) -> None:
     ]
 
 
+def test_a_line_added_by_the_partner_is_told(path: Path) -> None:
+    write_in(path, "D4", "Prêt de vélos")
+    (refusal,) = read(path).refused
+    assert refusal.startswith("Feuille « Services », ligne 4 : cette ligne n’a pas d’identifiant.")
+    assert refusal.endswith("Une nouvelle fiche s’ajoute dans le catalogue.")
+
+
 def test_a_territory_is_of_the_list_or_has_a_code_that_exists(path: Path) -> None:
     fill(path, "pdi--a", Territoire_couvert_3="53003")
     assert changed(read(path)) == {("pdi--a", "zone_eligibilite"): ["53130", "200083392", "53003"]}

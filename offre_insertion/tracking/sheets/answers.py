@@ -140,6 +140,8 @@ class _Reading:
         self.changes += self._valid(line, place, changes)
 
     def _unknown(self, ref: Ref, line: Line | None) -> str | None:
+        if not ref.id:
+            return "cette ligne n’a pas d’identifiant. Une nouvelle fiche s’ajoute dans le catalogue."
         if ref in self._seen:
             return f"l’identifiant « {ref.id} » est déjà plus haut. Gardez une seule des deux lignes."
         if line is None or ref not in self._sent:
