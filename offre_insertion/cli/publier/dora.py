@@ -182,7 +182,7 @@ def _merged(settings: Settings, history: History, memory: DoraMemory, offer: Off
     import datetime as dt
 
     from offre_insertion.history.judgements import list_judgements
-    from offre_insertion.publishing.dora.comparison import known_ids
+    from offre_insertion.publishing.dora.agreement import known_ids
     from offre_insertion.publishing.dora.survey import LocalOffer
     from offre_insertion.review import Spoken, plan_fusion
 

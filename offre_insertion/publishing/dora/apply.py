@@ -9,9 +9,9 @@ from dataclasses import replace
 from offre_insertion.errors import PublishError, RemoteError
 from offre_insertion.history.dora import DoraEntry, DoraLink, DoraMemory
 from offre_insertion.publishing.dora import settling
+from offre_insertion.publishing.dora.agreement import digests_of, digests_there
 from offre_insertion.publishing.dora.answers import Json, instant, read_structure, text
 from offre_insertion.publishing.dora.api import FIRST_WAIT_S, Dora
-from offre_insertion.publishing.dora.comparison import digests_of, digests_there
 from offre_insertion.publishing.dora.operations import Action, Operation, Plan
 from offre_insertion.publishing.dora.refusals import DoraRefusedError
 from offre_insertion.publishing.dora.report import Outcome, Report
@@ -86,50 +86,52 @@ class _Applier:
     # --- what is remembered ------------------------------------------------------------------------------
 
     def _note(self, operation: Operation) -> None:
-        """A sheet that was read and needs nothing: what both sides say today is the new agreement."""
-        if operation.action not in {Action.INCHANGE, Action.ADOPTER} or not operation.ours:
+        """A sheet that was read and is not written to: what was seen of an earlier write, and what needs nothing."""
+        if operation.link is None:
             return
-        link = _agreed(operation, operation.modified)
         is_adoption = operation.action is Action.ADOPTER
-        if is_adoption or link != operation.link:
+        is_settled = is_adoption or operation.action is Action.INCHANGE
+        link = _noted(operation, operation.modified) if is_settled else operation.link
+        if is_adoption or operation.late or link != operation.link:
             entries = [self._entry(operation, "fait")] if is_adoption else []
-            self._memory.save([link], entries, former=operation.former)
+            self._memory.save([link], [*_late(operation), *entries], former=operation.former)
         if is_adoption:
             self._done(operation)
 
     def _reserve(self, operation: Operation) -> DoraLink:
-        """Before the write: after a crash, the next plan knows what was being sent, and what was there."""
+        """Before the write: after a crash, the next plan knows what was being sent, and what was agreed before."""
         link = operation.link or DoraLink(
             operation.kind, operation.record_id, operation.slug, operation.structure, is_reserved=True
         )
-        ours = digests_of(operation.ours)
-        fields = dict(link.fields)
-        for name, there in operation.seen.items():
-            before = fields.get(name, ("", ""))[0]
-            fields[name] = (before if name in operation.body else ours.get(name, before), there)
-        fields |= operation.unagreed
-        pending = {name: ours[name] for name in operation.body if name in ours}
-        link = replace(link, structure=operation.structure, fields=fields, pending=pending)
-        self._memory.save([link], former=operation.former)
+        pending = {name: one for name, one in digests_of(operation.ours).items() if name in operation.body}
+        link = replace(link, structure=operation.structure, pending=pending)
+        self._memory.save([link], _late(operation), former=operation.former)
         return link
 
     def _remember(self, link: DoraLink, operation: Operation, answer: Json) -> None:
-        ours = digests_of(operation.ours)
-        there = digests_there(ours, answer)
-        lost = settling.lost_contacts(operation.body, answer)
+        """What was sent and came back is agreed; of the rest, only what did not move since the plan."""
+        there = digests_there({**operation.seen, **operation.ours}, answer)
+        moved = {name for name, seen in operation.seen.items() if there[name] != seen} - operation.body.keys()
         # A contact that DORA dropped is not agreed upon: it is to be sent again.
-        fields = {**link.fields, **{name: (ours[name], there[name]) for name in ours}, **operation.unagreed}
+        lost = settling.lost_contacts(operation.body, answer)
+        sent = {name: ours for name, ours in link.pending.items() if name not in lost}
+        rest = operation.remembered.keys() - moved - operation.body.keys()
         done = replace(
             link,
             slug=text(answer, "slug") or link.slug,
-            fields={name: both for name, both in fields.items() if name not in lost},
+            fields={
+                **link.fields,
+                **{name: operation.remembered[name] for name in rest},
+                **{name: (ours, there[name]) for name, ours in sent.items()},
+            },
             pending={},
             is_reserved=False,
-            modified=instant(answer),
+            # Somebody was writing at the same time: the next plan looks at the sheet again.
+            modified=None if moved else instant(answer),
         )
         changed = settling.rewritten(operation.body, answer)
         detail = f"DORA garde autrement : {', '.join(changed)}" if changed else None
-        self._memory.save([done], [self._entry(operation, "fait", detail=detail)])
+        self._memory.save([done], [] if lost else [self._entry(operation, "fait", detail=detail)])
 
     @staticmethod
     def _entry(
@@ -228,8 +230,9 @@ class _Applier:
             except PublishError as exc:
                 self._failed_all(operations, "refuse", exc)
                 return
-        links = [_agreed(one, rows.get(one.slug, one.modified)) for one in operations]
-        self._memory.save(links, [self._entry(one, "fait") for one in operations])
+        links = [_noted(one, rows.get(one.slug, one.modified)) for one in operations]
+        late = [entry for one in operations for entry in _late(one)]
+        self._memory.save(links, [*late, *(self._entry(one, "fait") for one in operations)])
         for one in operations:
             self._done(one)
 
@@ -256,10 +259,12 @@ class _Applier:
         self._observe(outcome)
 
 
-def _agreed(operation: Operation, modified: str | None) -> DoraLink:
+def _noted(operation: Operation, modified: str | None) -> DoraLink:
     """The link of a sheet that needs nothing. One that was not read keeps its agreement."""
     assert operation.link is not None  # noqa: S101 - a plan gives one to each of them
-    ours = digests_of(operation.ours)
-    both = {name: (ours[name], operation.seen[name]) for name in ours}
-    fields = {**operation.link.fields, **both, **operation.unagreed}
-    return replace(operation.link, fields=fields, pending={}, is_reserved=False, modified=modified)
+    fields = {**operation.link.fields, **operation.remembered}
+    return replace(operation.link, fields=fields, modified=modified)
+
+
+def _late(operation: Operation) -> list[DoraEntry]:
+    return [operation.late] if operation.late is not None else []

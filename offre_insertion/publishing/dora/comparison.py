@@ -1,76 +1,33 @@
-"""Who changed what: ours, DORA's, and what both were when they last agreed; as digests, field by field."""
+"""Who changed what of a sheet: us, somebody on DORA, or nobody; field by field, group by group."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterable, Mapping
-
-import orjson
+from collections.abc import Callable, Collection, Mapping
 
 from offre_insertion.history.dora import DoraLink
+from offre_insertion.publishing.dora.agreement import (
+    EMPTY,
+    NEVER,
+    Both,
+    agreed,
+    digests_of,
+    digests_there,
+    found_done,
+    settled,
+)
 from offre_insertion.publishing.dora.differences import differences
 from offre_insertion.publishing.dora.drafts import Fields
 from offre_insertion.publishing.dora.groups import CONTACT, FILLED_WITH, REPLACED_WITH, SPEAKING
-from offre_insertion.publishing.dora.lists import CONDITIONS
-
-#: 64 bits: two values of one field never share one by accident.
-_DIGEST_BYTES = 8
-#: Decimals of a coordinate: about ten centimetres, as differences are judged.
-_DECIMALS = 6
-
-
-def digests_of(fields: Mapping[str, object]) -> dict[str, str]:
-    """Field → digest of a value of ours."""
-    return {name: _digest(value) for name, value in fields.items()}
-
-
-def digests_there(names: Mapping[str, object], existing: Mapping[str, object]) -> dict[str, str]:
-    """Field → digest of DORA's value, for the fields of ``names``; conditions by their texts."""
-    return {name: _digest(existing.get(f"{name}Display" if name in CONDITIONS else name)) for name in names}
-
-
-def _digest(value: object) -> str:
-    content = orjson.dumps(_normal(value), option=orjson.OPT_SORT_KEYS)
-    return hashlib.blake2b(content, digest_size=_DIGEST_BYTES).hexdigest()
-
-
-def _normal(value: object) -> object:
-    """Lists as sets, texts trimmed, nothing at all as null."""
-    if isinstance(value, Mapping):
-        return {str(name): _ordered(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return sorted(str(_normal(one)) for one in value) or None
-    if isinstance(value, str):
-        return value.replace("\r\n", "\n").strip() or None
-    return round(value, _DECIMALS) if isinstance(value, float) else value
-
-
-def _ordered(value: object) -> object:
-    """Coordinates are a pair, not a set."""
-    return [_normal(one) for one in value] if isinstance(value, list | tuple) else value
-
-
-#: Of nothing at all.
-_EMPTY = _digest(None)
-#: In the place of DORA's digest: the field was never agreed upon, and DORA's own words were kept.
-NEVER = ""
-
-
-_ARCHIVED = _digest("ARCHIVED")
-
-
-def known_ids(links: Iterable[DoraLink]) -> set[str]:
-    """The ids under which DORA shows a sheet: of duplicates, one whose sheet is archived is not chosen again."""
-    return {link.record_id for link in links if link.fields.get("status", ("", ""))[1] != _ARCHIVED}
 
 
 class Comparison:
     """One record against its sheet. ``ours`` are the managed fields and ``status``; all results are names of fields.
 
     ``updates`` we changed and nobody else did; ``edited`` somebody changed on DORA, to something else than ours;
-    ``kept`` differ since the adoption, or since DORA rewrote them, and neither side moved. Of a sheet that somebody
-    else made, a value is never replaced by nothing: it stays among the ``kept``. ``stated`` are the fields of ours that
-    say something though they are empty.
+    ``kept`` stay as they are there. A group is ours, or is kept, whole. Of a sheet that somebody else made, only what
+    nobody had filled is ours, and it is never emptied. ``link`` is what is remembered once this look at the sheet has
+    settled an unfinished write, ``late`` the line of the journal of that write, if it was done. ``stated`` are the
+    fields of ours that say something though they are empty.
     """
 
     def __init__(
@@ -84,75 +41,113 @@ class Comparison:
         self.differences: Fields = differences(ours, existing)
         self.ours = digests_of(ours)
         self.theirs = digests_there(ours, existing)
-        self._link, self._stated = link, stated
-        self.edited = tuple(name for name in self.differences if self._is_edited(name))
-        rest = [name for name in self.differences if name not in self.edited]
-        self.updates = tuple(name for name in rest if self._is_ours(name))
-        self.kept = tuple(name for name in rest if name not in self.updates)
+        self.link, self.late = settled(link, self.theirs), found_done(link, self.theirs)
+        self._is_adopted, self._stated = link.origin == "adopte", stated
+        self.edited = self._those(self._is_edited)
+        changed = {name for name in self.differences if name not in self.edited and self._is_ours(name)}
+        self.updates = self._those(lambda name: name in changed and not self._is_bare(name, changed))
+        self.kept = self._those(lambda name: name not in {*self.edited, *self.updates})
 
-    def _is_ours(self, name: str) -> bool:
-        """True when we changed it since the last agreement.
+    def _those(self, holds: Callable[[str], bool]) -> tuple[str, ...]:
+        return tuple(name for name in self.differences if holds(name))
 
-        Without one, an unfinished creation is ours whole; of a sheet that somebody else made, only what is empty, and
-        beside nothing that says otherwise.
-        """
-        if self._link.origin == "adopte" and self.ours[name] == _EMPTY:
-            return False
-        both = self._agreed(name)
-        if both is None:
-            return self._link.is_reserved or self._is_free(name)
-        return both[0] != self.ours[name] or name in self._link.pending
+    def _group(self, name: str) -> list[str]:
+        """The field and those that make one statement with it."""
+        return self._of(FILLED_WITH, name)
+
+    def _replaced_with(self, name: str) -> list[str]:
+        """The field and those that are replaced with it."""
+        return self._of(REPLACED_WITH, name)
+
+    def _of(self, groups: Mapping[str, frozenset[str]], name: str) -> list[str]:
+        return [one for one in self.ours if one in groups.get(name, (name,))]
 
     def _is_edited(self, name: str) -> bool:
-        both = self._agreed(name)
-        return both is not None and self.theirs[name] not in {both[1], self._link.pending.get(name)}
+        """No more what it was when it was ours; or, on a sheet that we made, in a group that was kept and that we
+        changed since: there is something to decide."""
+        both = agreed(self.link, name)
+        if both is not None and both[1] != self.theirs[name]:
+            return True
+        return not (self._is_adopted or self._is_whole(name)) and any(
+            map(self._is_changed, self._group(name))
+        )
 
-    def _agreed(self, name: str) -> tuple[str, str] | None:
-        both = self._link.fields.get(name)
-        return both if both is not None and both[1] != NEVER else None
+    def _is_changed(self, name: str) -> bool:
+        both = self.link.fields.get(name)
+        return name in self.differences and both is not None and both[0] != self.ours[name]
 
-    def _is_free(self, name: str) -> bool:
-        """Empty there, and so is all that it goes with, or it is ours already, or says the same."""
-        group = self.ours.keys() & FILLED_WITH.get(name, frozenset())
-        return self._says_nothing(name) and all(
-            self._says_nothing(one) or one not in self.differences or self._agreed(one) is not None
+    def _is_whole(self, name: str) -> bool:
+        """True when the group is ours: agreed, without a word of anybody else."""
+        group = self._group(name)
+        return any(agreed(self.link, one) for one in group) and all(
+            agreed(self.link, one)
+            or self._says_nothing(one)
+            or not (self._is_adopted or one in self.differences)
             for one in group
         )
 
-    def _says_nothing(self, name: str) -> bool:
-        return self.theirs[name] == _EMPTY and name not in SPEAKING
+    def _is_ours(self, name: str) -> bool:
+        both = agreed(self.link, name)
+        if self._is_whole(name):
+            return both is None or both[0] != self.ours[name]
+        return both is None and self.ours[name] != EMPTY and self._is_free(name)
 
-    def replacing(self) -> tuple[str, ...]:
-        """What a person who says to replace the edits on DORA replaces: by a value, never by nothing.
-
-        A group is replaced whole: its parts that we do not have go with the rest, those of the contact excepted.
-        """
-        filled = {name for name in self.differences if self.ours[name] != _EMPTY or name in self._stated}
-        replaced = {name for name in filled if self.theirs[name] != _EMPTY}
-        return tuple(
-            name
-            for name in self.differences
-            if name in filled
-            or name in self.updates
-            or self.theirs[name] == _EMPTY
-            or (name not in CONTACT and replaced & REPLACED_WITH.get(name, frozenset()))
+    def _is_free(self, name: str) -> bool:
+        """Empty there, and so is all that it goes with, or it says the same."""
+        return self._says_nothing(name) and all(
+            self._says_nothing(one) or one not in self.differences for one in self._group(name)
         )
 
-    def unagreed(self, sent: Collection[str]) -> dict[str, tuple[str, str]]:
-        """What to remember of the fields that are not ``sent`` and that go on differing: field → both digests.
+    def _says_nothing(self, name: str) -> bool:
+        return self.theirs[name] == EMPTY and name not in SPEAKING
 
-        Those that DORA rewrote are not among them: both sides are known.
+    def _is_bare(self, name: str, changed: Collection[str]) -> bool:
+        """Would empty a field of somebody else's sheet, and nothing that goes with it would be said instead."""
+        if not self._is_adopted or self.ours[name] != EMPTY:
+            return False
+        return name in CONTACT or not any(
+            one in changed and self.ours[one] != EMPTY for one in self._replaced_with(name)
+        )
+
+    def replacing(self, protected: Collection[str] = ()) -> tuple[str, ...]:
+        """What a person who says to replace the edits on DORA replaces: by a value, never by nothing.
+
+        A group is replaced whole: its parts that we do not have go with the rest, those of the contact excepted; or
+        not at all, when one of them is ``protected``.
         """
-        found = {}
-        for name in self.differences.keys() - set(sent):
-            both = self._agreed(name)
-            if both is None or name in self.edited:
-                found[name] = (self.ours[name], NEVER)
-            elif both[0] != self.ours[name]:
-                found[name] = both
-        return found
+        return self._those(
+            lambda name: (
+                not any(one in protected for one in self._replaced_with(name)) and self._is_replaced(name)
+            )
+        )
 
+    def _is_replaced(self, name: str) -> bool:
+        return (
+            self._is_filled(name)
+            or name in self.updates
+            or (name not in CONTACT and any(map(self._is_replacement, self._replaced_with(name))))
+        )
 
-def is_same_as_last_time(ours: Mapping[str, object], link: DoraLink) -> bool:
-    """True when none of our values changed since the last agreement."""
-    return {name: both[0] for name, both in link.fields.items()} == digests_of(ours)
+    def _is_replacement(self, name: str) -> bool:
+        return name in self.differences and self._is_filled(name) and self.theirs[name] != EMPTY
+
+    def _is_filled(self, name: str) -> bool:
+        return self.ours[name] != EMPTY or name in self._stated
+
+    def remembered(self, sent: Collection[str], *, is_told: bool = False) -> dict[str, Both]:
+        """What to remember once the ``sent`` fields are there, if nothing else has moved meanwhile.
+
+        ``is_told``: a person said that our record is the one to follow; what already says the same is ours too.
+        """
+        return {name: self._after(name, is_sent=name in sent, is_told=is_told) for name in self.ours}
+
+    def _after(self, name: str, *, is_sent: bool, is_told: bool) -> Both:
+        both = agreed(self.link, name)
+        if is_sent:
+            return self.ours[name], self.ours[name]
+        if name not in self.differences and (both is not None or is_told or not self._is_adopted):
+            return self.ours[name], self.theirs[name]
+        if name in self.differences and both is not None and name not in self.edited:
+            # DORA wrote it in its own way, or it is still to be sent.
+            return both
+        return self.ours[name], NEVER

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from offre_insertion.history.dora import DoraLink
+from offre_insertion.history.dora import DoraEntry, DoraLink
 from offre_insertion.publishing.dora.drafts import Fields
 from offre_insertion.schema import Kind
 
@@ -44,9 +44,10 @@ class Operation:
     ``ours`` are all our fields, ``status`` among them; ``body`` what is sent; ``before`` the values of DORA for the
     fields of ``body`` and ``conflicts``; ``seen`` the digests of DORA's values when the plan was made. ``slug`` is
     the sheet's, ``structure`` that of its structure (empty for a structure). ``link`` is what is remembered of it;
-    ``unagreed`` what to remember of the fields that are left as DORA has them. ``private`` are the fields of ``body``
-    that hold a person's contact: a sheet that shows its contact to everyone must not receive them. ``former`` is the
-    link of the record that is gone, whose sheet this one takes over.
+    ``remembered`` what to remember of each field once this is done, if nothing else moved; ``late`` the line of the
+    journal of an earlier write, interrupted and found done. ``private`` are the fields of ``body`` that hold a person's
+    contact: a sheet that shows its contact to everyone must not receive them. ``former`` is the link of the record that
+    is gone, whose sheet this one takes over.
     """
 
     action: Action
@@ -62,7 +63,8 @@ class Operation:
     reasons: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     link: DoraLink | None = None
-    unagreed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    remembered: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    late: DoraEntry | None = None
     private: frozenset[str] = frozenset()
     former: tuple[DoraLink, ...] = ()
     modified: str | None = None

@@ -8,6 +8,7 @@ from dataclasses import replace
 from offre_insertion.history.dora import DoraLink
 from offre_insertion.matching import Judgement
 from offre_insertion.publishing.dora.adoption import Adoptions, find_adoptions
+from offre_insertion.publishing.dora.agreement import is_archiving
 from offre_insertion.publishing.dora.choices import Choices
 from offre_insertion.publishing.dora.operations import Plan
 from offre_insertion.publishing.dora.service_plan import ServicePlanner, is_lost
@@ -41,11 +42,11 @@ def plan(
     withdrawn = plan_withdrawals(offer, seen, left, choices, asked=adoptions.asked)
     own = [link for link in by_record.values() if link.origin == "cree"]
     shown = {link.record_id for link in own if _is_shown(link, seen)}
-    late = {link.record_id for link in own if link.record_id in archived} - shown - offer.services.keys()
+    late = {link.record_id for link in own if link.record_id in archived or is_archiving(link)}
     held, notes = hold_back(
         withdrawn,
         active=len(shown),
-        late=len(late),
+        late=len(late - shown - offer.services.keys()),
         limit=choices.archive_max,
         accept=choices.accept_archives,
     )

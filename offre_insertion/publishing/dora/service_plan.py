@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from offre_insertion.history.dora import DoraLink
@@ -13,6 +13,7 @@ from offre_insertion.publishing.dora.api import PARIS
 from offre_insertion.publishing.dora.choices import Choices
 from offre_insertion.publishing.dora.comparison import Comparison
 from offre_insertion.publishing.dora.drafts import DoraDraft, Fields
+from offre_insertion.publishing.dora.groups import CONTACT
 from offre_insertion.publishing.dora.operations import Action, Operation
 from offre_insertion.publishing.dora.service import creation_body
 from offre_insertion.publishing.dora.settling import SHOWN
@@ -114,10 +115,8 @@ class ServicePlanner:
             return self._operation(Action.BLOQUER, record_id, reasons=(reason, _WHICH))
         found = self._compare(record_id, link, sheet)
         said = "retrouvée par sa clé" if origin == "cree" else "déjà sur DORA : liée, pas doublée"
-        reasons: tuple[str, ...] = (f"fiche {said}",)
-        if record_id not in self.choices.overwrite:
-            reasons += tuple(what_is_kept(found.kept, sheet))
         names = self._to_send(record_id, found, sheet)
+        reasons = (f"fiche {said}", *self._kept(record_id, found, names, sheet))
         return self._change(Action.ADOPTER, record_id, link, sheet, found, names, reasons)
 
     def _gone(self, slug: str) -> DoraLink | None:
@@ -178,7 +177,9 @@ class ServicePlanner:
         sent = tuple(name for name in names if name not in held)
         if sent or held:
             action = Action.MODIFIER if sent else Action.LAISSER
-            return self._change(action, record_id, link, sheet, found, names, ())
+            is_told = record_id in self.choices.overwrite
+            reasons = self._kept(record_id, found, names, sheet) if is_told else ()
+            return self._change(action, record_id, link, sheet, found, names, reasons)
         return self._nothing(record_id, link, found, sheet)
 
     def _plan_unread(self, record_id: str, link: DoraLink, row: ServiceRow) -> Operation:
@@ -209,7 +210,7 @@ class ServicePlanner:
         return self._operation(
             Action.LAISSER, record_id, slug=link.slug, structure=link.structure,
             ours=ours_of(self._draft(record_id)), before=before_of(found.edited, sheet),
-            reasons=tuple(reasons), conflicts=found.edited, link=link,
+            reasons=tuple(reasons), conflicts=found.edited, link=found.link, late=found.late,
         )  # fmt: skip
 
     def _compare(self, record_id: str, link: DoraLink, sheet: Json) -> Comparison:
@@ -224,15 +225,24 @@ class ServicePlanner:
     def _to_send(self, record_id: str, found: Comparison, sheet: Json) -> tuple[str, ...]:
         if record_id not in self.choices.overwrite:
             return found.updates
-        protected = self._protected(record_id, sheet)
-        return tuple(name for name in found.replacing() if name not in protected)
+        return found.replacing(self._protected(record_id, sheet))
+
+    def _kept(self, record_id: str, found: Comparison, sent: Container[str], sheet: Json) -> tuple[str, ...]:
+        """What is left as it is on DORA; that the sheet is not public is said apart."""
+        is_told = record_id in self.choices.overwrite
+        why = "le catalogue n’a pas de quoi les remplacer" if is_told else "--ecraser ID pour les remplacer"
+        names = [name for name in found.differences if name not in sent and name != "status"]
+        reasons = (f"gardés comme ils sont sur DORA : {', '.join(names)} ({why})",) if names else ()
+        if is_told or is_published(sheet) or "status" not in found.kept:
+            return reasons
+        return (*reasons, "elle n’est pas publiée sur DORA, et ne le sera pas sans --ecraser ID")
 
     def _held(self, record_id: str, link: DoraLink, sheet: Json, names: Iterable[str]) -> tuple[str, ...]:
         """What would show a person to everyone on a sheet that is somebody else's."""
         if link.origin == "cree" or sheet.get(SHOWN) is not True:
             return ()
-        private = self._draft(record_id).private
-        return tuple(name for name in names if name in private)
+        private = self._draft(record_id).private & set(names)
+        return tuple(name for name in names if name in CONTACT) if private else ()
 
     def _change(
         self, action: Action, record_id: str, link: DoraLink, sheet: Json, found: Comparison,
@@ -253,7 +263,8 @@ class ServicePlanner:
         return self._operation(
             action, record_id, slug=link.slug, structure=link.structure, ours=ours,
             body=body, before=before_of(body, sheet), seen=found.theirs, reasons=reasons, conflicts=held,
-            link=link, unagreed=found.unagreed(names), private=private, modified=instant(sheet),
+            link=found.link, late=found.late, private=private, modified=instant(sheet),
+            remembered=found.remembered(names, is_told=record_id in self.choices.overwrite),
         )  # fmt: skip
 
 
@@ -276,15 +287,6 @@ def what_is_missing(draft: DoraDraft) -> tuple[str, ...]:
 def what_is_lost(draft: DoraDraft, names: Container[str]) -> tuple[str, ...]:
     """What the conversion cut, widened or left out of these fields, each thing once; no value of a person is in it."""
     return tuple(dict.fromkeys(one.message for one in draft.losses if one.dora_field in names))
-
-
-def what_is_kept(kept: Iterable[str], sheet: Json) -> Iterator[str]:
-    """What an adoption leaves as it is on DORA; that the sheet is not public is said apart."""
-    names = [name for name in kept if name != "status"]
-    if names:
-        yield f"gardés comme ils sont sur DORA : {', '.join(names)} (--ecraser ID pour les remplacer)"
-    if "status" in kept and not is_published(sheet):
-        yield "elle n’est pas publiée sur DORA, et ne le sera pas sans --ecraser ID"
 
 
 def is_published(sheet: Json) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from offre_insertion.errors import PublishError, RemoteError
+from offre_insertion.publishing.dora.agreement import digests_there
 from offre_insertion.publishing.dora.answers import Json, StructureRow, read_structure, text
 from offre_insertion.publishing.dora.api import FIRST_WAIT_S, LONGEST_WAIT_S, Dora
-from offre_insertion.publishing.dora.comparison import digests_there
 from offre_insertion.publishing.dora.differences import differences
+from offre_insertion.publishing.dora.groups import CONTACT
 from offre_insertion.publishing.dora.operations import Operation
 from offre_insertion.publishing.dora.refusals import DoraRefusedError
 from offre_insertion.publishing.dora.safety import CONTACTS_LOST, UnsafeDoraError, drops_contacts
@@ -18,7 +19,6 @@ _ATTEMPTS = 5
 _GONE = "La fiche n’est plus visible sur DORA."
 #: Keys of a creation that are not values of the sheet.
 _KEYS = frozenset({"slug", "structure", "siret"})
-CONTACT = ("contactName", "contactPhone", "contactEmail")
 #: True when everyone reads the contact of a sheet, not only the professionals who have an account.
 SHOWN = "isContactInfoPublic"
 

@@ -157,7 +157,8 @@ def _update(
     return Operation(
         action, "structure", record_id, str(offer.structures[record_id].get("nom", "")), slug=row.slug, ours=ours,
         body={name: ours[name] for name in names}, before={name: sheet.get(name) for name in (*names, *found.edited)},
-        seen=found.theirs, link=link, unagreed=found.unagreed(names), modified=instant(sheet),
+        seen=found.theirs, link=found.link, late=found.late,
+        remembered=found.remembered(names, is_told=record_id in choices.overwrite), modified=instant(sheet),
         reasons=(f"modifiée sur DORA : {', '.join(found.edited)}.",) if action is Action.LAISSER else (),
         conflicts=found.edited if action is Action.LAISSER else (),
     )  # fmt: skip

@@ -14,9 +14,9 @@ from functools import cached_property
 
 from offre_insertion.history.dora import DoraLink
 from offre_insertion.publishing.dora.adoption import resembling
+from offre_insertion.publishing.dora.agreement import is_same_as_last_time
 from offre_insertion.publishing.dora.answers import Json, ServiceRow, StructureRow
 from offre_insertion.publishing.dora.api import Dora
-from offre_insertion.publishing.dora.comparison import is_same_as_last_time
 from offre_insertion.publishing.dora.conditions import sharing_spellings
 from offre_insertion.publishing.dora.drafts import DoraDraft, DoraOptions, Fields
 from offre_insertion.publishing.dora.lists import build_lists

@@ -6,8 +6,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from offre_insertion.history.dora import DoraLink
+from offre_insertion.publishing.dora.agreement import (
+    EMPTY,
+    NEVER,
+    digests_there,
+    found_done,
+    is_archiving,
+    settled,
+)
 from offre_insertion.publishing.dora.choices import Choices
-from offre_insertion.publishing.dora.comparison import NEVER, digests_of, digests_there
 from offre_insertion.publishing.dora.operations import Action, Operation
 from offre_insertion.publishing.dora.survey import LocalOffer, Survey
 from offre_insertion.text import counted
@@ -17,7 +24,6 @@ ARCHIVING_DAYS = 30
 #: Of a sheet that we made, only people can have filled them.
 _NEVER_SENT = ("suspensionDate", "forms", "accessConditions", "fundingLabels", "remoteUrl", "qpvOrZrr")
 _SAME = "est peut-être la fiche d’un service nouveau, qui attend une décision."
-_ARCHIVED = digests_of({"status": "ARCHIVED"})["status"]
 
 
 def plan_withdrawals(
@@ -49,12 +55,14 @@ def _held(operation: Operation, doubt: str | None, choices: Choices) -> Operatio
 
 def _plan_one(link: DoraLink, seen: Survey, choices: Choices) -> Operation | None:
     row, sheet = seen.rows.get(link.slug), seen.sheets.get(link.slug)
-    if row is None or (row.status == "ARCHIVED" and sheet is None):
+    if row is None or (row.status == "ARCHIVED" and not is_archiving(link)):
+        # Whoever archived it, there is nothing to do; somebody else's doing is not remembered as ours.
         return None
-    there = digests_there(link.fields, sheet) if sheet is not None else _last_seen(link)
+    there = digests_there({**link.fields, **link.pending}, sheet) if sheet is not None else _last_seen(link)
+    late, link = found_done(link, there), settled(link, there)
     base = Operation(
         Action.INCHANGE, "service", link.record_id, row.name, slug=link.slug, structure=row.structure, link=link,
-        ours={"status": "ARCHIVED"}, seen={"status": _ARCHIVED, **there}, modified=row.modified,
+        late=late, ours={"status": "ARCHIVED"}, seen=there, modified=row.modified,
     )  # fmt: skip
     if row.status == "ARCHIVED":
         return base
@@ -73,7 +81,6 @@ def _plan_one(link: DoraLink, seen: Survey, choices: Choices) -> Operation | Non
         action=Action.ARCHIVER,
         body={"status": "ARCHIVED"},
         before={"status": row.status},
-        seen=there,
         reasons=("n’est plus dans le catalogue.",),
     )
 
@@ -83,11 +90,11 @@ def _last_seen(link: DoraLink) -> dict[str, str]:
 
 
 def _edited(link: DoraLink, there: Mapping[str, str]) -> tuple[str, ...]:
-    """Fields that are neither what they were when we last agreed, nor what we were sending."""
+    """Fields that are not what they were when we last agreed, or that somebody wrote and that we never agreed upon."""
     return tuple(
         name
-        for name, both in link.fields.items()
-        if both[1] != NEVER and there[name] not in {both[1], link.pending.get(name)}
+        for name, (ours, theirs) in link.fields.items()
+        if (there.get(name, NEVER) not in {ours, EMPTY} if theirs == NEVER else there[name] != theirs)
     )
 
 

@@ -6,6 +6,7 @@ import itertools
 import logging
 import time
 from collections.abc import Iterable
+from typing import Any
 
 import httpx
 import pytest
@@ -181,10 +182,10 @@ class DeadlyTransport(httpx.BaseTransport):
         self._inner.close()
 
 
-def killed_at_its_write(bench: Bench, offer: LocalOffer, *, is_sent: bool = True) -> None:
+def killed_at_its_write(bench: Bench, offer: LocalOffer, *, is_sent: bool = True, **choices: Any) -> None:
     bench.transport = DeadlyTransport(is_sent=is_sent)
     with pytest.raises(KilledError):
-        bench.publish(offer)
+        bench.publish(offer, **choices)
     bench.transport = None
 
 

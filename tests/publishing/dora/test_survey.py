@@ -9,8 +9,8 @@ import pytest
 
 from offre_insertion.history import History
 from offre_insertion.history.dora import DoraLink
+from offre_insertion.publishing.dora.agreement import digests_of, digests_there
 from offre_insertion.publishing.dora.answers import instant
-from offre_insertion.publishing.dora.comparison import digests_of, digests_there
 from offre_insertion.publishing.dora.drafts import DoraOptions
 from offre_insertion.publishing.dora.lists import build_lists
 from offre_insertion.publishing.dora.models import ServicesOptions, StructuresOptions

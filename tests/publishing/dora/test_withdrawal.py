@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from offre_insertion.publishing.dora.comparison import known_ids
+from offre_insertion.publishing.dora.agreement import known_ids
 from offre_insertion.publishing.dora.operations import Action, Plan
 from offre_insertion.publishing.dora.survey import LocalOffer
 from offre_insertion.review import Offer, plan_fusion
