@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from offre_insertion.errors import PublishError, RemoteError
-from offre_insertion.publishing.dora.agreement import digests_there
+from offre_insertion.publishing.dora.agreement import EMPTY, digests_of, digests_there
 from offre_insertion.publishing.dora.answers import Json, StructureRow, read_structure, text
 from offre_insertion.publishing.dora.api import FIRST_WAIT_S, LONGEST_WAIT_S, Dora
 from offre_insertion.publishing.dora.differences import differences
@@ -28,28 +28,24 @@ class LeftAloneError(PublishError):
 
 
 def create_service(dora: Dora, operation: Operation) -> Json:
-    """The sheet, created once whatever goes wrong on the way."""
-    fields = {name: value for name, value in operation.body.items() if name not in _KEYS}
+    """The sheet, created once whatever goes wrong on the way, and completed if nobody else wrote in it."""
 
     def send(existing: Json | None) -> Json:
         if existing is None:
             return dora.create_service(operation.body)
         if existing.get("structure") != operation.structure:
             raise LeftAloneError("Notre clé est celle d’une fiche d’une autre structure.")
-        rest = differences(fields, existing)
+        rest = _not_written(operation, existing)
         return dora.update_service(operation.slug, rest) if rest else existing
 
     return _settle(dora, send, lambda: dora.service(operation.slug), existing=None)
 
 
 def change_service(dora: Dora, operation: Operation) -> Json:
-    """The sheet with the fields of the operation, if it is still as the plan saw it."""
-    current = dora.service(operation.slug)
-    _check_unmoved(dora, operation, current)
+    """The sheet with the fields of the operation, as long as the rest is still as the plan saw it."""
 
     def send(existing: Json | None) -> Json:
-        if existing is None:
-            raise LeftAloneError(_GONE)
+        existing = _check_unmoved(dora, operation, existing)
         rest = differences(operation.body, existing)
         if not rest:
             return existing
@@ -57,14 +53,11 @@ def change_service(dora: Dora, operation: Operation) -> Json:
             return dora.archive_service(operation.slug)
         return dora.update_service(operation.slug, rest)
 
-    return _settle(dora, send, lambda: dora.service(operation.slug), existing=current)
+    return _settle(dora, send, lambda: dora.service(operation.slug), existing=dora.service(operation.slug))
 
 
 def create_structure(dora: Dora, operation: Operation) -> Json:
     """The structure, created once; of another one that has our key, nothing is done."""
-    fields = {
-        name: value for name, value in operation.body.items() if name not in _KEYS and name != "cityCode"
-    }
 
     def send(existing: Json | None) -> Json:
         if existing is None:
@@ -73,8 +66,9 @@ def create_structure(dora: Dora, operation: Operation) -> Json:
             raise LeftAloneError(
                 f"Notre clé « {operation.slug} » est celle d’une structure d’un autre SIRET."
             )
+        rest = _not_written(operation, existing)
+        rest.pop("cityCode", None)
         dora.admit(read_structure(existing), is_own=True)
-        rest = differences(fields, existing)
         return dora.update_structure(operation.slug, rest) if rest else existing
 
     return _settle(dora, send, lambda: dora.structure(operation.slug), existing=None)
@@ -82,16 +76,15 @@ def create_structure(dora: Dora, operation: Operation) -> Json:
 
 def change_structure(dora: Dora, operation: Operation) -> Json:
     """The fields of a structure that we made."""
-    current = dora.structure(operation.slug)
-    _check_same(operation, current)
 
     def send(existing: Json | None) -> Json:
-        if existing is None:
-            raise LeftAloneError(_GONE)
+        existing = _check_same(operation, existing)
         rest = differences(operation.body, existing)
         return dora.update_structure(operation.slug, rest) if rest else existing
 
-    return _settle(dora, send, lambda: dora.structure(operation.slug), existing=current)
+    return _settle(
+        dora, send, lambda: dora.structure(operation.slug), existing=dora.structure(operation.slug)
+    )
 
 
 def invite(dora: Dora, operation: Operation) -> StructureRow:
@@ -130,30 +123,39 @@ def _settle(
     raise UnsafeDoraError("DORA change d’avis à chaque envoi : la fiche n’est pas écrite.")
 
 
-def _check_unmoved(dora: Dora, operation: Operation, current: Json | None) -> None:
-    _check_same(operation, current)
-    check_contacts({}, current or {})
-    if current is not None and current.get("structure") != operation.structure:
+def _not_written(operation: Operation, existing: Json) -> Json:
+    """What a creation of ours left empty. Whatever is there and is not ours was written by somebody since."""
+    rest = differences(operation.ours, existing)
+    there = digests_there(rest, existing)
+    if edited := [name for name in rest if there[name] != EMPTY]:
+        raise LeftAloneError(
+            f"Notre clé est déjà sur DORA, et quelqu’un y a écrit autre chose : {', '.join(edited)}."
+        )
+    return rest
+
+
+def _check_unmoved(dora: Dora, operation: Operation, current: Json | None) -> Json:
+    current = _check_same(operation, current)
+    check_contacts({}, current)
+    if current.get("structure") != operation.structure:
         raise LeftAloneError("La fiche est passée à une autre structure.")
-    if (
-        operation.private
-        and current is not None
-        and current.get(SHOWN) is True
-        and SHOWN not in operation.body
-    ):
+    if operation.private and current.get(SHOWN) is True and SHOWN not in operation.body:
         raise LeftAloneError(
             "La fiche montre maintenant son contact à tous, et le nôtre est celui d’une personne."
         )
-    dora.scope.check_place(current or {})
+    dora.scope.check_place(current)
+    return current
 
 
-def _check_same(operation: Operation, current: Json | None) -> None:
+def _check_same(operation: Operation, current: Json | None) -> Json:
+    """Each field is as the plan saw it, or as we are sending it: a try that failed may have written it."""
     if current is None:
         raise LeftAloneError(_GONE)
-    there = digests_there(operation.seen, current)
-    moved = [name for name, digest in operation.seen.items() if there[name] != digest]
+    there, sent = digests_there(operation.seen, current), digests_of(operation.body)
+    moved = [name for name, seen in operation.seen.items() if there[name] not in {seen, sent.get(name)}]
     if moved:
         raise LeftAloneError(f"Modifiée sur DORA depuis le plan : {', '.join(sorted(moved))}.")
+    return current
 
 
 def lost_contacts(sent: Mapping[str, object], answer: Json) -> tuple[str, ...]:

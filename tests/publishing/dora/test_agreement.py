@@ -10,6 +10,7 @@ from offre_insertion.history.dora import DoraLink
 from offre_insertion.publishing.dora.agreement import digests_of
 from offre_insertion.publishing.dora.comparison import Comparison
 from offre_insertion.publishing.dora.operations import Action
+from tests.publishing.dora.fake import Fault, Service
 from tests.publishing.dora.harness import Bench, make_offer, make_service, make_structure
 from tests.publishing.dora.test_respect import TOLD, edit, theirs, without
 from tests.publishing.dora.test_settling import OFFER, changed, killed_at_its_write
@@ -144,3 +145,64 @@ def test_the_same_words_are_ours_only_on_a_sheet_of_ours(origin: Any) -> None:
     agreed = {name for name, both in found.remembered(()).items() if both[1]}
     assert agreed == (set(OURS) if origin == "cree" else set())
     assert {name for name, both in found.remembered((), is_told=True).items() if both[1]} == set(OURS)
+
+
+# --- somebody writes at the same time ---------------------------------------------------------------------------
+
+
+def once(bench: Bench, sheet: Service, fault: Fault | None, **fields: Any) -> None:
+    """Somebody edits the sheet as our first change arrives, and it goes wrong or not."""
+    first = iter([True])
+
+    def meanwhile(method: str, _path: str) -> Fault | None:
+        if method != "PATCH" or not next(first, False):
+            return None
+        edit(bench, sheet, **fields)
+        return fault
+
+    bench.dora.faults = meanwhile
+
+
+@pytest.mark.parametrize("field", ["description", "feeDetails"])
+def test_an_edit_during_a_write_that_failed_is_not_overwritten_by_the_next_try(
+    bench: Bench, field: str
+) -> None:
+    bench.publish(OFFER)
+    (sheet,) = bench.world.services
+    once(bench, sheet, "502", **{field: "Écrit pendant la panne"})
+    _, report = bench.publish(changed("Nouveau texte du catalogue."))
+    assert [(one.outcome, one.detail) for one in report.outcomes] == [
+        ("laisse", f"Modifiée sur DORA depuis le plan : {field}.")
+    ]
+    plan, _ = bench.publish(changed("Nouveau texte du catalogue."))
+    assert plan.operations[0].conflicts == (field,)
+    assert sheet.fields[field] == "Écrit pendant la panne"
+
+
+def test_an_edit_of_another_field_during_our_write_is_a_conflict_from_the_next_plan(bench: Bench) -> None:
+    bench.publish(OFFER)
+    (sheet,) = bench.world.services
+    once(bench, sheet, None, contactPhone="0299999999")
+    record = make_service(1, description="Nouveau texte du catalogue.")
+    assert bench.publish(make_offer([record]))[1].counts() == {"modifier": 1}
+    assert sheet.fields["description"] == "Nouveau texte du catalogue."
+    for later in (record, record | {"telephone": "+33243112233"}):
+        plan, _ = bench.publish(make_offer([later]))
+        assert (plan.counts(), plan.operations[0].conflicts) == ({"laisser": 1}, ("contactPhone",))
+    assert sheet.fields["contactPhone"] == "0299999999"
+
+
+def test_what_is_written_in_a_creation_whose_answer_was_lost_is_left_alone(bench: Bench) -> None:
+    def lose(method: str, _path: str) -> Fault | None:
+        if method == "POST":
+            return "coupure-apres"
+        for sheet in bench.world.services:
+            edit(bench, sheet, shortDesc="Écrit aussitôt")
+        return None
+
+    bench.dora.faults = lose
+    _, report = bench.publish(OFFER)
+    assert [one.outcome for one in report.outcomes] == ["laisse"]
+    (sheet,) = bench.world.services
+    assert (sheet.fields["shortDesc"], sheet.patches) == ("Écrit aussitôt", 0)
+    assert bench.publish(OFFER)[0].operations[0].conflicts == ("shortDesc",)
