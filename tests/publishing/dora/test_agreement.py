@@ -10,6 +10,7 @@ from offre_insertion.history.dora import DoraLink
 from offre_insertion.publishing.dora.agreement import digests_of
 from offre_insertion.publishing.dora.comparison import Comparison
 from offre_insertion.publishing.dora.operations import Action
+from offre_insertion.publishing.dora.survey import LocalOffer
 from tests.publishing.dora.fake import Fault, Service
 from tests.publishing.dora.harness import Bench, make_offer, make_service, make_structure
 from tests.publishing.dora.test_respect import TOLD, edit, theirs, without
@@ -206,3 +207,31 @@ def test_what_is_written_in_a_creation_whose_answer_was_lost_is_left_alone(bench
     (sheet,) = bench.world.services
     assert (sheet.fields["shortDesc"], sheet.patches) == ("Écrit aussitôt", 0)
     assert bench.publish(OFFER)[0].operations[0].conflicts == ("shortDesc",)
+
+
+# --- the journal of what was interrupted ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("next_one", [OFFER, changed("Autre texte, plus long.")], ids=["same", "changed"])
+def test_a_creation_whose_process_died_is_in_the_journal_once_it_is_seen(
+    bench: Bench, next_one: LocalOffer
+) -> None:
+    killed_at_its_write(bench, OFFER)
+    assert bench.memory.journal() == []
+    bench.publish(next_one)
+    bench.publish(next_one)
+    first = bench.memory.journal()[-1]
+    assert (first.operation, first.outcome, first.detail) == ("creer", "fait", "Vu après une interruption.")
+    assert "contactName" in first.fields
+    assert [one.operation for one in bench.memory.journal()].count("creer") == 1
+
+
+def test_a_change_whose_process_died_is_in_the_journal_even_if_the_sheet_is_then_left_alone(
+    bench: Bench,
+) -> None:
+    bench.publish(OFFER)
+    killed_at_its_write(bench, changed("Deuxième texte."))
+    edit(bench, bench.world.services[0], feeDetails="Dit sur DORA")
+    for _ in range(2):
+        assert bench.publish(changed("Deuxième texte."))[0].counts() == {"laisser": 1}
+    assert [one.operation for one in bench.memory.journal()] == ["modifier", "creer"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from offre_insertion.history import open_history
 from offre_insertion.publishing.dora.agreement import known_ids
 from offre_insertion.publishing.dora.operations import Action, Plan
 from offre_insertion.publishing.dora.survey import LocalOffer
@@ -14,6 +16,7 @@ from offre_insertion.review import Offer, plan_fusion
 from offre_insertion.schema import Record
 from tests.publishing.dora.harness import Bench, make_offer, make_service, make_structure
 from tests.publishing.dora.test_respect import edit
+from tests.publishing.dora.test_settling import killed_at_its_write
 
 RECORDS = [make_service(number) for number in range(10)]
 
@@ -121,3 +124,58 @@ def test_a_sheet_that_has_what_only_people_set_is_not_archived(
     assert name in plan.operations[-1].reasons[0]
     bench.publish(make_offer(records[1:]), overwrite=frozenset({"cd53--0"}))
     assert sheet.status == "ARCHIVED"
+
+
+# --- what a person did of a sheet of ours ------------------------------------------------------------------------
+
+
+def test_a_sheet_that_a_person_archived_while_its_record_was_gone_stays_archived(bench: Bench) -> None:
+    bench.publish(make_offer(RECORDS[:2]))
+    assert bench.publish(make_offer(RECORDS[1:2]))[0].counts() == {"bloquer": 1, "inchange": 1}
+    sheet = bench.world.services[0]
+    edit(bench, sheet, status="ARCHIVED")
+    bench.publish(make_offer(RECORDS[1:2]))
+    plan, _ = bench.publish(make_offer(RECORDS[:2]))
+    assert plan.counts() == {"inchange": 1, "laisser": 1}
+    assert (sheet.status, sheet.patches) == ("ARCHIVED", 0)
+
+
+@pytest.mark.parametrize("is_read", [True, False])
+def test_a_sheet_found_again_by_its_key_and_edited_by_a_person_is_not_archived(
+    bench: Bench, tmp_path: Path, is_read: bool
+) -> None:
+    bench.publish(make_offer(RECORDS))
+    sheet = bench.world.services[0]
+    edit(bench, sheet, shortDesc="Réécrit par la structure", contactName="Paul Vrai")
+    with open_history(f"sqlite:///{tmp_path / 'autre.sqlite3'}") as empty:
+        bench.history = empty
+        bench.publish(make_offer(RECORDS))
+        if is_read:
+            edit(bench, sheet)
+        plan, report = bench.publish(make_offer(RECORDS[1:]))
+    assert (plan.counts(), report.counts()) == ({"inchange": 9, "laisser": 1}, {})
+    assert plan.operations[-1].conflicts == ("shortDesc", "contactName")
+    assert sheet.status == "PUBLISHED"
+
+
+# --- archivings whose end nobody saw ----------------------------------------------------------------------------
+
+
+def test_archivings_whose_process_died_count_among_those_of_the_last_days(bench: Bench) -> None:
+    bench.publish(make_offer(RECORDS))
+    killed_at_its_write(bench, make_offer(RECORDS[1:]))
+    killed_at_its_write(bench, make_offer(RECORDS[2:]))
+    plan, report = bench.publish(make_offer(RECORDS[3:]))
+    assert report.counts() == {}
+    assert "2 archivées depuis 30 jours sur 10" in plan.notes[0]
+    found = [(one.operation, one.record_id, one.outcome) for one in bench.memory.journal()[:2]]
+    assert sorted(found) == [("archiver", "cd53--0", "fait"), ("archiver", "cd53--1", "fait")]
+    assert bench.publish(make_offer(RECORDS[3:]))[1].counts() == {}
+    assert len(bench.memory.journal()) == len(RECORDS) + 2
+
+
+def test_an_archiving_whose_process_died_is_ours_to_undo(bench: Bench) -> None:
+    bench.publish(make_offer(RECORDS))
+    killed_at_its_write(bench, make_offer(RECORDS[1:]))
+    assert bench.publish(make_offer(RECORDS))[1].counts() == {"modifier": 1}
+    assert statuses(bench) == {"PUBLISHED"}
