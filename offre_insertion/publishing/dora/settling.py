@@ -46,6 +46,8 @@ def change_service(dora: Dora, operation: Operation) -> Json:
 
     def send(existing: Json | None) -> Json:
         existing = _check_unmoved(dora, operation, existing)
+        if operation.body.get(SHOWN) is False and existing.get(SHOWN) is not False:
+            existing = _hide_contact(dora, operation)
         rest = differences(operation.body, existing)
         if not rest:
             return existing
@@ -132,6 +134,14 @@ def _not_written(operation: Operation, existing: Json) -> Json:
             f"Notre clé est déjà sur DORA, et quelqu’un y a écrit autre chose : {', '.join(edited)}."
         )
     return rest
+
+
+def _hide_contact(dora: Dora, operation: Operation) -> Json:
+    """Apart, and before a person's contact is sent: a write may be done in part, and ours may be the last for long."""
+    hidden = dora.update_service(operation.slug, {SHOWN: False})
+    if hidden.get(SHOWN) is not False:
+        raise UnsafeDoraError(f"{CONTACTS_LOST} Tout est arrêté ; voyez « offre-insertion dora diagnostic ».")
+    return _check_unmoved(dora, operation, hidden)
 
 
 def _check_unmoved(dora: Dora, operation: Operation, current: Json | None) -> Json:

@@ -27,6 +27,10 @@ DEPARTEMENT = "53"
 THEMATIQUES = ("mobilite--preparer-un-permis", "numerique--acquerir-un-equipement", "sante--addictions")
 
 
+class KilledError(BaseException):
+    """Our process dies: nothing of ours may catch it."""
+
+
 def siret_of(number: int) -> str:
     return f"9999{number:010d}"
 

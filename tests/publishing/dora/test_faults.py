@@ -18,16 +18,12 @@ from offre_insertion.publishing.dora.report import Report
 from offre_insertion.publishing.dora.survey import LocalOffer
 from offre_insertion.schema import Record
 from tests.publishing.dora.fake import Fault, World
-from tests.publishing.dora.harness import Bench, make_offer, make_service
+from tests.publishing.dora.harness import Bench, KilledError, make_offer, make_service
 
 FAULTS: tuple[Fault, ...] = ("coupure-avant", "coupure-apres", "429", "502", "500", "500-partiel")
 #: Share of the requests that go wrong, and of those that kill our process.
 WRONG, DEADLY = 0.25, 0.04
 _LAUNCHES = 40
-
-
-class KilledError(BaseException):
-    """Our process dies: nothing of ours may catch it."""
 
 
 class DeadlyTransport(httpx.BaseTransport):

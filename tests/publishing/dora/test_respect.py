@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import httpx
@@ -16,7 +17,7 @@ from offre_insertion.publishing.dora.operations import Action
 from offre_insertion.publishing.dora.session import make_plan
 from offre_insertion.schema import Record
 from tests.publishing.dora.fake import Service
-from tests.publishing.dora.harness import Bench, make_offer, make_service
+from tests.publishing.dora.harness import Bench, KilledError, make_offer, make_service
 
 TOLD = frozenset({"cd53--1"})
 
@@ -155,9 +156,47 @@ def test_a_person_who_comes_later_hides_the_contact_of_our_sheet(bench: Bench) -
     plan, _ = bench.publish(make_offer([PERSON]))
     assert contact(sheet) == ("Jeanne Fictive", "0612345678", "jeanne.fictive@gmail.com")
     assert seen_by_all(bench, sheet) == ("", "", "")
-    assert sheet.patches == 1
+    assert [sorted(one.body) for one in bench.dora.writes[-2:]] == [
+        ["isContactInfoPublic"], ["contactEmail", "contactName", "contactPhone"],
+    ], "cacher d’abord"  # fmt: skip
     assert "n’est plus montré à tous" in " ".join(plan.operations[0].reasons)
     assert bench.publish(make_offer([PERSON]))[0].counts() == {"inchange": 1}
+
+
+class DeadlyAfter(httpx.BaseTransport):
+    """Our process dies at the nth write, of which the server had done what is not a yes or a no."""
+
+    def __init__(self, sheet: Service, nth: int) -> None:
+        self._inner, self._sheet, self._left = httpx.HTTPTransport(), sheet, nth
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self._left -= request.method == "PATCH"
+        if self._left == 0:
+            body = json.loads(request.content)
+            self._sheet.fields.update({name: one for name, one in body.items() if not isinstance(one, bool)})
+            raise KilledError
+        response = self._inner.handle_request(request)
+        response.read()
+        return response
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+@pytest.mark.parametrize("nth", [1, 2])
+def test_a_person_is_never_shown_by_a_write_that_was_done_in_part(bench: Bench, nth: int) -> None:
+    bench.publish(make_offer([without(make_service(1), "contact_nom_prenom")]))
+    (sheet,) = bench.world.services
+    bench.transport = DeadlyAfter(sheet, nth)
+    with pytest.raises(KilledError):
+        bench.publish(make_offer([PERSON]))
+    assert "Jeanne Fictive" not in seen_by_all(bench, sheet)
+    bench.transport = None
+    bench.clock.sleep(1)
+    sheet.modified = bench.clock.stamp()
+    bench.publish(make_offer([PERSON]))
+    assert contact(sheet)[0] == "Jeanne Fictive"
+    assert seen_by_all(bench, sheet) == ("", "", "")
 
 
 def test_a_person_is_not_sent_to_a_sheet_of_others_that_shows_its_contact(bench: Bench) -> None:

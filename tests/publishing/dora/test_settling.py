@@ -20,7 +20,7 @@ from offre_insertion.publishing.dora.scope import Scope
 from offre_insertion.publishing.dora.session import make_plan
 from offre_insertion.publishing.dora.survey import LocalOffer
 from tests.publishing.dora.fake import Fault
-from tests.publishing.dora.harness import Bench, make_offer, make_service
+from tests.publishing.dora.harness import Bench, KilledError, make_offer, make_service
 
 OFFER = make_offer([make_service(1)])
 
@@ -156,10 +156,6 @@ def test_a_failed_write_is_logged_with_its_reference_alone(
     assert line.startswith("DORA : POST /services/, code 500, -, X-Request-ID ")
     for secret in ("Camille", "0243000001", "contact1@", bench.user.token):
         assert secret not in caplog.text
-
-
-class KilledError(BaseException):
-    """Our process dies."""
 
 
 class DeadlyTransport(httpx.BaseTransport):
