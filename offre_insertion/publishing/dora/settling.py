@@ -169,8 +169,8 @@ def _check_same(operation: Operation, current: Json | None) -> Json:
 
 
 def lost_contacts(sent: Mapping[str, object], answer: Json) -> tuple[str, ...]:
-    """The contact fields that were sent and did not come back."""
-    return tuple(differences({name: sent[name] for name in CONTACT if sent.get(name)}, answer))
+    """The contact fields that did not come back as they were sent: an erasure may be dropped too."""
+    return tuple(differences({name: sent[name] for name in CONTACT if name in sent}, answer))
 
 
 def check_contacts(sent: Mapping[str, object], answer: Json) -> None:

@@ -399,6 +399,22 @@ def test_lost_contacts_stop_everything_at_the_first_write_and_are_sent_again(ben
     ]
 
 
+def test_a_contact_that_dora_does_not_erase_stops_everything_and_is_erased_later(bench: Bench) -> None:
+    """On a sheet that shows its contact, nothing tells that the account is not validated any more."""
+    record = make_service(1)
+    bench.publish(make_offer([record]))
+    only(bench).fields["isContactInfoPublic"] = True
+    erased = make_offer([{name: one for name, one in record.items() if name != "contact_nom_prenom"}])
+    bench.user.is_valid = False
+    _, report = bench.publish(erased)
+    assert (report.is_unsafe, [one.outcome for one in report.outcomes]) == (True, ["echec"])
+    assert "perd les contacts" in str(report.stopped)
+    assert [one.outcome for one in bench.memory.journal()] == ["echec", "fait"]
+    bench.user.is_valid = True
+    assert bench.publish(erased)[1].counts() == {"modifier": 1}
+    assert only(bench).fields["contactName"] == ""
+
+
 def test_a_key_that_dora_ignores_stops_everything_and_the_sheet_is_not_doubled(bench: Bench) -> None:
     bench.world.ignores_slugs = True
     offer = make_offer([make_service(number) for number in range(3)])
