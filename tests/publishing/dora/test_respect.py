@@ -113,6 +113,31 @@ def test_replacing_a_place_takes_its_point_away_with_it(bench: Bench) -> None:
     assert (sheet.fields["cityCode"], sheet.fields["geom"]) == ("53130", None)
 
 
+@pytest.mark.parametrize(
+    ("lost", "edits"),
+    [
+        ("adresse", {"address1": "12 place de Hercé", "postalCode": "53100", "cityCode": "53147",
+                     "geom": {"type": "Point", "coordinates": [-0.6, 48.3]}}),
+        ("telephone", {"contactName": "Paul Vrai", "contactPhone": "0299999999", "contactEmail": "p@exemple.fr"}),
+    ],
+)  # fmt: skip
+def test_replacing_by_an_incomplete_record_keeps_a_place_or_a_contact_whole(
+    bench: Bench, lost: str, edits: dict[str, Any]
+) -> None:
+    bench.publish(make_offer([make_service(1)]))
+    (sheet,) = bench.world.services
+    edit(bench, sheet, shortDesc="Changé sur DORA", **edits)
+    record = without(make_service(1), lost)
+    plan, _ = bench.publish(make_offer([record]), overwrite=TOLD)
+    assert {name: sheet.fields[name] for name in edits} == edits
+    assert (sheet.fields["shortDesc"], sheet.status) == ("Description du service 1, en groupe.", "PUBLISHED")
+    (reason,) = plan.operations[0].reasons
+    assert "le catalogue n’a pas de quoi les remplacer" in reason
+    assert all(name in reason for name in edits)
+    assert bench.publish(make_offer([record]))[0].counts() == {"bloquer": 1}
+    assert {name: sheet.fields[name] for name in edits} == edits
+
+
 def test_an_adoption_never_puts_half_a_place_beside_another(bench: Bench) -> None:
     sheet = theirs(bench, cityCode="53147", postalCode="53100", diffusionZoneType="country", contactName="",
                    feeCondition="payant")  # fmt: skip
