@@ -11,7 +11,8 @@ from offre_insertion.history.dora import DoraEntry, DoraLink, DoraMemory
 from offre_insertion.publishing.dora import settling
 from offre_insertion.publishing.dora.agreement import digests_of, digests_there
 from offre_insertion.publishing.dora.answers import Json, instant, read_structure, text
-from offre_insertion.publishing.dora.api import FIRST_WAIT_S, Dora
+from offre_insertion.publishing.dora.api import Dora
+from offre_insertion.publishing.dora.confirmation import MOVED, confirm
 from offre_insertion.publishing.dora.operations import Action, Operation, Plan
 from offre_insertion.publishing.dora.refusals import DoraRefusedError
 from offre_insertion.publishing.dora.report import Outcome, Report
@@ -21,7 +22,6 @@ _logger = logging.getLogger(__name__)
 
 #: Failures one after the other that stop everything: DORA, or the network, is down.
 _FAILURES_IN_A_ROW = 3
-_CONFIRMATIONS = 3
 
 Observer = Callable[[Outcome], None]
 
@@ -210,35 +210,21 @@ class _Applier:
             raise UnsafeDoraError("DORA a mis la structure dans un autre département. Tout est arrêté.")
 
     def _confirm(self, operations: Sequence[Operation]) -> None:
-        """One call for all; then the dates of the lists are those to remember."""
-        slugs = settling.slugs_of(operations)
-        before = {one.slug: one.modified for one in operations}
-        wait_s, rows = FIRST_WAIT_S, dict[str, str]()
-        for left in reversed(range(_CONFIRMATIONS)):
-            try:
-                self._dora.confirm_services(slugs)
-                rows = self._dates(operations)
-                break
-            except RemoteError as exc:
-                if not exc.is_transient or not left:
-                    self._failed_all(operations, "echec", exc)
-                    return
-                self._dora.sleep(wait_s)
-                rows = self._dates(operations)
-                if all(rows.get(slug) != before[slug] for slug in slugs):
-                    break
-            except PublishError as exc:
-                self._failed_all(operations, "refuse", exc)
-                return
-        links = [_noted(one, rows.get(one.slug, one.modified)) for one in operations]
-        late = [entry for one in operations for entry in _late(one)]
-        self._memory.save(links, [*late, *(self._entry(one, "fait") for one in operations)])
-        for one in operations:
+        try:
+            found = confirm(self._dora, operations)
+        except RemoteError as exc:
+            self._failed_all(operations, "echec", exc)
+            return
+        except PublishError as exc:
+            self._failed_all(operations, "refuse", exc)
+            return
+        done = [one for one in operations if one.slug in found.dates]
+        links = [_noted(one, found.dates[one.slug]) for one in done]
+        late = [entry for one in done for entry in _late(one)]
+        self._memory.save(links, [*late, *(self._entry(one, "fait") for one in done)])
+        for one in done:
             self._done(one)
-
-    def _dates(self, operations: Iterable[Operation]) -> dict[str, str]:
-        structures = sorted({one.structure for one in operations})
-        return {row.slug: row.modified for slug in structures for row in self._dora.services_of(slug)}
+        self._failed_all(found.moved, "laisse", settling.LeftAloneError(MOVED))
 
     # --- what is told ------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from offre_insertion.errors import PublishError, RemoteError
 from offre_insertion.publishing.dora.agreement import EMPTY, digests_of, digests_there
@@ -192,8 +192,3 @@ def rewritten(sent: Mapping[str, object], answer: Json) -> tuple[str, ...]:
     """Fields that DORA keeps otherwise than they were sent."""
     fields = {name: value for name, value in sent.items() if name not in _KEYS}
     return tuple(differences(fields, answer))
-
-
-def slugs_of(operations: Iterable[Operation]) -> list[str]:
-    """The sheets of some operations."""
-    return [one.slug for one in operations]
