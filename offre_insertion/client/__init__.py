@@ -132,6 +132,11 @@ class Client:
             lambda: self._once(method, path, params=params, json=json, files=files, headers=headers)
         )
 
+    def make_room(self, count: int) -> None:
+        """Waits until ``count`` requests may follow one another at once: what the first reads, the last relies on."""
+        if self._budget is not None:
+            self._budget.make_room(count, clock=self._clock, sleep=self._sleep)
+
     def _connect(self) -> httpx.Client:
         return httpx.Client(transport=self._transport, timeout=self._timeout, follow_redirects=False)
 

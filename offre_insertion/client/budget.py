@@ -16,6 +16,15 @@ class Budget:
 
     def spend(self, *, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
         """Waits for room, then counts one request."""
-        while len(self._sent) == self.requests and (wait := self._sent[0] + self.period_s - clock()) > 0:
-            sleep(wait)
+        self._wait(1, clock=clock, sleep=sleep)
         self._sent.append(clock())
+
+    def make_room(self, count: int, *, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
+        """Waits until ``count`` requests may follow one another at once, as far as the budget is that large."""
+        self._wait(min(count, self.requests), clock=clock, sleep=sleep)
+
+    def _wait(self, count: int, *, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
+        while (over := len(self._sent) + count - self.requests) > 0:
+            if (wait := self._sent[over - 1] + self.period_s - clock()) <= 0:
+                return
+            sleep(wait)

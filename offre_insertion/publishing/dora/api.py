@@ -98,6 +98,10 @@ class Dora:
         """The day in Paris, by the clock of this machine."""
         return dt.datetime.fromtimestamp(self._clock(), PARIS).date()
 
+    def make_room(self, count: int) -> None:
+        """Waits for the quota now, and not between a look at a sheet and the write that relies on it."""
+        self._client.make_room(count)
+
     # --- reading -----------------------------------------------------------------------------------------
 
     def account(self) -> Account:

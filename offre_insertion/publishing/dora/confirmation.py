@@ -28,6 +28,8 @@ def confirm(dora: Dora, operations: Sequence[Operation]) -> Confirmed:
     wait_s, left = FIRST_WAIT_S, list(operations)
     moved: tuple[Operation, ...] = ()
     for tries in reversed(range(_TRIES)):
+        # The list of structures, one list each, the call.
+        dora.make_room(2 + len({one.structure for one in left}))
         still = _unmoved(dora, left)
         if tries < _TRIES - 1 and not still:
             # The call failed and every date changed: it was done, since it is for all or none.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from offre_insertion.client import Budget
@@ -30,9 +30,21 @@ class SharedBudget(Budget):
 
     def spend(self, *, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
         """Waits for room, then counts one request, here and in the file."""
+        with self._alone(clock):
+            super().spend(clock=clock, sleep=sleep)
+            if self._path is not None:
+                self._is_written = _write(self._path, "".join(f"{one!r}\n" for one in self._sent))
+
+    def make_room(self, count: int, *, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
+        """As far as nobody else takes the room meanwhile."""
+        with self._alone(clock):
+            super().make_room(count, clock=clock, sleep=sleep)
+
+    @contextlib.contextmanager
+    def _alone(self, clock: Callable[[], float]) -> Iterator[None]:
+        """With what the others have spent. They wait meanwhile: what this one waits for, they would too."""
         with contextlib.ExitStack() as stack:
             if self._path is not None:
-                # The others wait meanwhile: what this one waits for, they would too.
                 with contextlib.suppress(OSError):
                     stack.enter_context(waited_lock(self._path.with_name(f"{self._path.name}.verrou")))
                 self._read_again(self._path)
@@ -40,9 +52,7 @@ class SharedBudget(Budget):
             # A clock set back would make all of them requests to come.
             while self._sent and self._sent[-1] > now:
                 self._sent.pop()
-            super().spend(clock=clock, sleep=sleep)
-            if self._path is not None:
-                self._is_written = _write(self._path, "".join(f"{one!r}\n" for one in self._sent))
+            yield
 
     def _read_again(self, path: Path) -> None:
         """The file has our own requests too, unless it could not be written."""

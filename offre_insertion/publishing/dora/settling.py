@@ -16,6 +16,8 @@ from offre_insertion.publishing.dora.safety import CONTACTS_LOST, UnsafeDoraErro
 
 #: Times a write is sent before it is given up.
 _ATTEMPTS = 5
+#: Requests of a look at a sheet and of the writes that rely on it: nothing locks it meanwhile.
+_CHECKED_WRITE = 3
 _GONE = "La fiche n’est plus visible sur DORA."
 #: Keys of a creation that are not values of the sheet.
 _KEYS = frozenset({"slug", "structure", "siret"})
@@ -38,7 +40,7 @@ def create_service(dora: Dora, operation: Operation) -> Json:
         rest = _not_written(operation, existing)
         return dora.update_service(operation.slug, rest) if rest else existing
 
-    return _settle(dora, send, lambda: dora.service(operation.slug), existing=None)
+    return _settle(dora, send, lambda: dora.service(operation.slug), is_new=True)
 
 
 def change_service(dora: Dora, operation: Operation) -> Json:
@@ -55,7 +57,7 @@ def change_service(dora: Dora, operation: Operation) -> Json:
             return dora.archive_service(operation.slug)
         return dora.update_service(operation.slug, rest)
 
-    return _settle(dora, send, lambda: dora.service(operation.slug), existing=dora.service(operation.slug))
+    return _settle(dora, send, lambda: dora.service(operation.slug), is_new=False)
 
 
 def create_structure(dora: Dora, operation: Operation) -> Json:
@@ -73,7 +75,7 @@ def create_structure(dora: Dora, operation: Operation) -> Json:
         dora.admit(read_structure(existing), is_own=True)
         return dora.update_structure(operation.slug, rest) if rest else existing
 
-    return _settle(dora, send, lambda: dora.structure(operation.slug), existing=None)
+    return _settle(dora, send, lambda: dora.structure(operation.slug), is_new=True)
 
 
 def change_structure(dora: Dora, operation: Operation) -> Json:
@@ -84,9 +86,7 @@ def change_structure(dora: Dora, operation: Operation) -> Json:
         rest = differences(operation.body, existing)
         return dora.update_structure(operation.slug, rest) if rest else existing
 
-    return _settle(
-        dora, send, lambda: dora.structure(operation.slug), existing=dora.structure(operation.slug)
-    )
+    return _settle(dora, send, lambda: dora.structure(operation.slug), is_new=False)
 
 
 def invite(dora: Dora, operation: Operation) -> StructureRow:
@@ -106,22 +106,28 @@ def _settle(
     send: Callable[[Json | None], Json],
     look: Callable[[], Json | None],
     *,
-    existing: Json | None,
+    is_new: bool,
 ) -> Json:
     """What DORA has at the end. Raises the last error when it is not known, or a refusal."""
-    wait_s = FIRST_WAIT_S
+
+    def look_at() -> Json | None:
+        # The quota is waited for before the look, not between it and the write.
+        dora.make_room(_CHECKED_WRITE)
+        return look()
+
+    wait_s, existing = FIRST_WAIT_S, None if is_new else look_at()
     for left in reversed(range(_ATTEMPTS)):
         try:
             return send(existing)
         except DoraRefusedError as exc:
-            if not exc.is_taken or existing is not None or (existing := look()) is None:
+            if not exc.is_taken or existing is not None or (existing := look_at()) is None:
                 raise
         except RemoteError as exc:
             if not exc.is_transient or not left:
                 raise
             dora.sleep(wait_s)
             wait_s = min(2 * wait_s, LONGEST_WAIT_S)
-            existing = look()
+            existing = look_at()
     raise UnsafeDoraError("DORA change d’avis à chaque envoi : la fiche n’est pas écrite.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -235,3 +236,21 @@ def test_a_change_whose_process_died_is_in_the_journal_even_if_the_sheet_is_then
     for _ in range(2):
         assert bench.publish(changed("Deuxième texte."))[0].counts() == {"laisser": 1}
     assert [one.operation for one in bench.memory.journal()] == ["modifier", "creer"]
+
+
+def test_the_quota_is_never_waited_for_between_the_look_at_a_sheet_and_its_write(
+    bench: Bench, folder: Path
+) -> None:
+    """Nothing locks a sheet: what is written in between could be lost."""
+    bench.quota = folder / "quota"
+    records = [make_service(number) for number in range(60)]
+    bench.publish(make_offer(records))
+    bench.dora.requests.clear()
+    later = [one | {"frais_precisions": "Sur devis"} for one in records]
+    assert bench.publish(make_offer(later))[1].counts() == {"modifier": 60}
+    looked: dict[str, float] = {}
+    for one in bench.dora.requests:
+        if one.method == "PATCH":
+            assert one.at_s - looked[one.path] < 1
+        looked[one.path] = one.at_s
+    assert bench.dora.busiest_minute() <= 100

@@ -27,6 +27,20 @@ def test_a_new_command_starts_with_what_is_left(tmp_path: Path) -> None:
     assert clock() == 61
 
 
+def test_room_is_waited_for_at_once_and_nothing_is_spent(tmp_path: Path) -> None:
+    path, clock = tmp_path / "requetes", Clock()
+    spend(SharedBudget(5, path=path), clock, 2)
+    clock.sleep(10)
+    budget = SharedBudget(5, path=path)
+    spend(budget, clock, 1)
+    budget.make_room(2, clock=clock, sleep=clock.sleep)
+    assert clock() == 10
+    budget.make_room(4, clock=clock, sleep=clock.sleep)
+    assert clock() == 61
+    budget.make_room(99, clock=clock, sleep=clock.sleep)
+    assert clock() == 71
+
+
 def test_two_commands_at_the_same_time_share_it(tmp_path: Path) -> None:
     path, clock = tmp_path / "requetes", Clock()
     one, other = SharedBudget(4, path=path), SharedBudget(4, path=path)

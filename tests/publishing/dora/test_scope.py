@@ -75,7 +75,7 @@ def test_no_call_can_delete() -> None:
     assert methods == {
         "account", "today", "server_time", "services_options", "structures_options", "managed_structures", "claimed",
         "structure", "services_of", "service", "create_service", "update_service", "archive_service",
-        "confirm_services", "create_structure", "update_structure", "invite_first_admin", "admit",
+        "confirm_services", "create_structure", "update_structure", "invite_first_admin", "admit", "make_room",
     }  # fmt: skip
     source = Path(api.__file__).read_text(encoding="utf-8")
     assert "DELETE" not in source
