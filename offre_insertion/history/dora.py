@@ -24,11 +24,12 @@ Origin = Literal["cree", "adopte"]
 class DoraLink:
     """A record and its sheet.
 
-    ``fields`` is field → (digest of our value, digest of DORA's) when both were last in agreement, the second empty
-    where they never were and DORA's own value was kept; ``pending`` is
-    field → digest of what a write was sending, empty once its outcome is known; ``is_reserved`` is true from before
-    the creation until it is known to be done. ``modified`` is DORA's ``modificationDate`` as written there;
-    ``structure`` the slug of the structure.
+    ``fields`` is field → (digest of our value, digest of DORA's) when both were last in agreement: we had sent it and
+    seen it there, or a sheet of ours said the same. The second is empty where they never were: what DORA says is
+    somebody else's, and was kept. ``pending`` is field → digest of what a write was sending, empty once its outcome is
+    known; ``is_reserved`` is true from before the creation until it is known to be done. ``modified`` is DORA's
+    ``modificationDate`` as written there, ``None`` when the sheet is to be looked at again; ``structure`` the slug of
+    the structure.
     """
 
     kind: Kind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_PLACE = frozenset({"address1", "address2", "postalCode", "cityCode", "geom"})
+_PLACE = frozenset({"address1", "address2", "postalCode", "cityCode", "geom", "longitude", "latitude"})
 _ZONE = frozenset({"diffusionZoneType", "diffusionZoneDetails"})
 _FEES = frozenset({"feeCondition", "feeDetails"})
 _THEMES = frozenset({"categories", "subcategories"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from offre_insertion.history.dora import DoraLink
@@ -12,7 +12,7 @@ from offre_insertion.publishing.dora.answers import Json, ServiceRow, instant
 from offre_insertion.publishing.dora.api import PARIS
 from offre_insertion.publishing.dora.choices import Choices
 from offre_insertion.publishing.dora.comparison import Comparison
-from offre_insertion.publishing.dora.drafts import DoraDraft, Fields
+from offre_insertion.publishing.dora.drafts import DoraDraft
 from offre_insertion.publishing.dora.groups import CONTACT
 from offre_insertion.publishing.dora.operations import Action, Operation
 from offre_insertion.publishing.dora.service import creation_body
@@ -20,8 +20,14 @@ from offre_insertion.publishing.dora.settling import SHOWN
 from offre_insertion.publishing.dora.slugs import service_slug
 from offre_insertion.publishing.dora.structure_plan import StructurePlan
 from offre_insertion.publishing.dora.survey import LocalOffer, Survey, carrier_id, never_happened, ours_of
+from offre_insertion.publishing.dora.telling import (
+    before_of,
+    is_published,
+    what_is_kept,
+    what_is_lost,
+    what_is_missing,
+)
 
-_TEXTS = frozenset({"requirements", "credentials"})
 _WHICH = "Dites laquelle (--adopter ID=FICHE), ou que c’en est une autre (--creer ID)."
 #: Sheets that nobody sees, by a decision that is not ours.
 _CLOSED = {
@@ -116,7 +122,8 @@ class ServicePlanner:
         found = self._compare(record_id, link, sheet)
         said = "retrouvée par sa clé" if origin == "cree" else "déjà sur DORA : liée, pas doublée"
         names = self._to_send(record_id, found, sheet)
-        reasons = (f"fiche {said}", *self._kept(record_id, found, names, sheet))
+        is_told = record_id in self.choices.overwrite
+        reasons = (f"fiche {said}", *what_is_kept(found, names, sheet, is_told=is_told))
         return self._change(Action.ADOPTER, record_id, link, sheet, found, names, reasons)
 
     def _gone(self, slug: str) -> DoraLink | None:
@@ -178,7 +185,7 @@ class ServicePlanner:
         if sent or held:
             action = Action.MODIFIER if sent else Action.LAISSER
             is_told = record_id in self.choices.overwrite
-            reasons = self._kept(record_id, found, names, sheet) if is_told else ()
+            reasons = what_is_kept(found, names, sheet, is_told=True) if is_told else ()
             return self._change(action, record_id, link, sheet, found, names, reasons)
         return self._nothing(record_id, link, found, sheet)
 
@@ -227,16 +234,6 @@ class ServicePlanner:
             return found.updates
         return found.replacing(self._protected(record_id, sheet))
 
-    def _kept(self, record_id: str, found: Comparison, sent: Container[str], sheet: Json) -> tuple[str, ...]:
-        """What is left as it is on DORA; that the sheet is not public is said apart."""
-        is_told = record_id in self.choices.overwrite
-        why = "le catalogue n’a pas de quoi les remplacer" if is_told else "--ecraser ID pour les remplacer"
-        names = [name for name in found.differences if name not in sent and name != "status"]
-        reasons = (f"gardés comme ils sont sur DORA : {', '.join(names)} ({why})",) if names else ()
-        if is_told or is_published(sheet) or "status" not in found.kept:
-            return reasons
-        return (*reasons, "elle n’est pas publiée sur DORA, et ne le sera pas sans --ecraser ID")
-
     def _held(self, record_id: str, link: DoraLink, sheet: Json, names: Iterable[str]) -> tuple[str, ...]:
         """What would show a person to everyone on a sheet that is somebody else's."""
         if link.origin == "cree" or sheet.get(SHOWN) is not True:
@@ -268,30 +265,9 @@ class ServicePlanner:
         )  # fmt: skip
 
 
-def before_of(names: Iterable[str], sheet: Mapping[str, object]) -> Fields:
-    """The values of DORA for these fields, conditions as texts."""
-    return {name: sheet.get(f"{name}Display") if f"{name}Display" in sheet and name in _TEXTS else sheet.get(name)
-            for name in names}  # fmt: skip
-
-
 def is_lost(link: DoraLink, seen: Survey) -> bool:
     """True for a sheet that its structure no longer lists, and that cannot be read."""
     return link.slug not in seen.rows and seen.sheets.get(link.slug) is None
-
-
-def what_is_missing(draft: DoraDraft) -> tuple[str, ...]:
-    """What to fill in, each thing once."""
-    return tuple(dict.fromkeys(one.message for one in draft.missing))
-
-
-def what_is_lost(draft: DoraDraft, names: Container[str]) -> tuple[str, ...]:
-    """What the conversion cut, widened or left out of these fields, each thing once; no value of a person is in it."""
-    return tuple(dict.fromkeys(one.message for one in draft.losses if one.dora_field in names))
-
-
-def is_published(sheet: Json) -> bool:
-    """True for what everybody sees."""
-    return sheet.get("status") == "PUBLISHED"
 
 
 def day_of(modified: str) -> str:
