@@ -147,3 +147,52 @@ def test_random_faults_leave_dora_exactly_as_without_them(
         bench.dora.requests.clear()
         bench.publish(after(), create_structures=True)
         assert bench.dora.writes == []
+
+
+#: What a person may write, and where; never what we would.
+_WRITTEN = ("shortDesc", "contactName", "address1", "feeDetails", "publicsPrecisions", "description")
+
+
+def catalogue(random: Random) -> LocalOffer:
+    """The offer of a day: any of its fields may have changed since the day before."""
+    offer = after()
+    for record in offer.services.values():
+        for name in (
+            "description",
+            "adresse",
+            "frais_precisions",
+            "contact_nom_prenom",
+            "publics_precisions",
+        ):
+            if random.random() < 0.2:
+                record[name] = f"{name} {random.randrange(3)}"
+    return offer
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_persons_write_while_everything_fails_is_never_lost(
+    seed: int, folder: Path, empty_history: Path
+) -> None:
+    random = Random(seed)
+    written: dict[tuple[str, str], str] = {}
+    with prepared(folder, empty_history) as bench:
+
+        def meanwhile(method: str, _path: str) -> Fault | None:
+            """A person writes at any moment but between our look at a sheet and our write: nothing could tell."""
+            if method == "GET" and random.random() < 0.03:
+                sheet, name = random.choice(bench.world.services), random.choice(_WRITTEN)
+                sheet.fields[name] = written[sheet.slug, name] = f"D’une personne, {len(written)}"
+                sheet.modified = bench.clock.stamp()
+            return random.choice(FAULTS) if random.random() < WRONG else None
+
+        bench.dora.faults = meanwhile
+        for _ in range(10):
+            bench.transport = DeadlyTransport(random.random)
+            publish_once(bench, catalogue(random))
+        bench.dora.faults, bench.transport = (lambda _method, _path: None), None
+        for _ in range(2):
+            bench.publish(catalogue(random), create_structures=True)
+        there = {(one.slug, name): one.fields[name] for one in bench.world.services for name in one.fields}
+        assert written
+        assert {key: there[key] for key in written} == written
+        assert len({one.fields["name"] for one in bench.world.services}) == len(bench.world.services)
