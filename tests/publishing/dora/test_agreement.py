@@ -238,16 +238,18 @@ def test_a_change_whose_process_died_is_in_the_journal_even_if_the_sheet_is_then
     assert [one.operation for one in bench.memory.journal()] == ["modifier", "creer"]
 
 
+@pytest.mark.parametrize("count", [59, 60])
 def test_the_quota_is_never_waited_for_between_the_look_at_a_sheet_and_its_write(
-    bench: Bench, folder: Path
+    bench: Bench, folder: Path, count: int
 ) -> None:
     """Nothing locks a sheet: what is written in between could be lost."""
     bench.quota = folder / "quota"
     records = [make_service(number) for number in range(60)]
     bench.publish(make_offer(records))
     bench.dora.requests.clear()
-    later = [one | {"frais_precisions": "Sur devis"} for one in records]
-    assert bench.publish(make_offer(later))[1].counts() == {"modifier": 60}
+    changed = [one | {"frais_precisions": "Sur devis"} for one in records[:count]]
+    later = [*changed, *records[count:]]
+    assert bench.publish(make_offer(later))[1].counts() == {"modifier": count}
     looked: dict[str, float] = {}
     for one in bench.dora.requests:
         if one.method == "PATCH":
