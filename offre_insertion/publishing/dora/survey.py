@@ -211,6 +211,7 @@ def sheets_to_read(
         link.slug
         for link in by_record.values()
         if link.slug in rows
+        and not _is_over(link, offer, rows[link.slug])
         and _may_differ(_ours(drafts.get(link.record_id)), link, rows[link.slug].modified)
     }
     # A sheet that its structure no longer lists was moved, or is gone.
@@ -225,6 +226,11 @@ def sheets_to_read(
     wanted |= {service_slug(record_id) for record_id in waiting} & rows.keys() - linked
     free = [row for slug, row in rows.items() if slug not in linked | wanted]
     return sorted(wanted | resembling(waiting.values(), free, structures))
+
+
+def _is_over(link: DoraLink, offer: LocalOffer, row: ServiceRow) -> bool:
+    """A record that is gone, its sheet archived by whoever: nothing is left to look at, but a write of ours."""
+    return link.record_id not in offer.services and row.status == "ARCHIVED" and not link.pending
 
 
 def _may_be_archived(link: DoraLink, offer: LocalOffer, rows: Mapping[str, ServiceRow]) -> bool:

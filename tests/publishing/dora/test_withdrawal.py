@@ -134,7 +134,9 @@ def test_a_sheet_that_a_person_archived_while_its_record_was_gone_stays_archived
     assert bench.publish(make_offer(RECORDS[1:2]))[0].counts() == {"bloquer": 1, "inchange": 1}
     sheet = bench.world.services[0]
     edit(bench, sheet, status="ARCHIVED")
+    bench.dora.requests.clear()
     bench.publish(make_offer(RECORDS[1:2]))
+    assert not [one for one in bench.dora.requests if sheet.slug in one.path], "rien à y voir"
     plan, _ = bench.publish(make_offer(RECORDS[:2]))
     assert plan.counts() == {"inchange": 1, "laisser": 1}
     assert (sheet.status, sheet.patches) == ("ARCHIVED", 0)
