@@ -57,7 +57,7 @@ def score_qualite(service: Record, *, on: dt.date | None = None) -> Score:
     day = on or today
     model = _as_model(service)
     criteria = {
-        name: _freshness(model.source, service["date_maj"], day, day == today)
+        name: _freshness(model.source, service["date_maj"][:10], day, day == today)
         if name == _DATED
         else judge(model)
         for name, judge in _CRITERIA

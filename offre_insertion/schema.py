@@ -104,6 +104,24 @@ FIELD_LABELS: dict[str, str] = {
     for model in MODELS.values()
     for name, info in model.model_fields.items()
 }
+_CODES = {name: frozenset(codes) for name, codes in ENUMS.items()}
+
+
+def known_codes(record: Record) -> tuple[Record, tuple[str, ...]]:
+    """The record without the codes that the schema does not have, and the fields that bore one.
+
+    A list keeps its other codes. What comes from elsewhere may follow a schema newer than ours.
+    """
+    kept = {name: _known(_CODES[name], value) for name, value in record.items() if name in _CODES and value}
+    lost = {name: value for name, value in kept.items() if value != record[name]}
+    return ({**record, **lost}, tuple(sorted(lost))) if lost else (record, ())
+
+
+def _known(codes: frozenset[str], value: object) -> object:
+    if isinstance(value, list):
+        return [one for one in value if one in codes]
+    return value if value in codes else None
+
 
 #: Fields that hold several values.
 LIST_FIELDS: frozenset[str] = frozenset(

@@ -18,7 +18,7 @@ from offre_insertion.matching.judgements import Judgements
 from offre_insertion.review.lines import join_lines, line_of
 from offre_insertion.review.offer import Offer
 from offre_insertion.review.spoken import Spoken
-from offre_insertion.schema import Record
+from offre_insertion.schema import Record, known_codes
 
 #: Lengths of a description that the official score takes.
 _DESCRIPTION = range(1, 10_001)
@@ -26,13 +26,21 @@ Extensions = Mapping[str, Mapping[str, Any]]
 
 
 def is_countable(service: Record, structures: Mapping[str, Record]) -> bool:
-    """What a service of the national offer needs to be counted: an active one is valid for the schema; its structure is
-    among those of the offer."""
+    """What a service of the national offer needs to be counted: an active one has what the schema requires; its
+    structure is among those of the offer. A code that we do not know is no reason: it is counted without."""
     return (
         str(service.get("structure_id")) in structures
-        and all(service.get(name) for name in ("id", "nom", "date_maj"))
+        and all(service.get(name) for name in ("id", "nom"))
+        and _is_day(service.get("date_maj"))
         and len(service.get("description") or "") in _DESCRIPTION
     )
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return bool(dt.date.fromisoformat(str(value)[:10]))
+    except ValueError:
+        return False
 
 
 def countable(national: Offer) -> Offer:
@@ -64,7 +72,7 @@ def count_dispositifs(
     structures = dict(ChainMap(*(dict(offer.structures) for offer in offers)))
     services = dict(ChainMap(*(dict(offer.services) for offer in offers)))
     here = perimeter(read(structures.values(), services.values()), ground)
-    services = {offer.id: services[offer.id] for offer in here}
+    services = {offer.id: known_codes(services[offer.id])[0] for offer in here}
     structures = _used(structures, services.values())
     known = _knowledge(structures, services, spoken, private or {})
     return read(structures.values(), services.values(), knowledge=known)

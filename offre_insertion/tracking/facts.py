@@ -15,7 +15,7 @@ from offre_insertion.geography.zone_codes import is_national
 from offre_insertion.history.contents import digest_of
 from offre_insertion.quality import score_qualite
 from offre_insertion.review.lines import line_of
-from offre_insertion.schema import Record
+from offre_insertion.schema import Record, known_codes
 from offre_insertion.text import fold
 from offre_insertion.tracking.dates import Effective
 from offre_insertion.tracking.values import Facts, Origin, Stated, Withheld
@@ -113,6 +113,8 @@ def facts_of(
 ) -> Facts:
     """The facts of one service on ``day``. ``extension`` is JSON-ready, empty when there is none."""
     private = Extension.model_validate(extension)
+    prints = prints_of(service, extension)
+    service, unknown = known_codes(service)
     score = score_qualite(service, on=day)
     hours, hours_stated = hours_of(service, private)
     siret = structure.get("siret")
@@ -144,8 +146,9 @@ def facts_of(
         hours_stated=hours_stated,
         places=private.places.sure if private.places else None,
         first_seen=first_seen,
-        prints=prints_of(service, extension),
+        prints=prints,
         cells=cells,
+        unknown_codes=unknown,
     )
 
 

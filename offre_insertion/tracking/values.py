@@ -33,6 +33,7 @@ class Facts:
     by spaces; ``None`` when they are not known, or when an answer of a partner lies over them. ``score`` and
     ``criteria`` are the official ones on the day of the run. ``missing`` says what it lacks to be mobilised
     (:data:`MOBILISABLE`). ``prints``: field → print of its value, empty in the surveys that did not keep them.
+    ``unknown_codes``: fields with a code that the schema of the tool does not have; the record is counted without it.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Facts:
     first_seen: dt.date
     prints: Mapping[str, str] = field(default_factory=dict)
     cells: str | None = None
+    unknown_codes: tuple[str, ...] = ()
 
 
 #: Steps of the funnel of metric 6, in order, and what to fill.

@@ -43,6 +43,16 @@ def only(report: RunReport) -> SourceReport:
     return source
 
 
+def test_a_closed_month_that_cannot_be_measured_does_not_stop_the_run_and_quotes_no_record(
+    project: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever the defect: here, parameters that are not there."""
+    unmeasurable = project.model_copy(update={"suivi": None})
+    report = synchronise(unmeasurable, day=SECOND_DAY + dt.timedelta(days=40))
+    assert only(report).changes.counts()["inchangees"] == 8
+    assert "relevé du mois clos non pris (AttributeError) : c’est un défaut du logiciel" in caplog.text
+
+
 def named(
     records: Iterable[Ref] | Mapping[Ref, tuple[str, ...]],
 ) -> tuple[str, ...] | dict[str, tuple[str, ...]]:

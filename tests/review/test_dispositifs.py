@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from offre_insertion.coverage import Couverture, Coverage, compute_coverage
+from offre_insertion.coverage.values import Reason
 from offre_insertion.review import Spoken
-from offre_insertion.review.dispositifs import count_dispositifs
+from offre_insertion.review.dispositifs import count_dispositifs, is_countable
 from offre_insertion.schema import Record
 from tests.coverage.fictional import ERNEE, LAVAL, MAYENNE, ON, PERMIS, cell, mayenne
 from tests.coverage.fictional import service as invent
@@ -83,3 +86,30 @@ def test_places_given_as_bounds_count_for_what_is_sure() -> None:
     between = count((invent(0),), private={"essai--0": written("15 à 20", minimum=15, maximum=20)})
     at_most = count((invent(0),), private={"essai--0": written("20 au plus", maximum=20)})
     assert (round(cell(between).places or 0, 6), cell(at_most).places) == (15, None)
+
+
+def test_a_code_that_our_schema_does_not_know_counts_for_nothing() -> None:
+    """Students, and a public nobody here can name: open to no other, as « etudiants » alone."""
+    said, alone = (
+        count((invent(1, publics=publics),)) for publics in (["etudiants", "martiens"], ["etudiants"])
+    )
+    assert (cell(said).status, cell(said).reason) == (cell(alone).status, cell(alone).reason)
+    assert Reason.PUBLICS_EXCLUS in cell(said).reason
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("date_maj", "12/05/2026"),
+        ("date_maj", None),
+        ("nom", None),
+        ("description", None),
+        ("structure_id", "x"),
+    ],
+)
+def test_a_national_service_without_what_the_schema_requires_is_not_counted(
+    field: str, value: object
+) -> None:
+    record = {**invent(1, description="Un accompagnement."), field: value}
+    assert is_countable(invent(1, description="Un accompagnement."), {"essai--s1": {}})
+    assert not is_countable(record, {"essai--s1": {}})

@@ -96,6 +96,31 @@ def test_our_own_records_read_back_from_the_national_offer_are_not_counted_twice
     assert measure_recenses(story).value == 6
 
 
+def test_a_code_that_our_schema_does_not_know_stops_nothing_it_is_counted_without_and_said(
+    tmp_path: Path, project: Settings, url: str
+) -> None:
+    odd = [
+        service("dora--frais", "Vélo-école", host="dora--h", frais="gratuit-sous-conditions"),
+        service(
+            "dora--mode", "Aide au permis", host="dora--h", modes_mobilisation=["par-visio", "telephoner"]
+        ),
+        service("dora--par", "Covoiturage", host="dora--h", modes_mobilisation=["par-visio"]),
+    ]
+    with open_history(url) as history:
+        store(tmp_path, history, more=odd)
+        story = track(history, project, now=at(SEPTEMBER)).story(read_period("2026-T3"))
+    facts = story.end.by_id
+    assert {name: facts[f"dora--{name}"].missing for name in ("frais", "mode", "par")} == {
+        "frais": (), "mode": (), "par": ("modes", "contact"),
+    }  # fmt: skip
+    assert (facts["dora--frais"].criteria["frais_bien_definis"], facts["dora--mode"].score) == (0, 1)
+    metric = measure_recenses(story)
+    assert rows(metric, "origine")["DORA"] == 4
+    assert metric.notes == (
+        "3 fiches avec un code inconnu du schéma de cet outil (frais, modes_mobilisation) : ce code ne compte pas.",
+    )
+
+
 def test_the_funnel_of_publication_is_that_of_our_services(tmp_path: Path, history: History) -> None:
     settings = make_project(tmp_path / "projet")
     ours = Offer.of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from offre_insertion.extension import GRACE_DAYS
+from offre_insertion.text import counted
 from offre_insertion.tracking.flow import SIGNS, Flow, Reason, explain, explain_constant
 from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row, unmeasured
 from offre_insertion.tracking.rule_changes import judged_between, sources_read_otherwise
@@ -57,7 +58,7 @@ def measure_recenses(story: Story) -> Metric:
     """Metric 1. Sources overlap: only the split by origin adds up."""
     end = story.end
     grace = _grace(end)
-    counted = Counter(members[0].origin for members in end.dispositifs.values())
+    origins = Counter(members[0].origin for members in end.dispositifs.values())
     present = Counter(
         source for members in end.dispositifs.values() for source in {one.source for one in members}
     )
@@ -71,7 +72,7 @@ def measure_recenses(story: Story) -> Metric:
                 "origine",
                 "Par origine (chaque dispositif une fois : catalogue, sinon DORA, sinon autres)",
                 "dispositifs",
-                tuple(Row(_ORIGIN_LABELS[one], counted[one]) for one in ORIGINS),
+                tuple(Row(_ORIGIN_LABELS[one], origins[one]) for one in ORIGINS),
                 adds_up=True,
             ),
             Breakdown(
@@ -88,7 +89,15 @@ def measure_recenses(story: Story) -> Metric:
             ),
         ),
         parameters={"délai après la fin de convention": grace},
+        notes=_unknown(end),
     )
+
+
+def _unknown(survey: Survey) -> tuple[str, ...]:
+    found = [one for one in survey.local if one.unknown_codes]
+    fields = ", ".join(sorted({name for one in found for name in one.unknown_codes}))
+    known = f"{counted(len(found), 'fiche')} avec un code inconnu du schéma de cet outil ({fields})"
+    return (f"{known} : ce code ne compte pas.",) if found else ()
 
 
 def _grace(survey: Survey) -> str:
