@@ -7,12 +7,27 @@ and « fiche action » (Annexe 7 annexe 1).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from offre_insertion.issues import Note, Severity
+from offre_insertion.text import fold
+
+#: Numbers, and the words (folded) around them that leave the unit what it is: « 15 à 20 », « au moins 15 », « 2 x 12 ».
+_LINKS = re.compile(
+    r"[0-9]+|(?<![a-z])(?:au?|autour|aux|de|entre|env|environ|et|mini?|minimum|moins|partir|plus|x)(?![a-z])"
+)
+#: Any other word means something else: « par mois », « au total », « séances », « jours ».
+_HOURS_A_WEEK = re.compile(r"(?:h(?: (?:(?:par )?sem(?:aine)?|hebdo(?:madaires?)?))?)?")
+_PLACES = re.compile(
+    r"(?:(?:pl|places?)(?: (?:ouvertes?|financees?|conventionnees?|agreees?))?|pers|personnes?)?"
+)
+_GROUPS_OF = re.compile(r"(\d) ?groupes? de (\d)")
+_HOURS = re.compile(r"(?<![a-z])heures?(?![a-z])")
+_HOURS_OF_A_WEEK = 7 * 24
 
 
 class Quantite(BaseModel):
@@ -33,6 +48,24 @@ class Quantite(BaseModel):
     def sure(self) -> float | None:
         """What may be counted on: « 15 à 20 » is 15 for sure; ``None`` of « 20 au plus » or of words alone."""
         return self.valeur if self.valeur is not None else self.minimum
+
+    @property
+    def hours_a_week(self) -> float | None:
+        """The same of hours a week; ``None`` of any other unit (« 15 h par mois », « 2 séances de 3 h »)."""
+        hours = self._sure_in(_HOURS_A_WEEK)
+        return hours if hours is not None and hours <= _HOURS_OF_A_WEEK else None
+
+    @property
+    def open_places(self) -> float | None:
+        """The same of places, « 2 groupes de 12 » included; ``None`` of « 80 % », « 150 suivis », « 3 sessions »."""
+        return self._sure_in(_PLACES)
+
+    def _sure_in(self, unit: re.Pattern[str]) -> float | None:
+        """Judged on the whole text: the words between two bounds, or of a product, are not in ``unite``."""
+        text = _GROUPS_OF.sub(r"\1 x \2", _HOURS.sub("h", fold(self.texte)))
+        words = dict.fromkeys(_LINKS.sub(" ", text).split())
+        is_other = "%" in self.texte or "€" in self.texte or unit.fullmatch(" ".join(words)) is None
+        return None if is_other or (self.sure or 0) < 0 else self.sure
 
 
 class Extension(BaseModel):

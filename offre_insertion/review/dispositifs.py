@@ -109,4 +109,4 @@ def _dispositifs(
 
 def _places(fields: Mapping[str, Any]) -> float | None:
     written = fields.get("places")
-    return Quantite.model_validate(written).sure if written else None
+    return Quantite.model_validate(written).open_places if written else None

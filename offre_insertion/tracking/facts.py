@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from offre_insertion.extension import Extension
+from offre_insertion.extension import Extension, Quantite
 from offre_insertion.geography import load_geography
 from offre_insertion.geography.zone_codes import is_national
 from offre_insertion.history.contents import digest_of
@@ -78,15 +78,26 @@ def _has_contact(mode: str, service: Record, structure: Record) -> bool:
 
 
 def hours_of(service: Record, extension: Extension) -> tuple[float | None, Stated]:
-    """Hours a week, and whether they are written. « 15 à 20 » counts for 15: what is sure."""
+    """Hours a week, and whether they are written. « 15 à 20 » counts for 15: what is sure; another unit for none."""
     hours = service.get("volume_horaire_hebdomadaire")
     if hours is not None:
         return float(hours), "renseigne"
     written = extension.volume_horaire
     if written is not None and fold(written.texte) in _NOT_CONCERNED:
         return None, "sans-objet"
-    value = written.sure if written else None
-    return (value, "renseigne") if value is not None else (None, "inconnu")
+    return _counted(written, written.hours_a_week if written else None)
+
+
+def places_of(extension: Extension) -> tuple[float | None, Stated]:
+    """Places that are open, and whether they are written."""
+    written = extension.places
+    return _counted(written, written.open_places if written else None)
+
+
+def _counted(written: Quantite | None, value: float | None) -> tuple[float | None, Stated]:
+    if value is not None:
+        return value, "renseigne"
+    return None, "autre-unite" if written is not None and written.sure is not None else "inconnu"
 
 
 def withheld_of(extension: Extension, *, is_published: bool, on: dt.date) -> Withheld | None:
@@ -117,6 +128,7 @@ def facts_of(
     service, unknown = known_codes(service)
     score = score_qualite(service, on=day)
     hours, hours_stated = hours_of(service, private)
+    places, places_stated = places_of(private)
     siret = structure.get("siret")
     return Facts(
         id=service["id"],
@@ -144,7 +156,8 @@ def facts_of(
         convention_fin=private.convention_fin,
         hours=hours,
         hours_stated=hours_stated,
-        places=private.places.sure if private.places else None,
+        places=places,
+        places_stated=places_stated,
         first_seen=first_seen,
         prints=prints,
         cells=cells,

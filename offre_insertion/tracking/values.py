@@ -18,8 +18,9 @@ ORIGINS: tuple[Origin, ...] = ("catalogue", "dora", "autre")
 _RANKS = {origin: rank for rank, origin in enumerate(ORIGINS)}
 #: Why a record of the catalogue is not published.
 Withheld = Literal["convention-terminee", "suspendue"]
-#: Whether a quantity is written: « sans objet » is out of every denominator, undocumented is never zero.
-Stated = Literal["renseigne", "sans-objet", "inconnu"]
+#: Whether a quantity is written: « sans objet » is out of every denominator, undocumented is never zero; a number in
+#: another unit is not documented.
+Stated = Literal["renseigne", "sans-objet", "autre-unite", "inconnu"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Facts:
     prints: Mapping[str, str] = field(default_factory=dict)
     cells: str | None = None
     unknown_codes: tuple[str, ...] = ()
+    places_stated: Stated = "inconnu"
 
 
 #: Steps of the funnel of metric 6, in order, and what to fill.

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from offre_insertion.cleaning.numbers import read_quantity
 from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.inputs import Inputs
 from offre_insertion.tracking.metrics.capacity import measure_heures, measure_places
@@ -46,6 +49,78 @@ def test_hours_that_nobody_wrote_are_not_measured() -> None:
 def test_hours_times_places_only_where_both_are_known() -> None:
     metric = measure_heures(told(surveyed((SEPTEMBER, RECORDS))))
     assert rows(metric, "epci") == {"CA Laval Agglomération": 50}
+
+
+def as_written(text: str) -> dict[str, Any]:
+    """As a catalogue is read."""
+    found = read_quantity(text)
+    return {
+        "texte": text,
+        "valeur": found.value,
+        "minimum": found.low,
+        "maximum": found.high,
+        "unite": found.unit,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("15", 15), ("5 h", 5), ("4h30", 4.5), ("15 h / semaine", 15), ("20 heures hebdo.", 20),
+        ("15 à 20 h par semaine", 15), ("entre 10 heures et 12 heures", 10), ("3heures", 3),
+        ("au moins 15", 15), ("env. 7 h", 7),
+        ("15 h par mois", None), ("35h / mois", None), ("30 h au total", None), ("2 séances de 3 h", None),
+        ("1 jour", None), ("3 demi-journées", None), ("7h/jour", None), ("10%", None), ("1 semaine", None),
+        ("de 3 jours à 5 jours", None), ("12 places", None), ("600 h", None), ("-5", None), ("jusqu'à 20", None),
+    ],
+)  # fmt: skip
+def test_only_hours_of_a_week_are_hours_of_a_week(text: str, hours: float | None) -> None:
+    (one,) = surveyed(
+        (SEPTEMBER, [offered(service("pdi--a", "A"), volume_horaire=as_written(text))])
+    )[0].facts  # fmt: skip
+    assert one.hours == hours
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("12", 12), ("12 places", 12), ("15 à 20 places", 15), ("24 (2 x 12)", 24), ("2x12", 24),
+        ("2 groupes de 12", 24),
+        ("10 personnes", 10), ("au moins 8 places ouvertes", 8), ("0", 0),
+        ("80 %", None), ("150 suivis", None), ("6 mois", None), ("3 sessions", None), ("4 groupes", None),
+        ("12 par an", None), ("3 sessions de 12", None), ("50 bénéficiaires", None), ("10 places max", None),
+        ("file active 80", None), ("1 place libre", None), ("-3", None),
+    ],
+)  # fmt: skip
+def test_only_places_are_places(text: str, places: float | None) -> None:
+    (one,) = surveyed((SEPTEMBER, [offered(service("pdi--a", "A"), places=as_written(text))]))[0].facts
+    assert one.places == places
+
+
+def test_a_number_of_another_unit_is_not_documented_and_it_is_said() -> None:
+    """Of three, only the 15 hours count; « 20 par semaine au plus » is no number at all, sure of nothing."""
+    records = [
+        offered(
+            service(f"pdi--{n}", nom, host=host), volume_horaire=as_written(hours), places=as_written(places)
+        )
+        for n, (nom, host, hours, places) in enumerate(
+            [
+                ("A", "pdi--h", "15 h par mois", "10"),
+                ("B", "pdi--i", "15 h", "80 %"),
+                ("C", "animateur--h", "20 max", "6 mois"),
+            ]
+        )
+    ]
+    story = told(surveyed((SEPTEMBER, records)))
+    hours, places = measure_heures(story), measure_places(story)
+    assert (hours.numerator, hours.denominator, rows(hours, "classes")["non documenté"]) == (1, 3, 2)
+    assert (places.numerator, places.undocumented) == (10, 2)
+    assert hours.notes == (
+        "1 dispositif avec un autre nombre que des heures par semaine (« par mois », « % »…), qui ne compte pas.",
+    )
+    assert places.notes[1:] == (
+        "2 dispositifs avec un autre nombre que des places (« par mois », « % »…), qui ne compte pas.",
+    )
 
 
 def test_places_are_for_a_hundred_households_and_never_those_followed() -> None:

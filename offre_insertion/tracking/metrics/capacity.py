@@ -10,7 +10,7 @@ from offre_insertion.geography import load_geography
 from offre_insertion.text import counted
 from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row, share, unmeasured
 from offre_insertion.tracking.story import Story
-from offre_insertion.tracking.values import Facts
+from offre_insertion.tracking.values import Facts, Stated
 from offre_insertion.tracking.wording import shown_number
 
 HEURES = Definition(
@@ -19,9 +19,9 @@ HEURES = Definition(
     "Heures mobilisables (15 h)",
     3,
     "part",
-    "Dispositifs actifs dont le volume horaire hebdomadaire est renseigné, sur les dispositifs actifs sauf ceux où il "
-    "est « sans objet ». Heures × places n’est sommé que là où les deux sont connus. Ce sont des heures offertes, pas "
-    "suivies.",
+    "Dispositifs actifs dont le volume horaire est renseigné en heures par semaine, sur les dispositifs actifs sauf "
+    "ceux où il est « sans objet ». Heures × places n’est sommé que là où les deux sont connus. Ce sont des heures "
+    "offertes, pas suivies.",
     ("relevé de fin",),
 )
 PLACES = Definition(
@@ -31,7 +31,7 @@ PLACES = Definition(
     3,
     "places pour 100 foyers",
     "Somme des places ouvertes des dispositifs actifs où elles sont renseignées / foyers allocataires du RSA × 100. "
-    "Une file active n’est pas un nombre de places.",
+    "Ni une file active, ni des sessions, ni une part ne sont un nombre de places.",
     ("relevé de fin", "foyers RSA du projet, en tout et par EPCI"),
 )
 _ELSEWHERE = "EPCI inconnu"
@@ -58,11 +58,16 @@ def measure_heures(story: Story) -> Metric:
         for members in groups
         if (time := hours_of(members)) is not None and (places := places_of(members)) is not None
     ]
+    otherwise = _other_units(
+        ({one.hours_stated for one in members} for members in groups), "heures par semaine"
+    )
     if groups and not hours:
+        without_any = unmeasured(HEURES, "personne n’a rempli d’heures par semaine.")
         return replace(
-            unmeasured(HEURES, "personne n’a rempli d’heures par semaine."),
+            without_any,
             undocumented=len(groups),
             undocumented_label=_WITHOUT_HOURS,
+            notes=(*without_any.notes, *otherwise),
         )
     return Metric(
         HEURES,
@@ -85,7 +90,15 @@ def measure_heures(story: Story) -> Metric:
         ),
         undocumented=len(groups) - len(hours),
         undocumented_label=_WITHOUT_HOURS,
+        notes=otherwise,
     )  # fmt: skip
+
+
+def _other_units(stated: Iterable[set[Stated]], unit: str) -> tuple[str, ...]:
+    """How many dispositifs only have a number that does not count."""
+    number = sum("autre-unite" in one and "renseigne" not in one for one in stated)
+    said = f"{counted(number, 'dispositif')} avec un autre nombre que des {unit} (« par mois », « % »…)"
+    return (f"{said}, qui ne compte pas.",) if number else ()
 
 
 def _is_without_object(members: Iterable[Facts]) -> bool:
@@ -130,7 +143,10 @@ def measure_places(story: Story) -> Metric:
         parameters={"foyers RSA": shown_number(foyers, "") if foyers else "non renseignés"},
         undocumented=len(groups) - len(known),
         undocumented_label="dispositifs sans nombre de places",
-        notes=_missing(has_places=bool(known), has_foyers=bool(foyers)),
+        notes=(
+            *_missing(has_places=bool(known), has_foyers=bool(foyers)),
+            *_other_units(({one.places_stated for one in members} for members in groups), "places"),
+        ),
     )
 
 
