@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from offre_insertion.history.values import Reading
@@ -73,9 +74,14 @@ def take_survey(
         day=day,
         waited=_waited(before),
     )
-    first = _first_days(before)
+    first, heirs = _first_days(before), _heirs(before, services)
     facts = tuple(
-        _facts(one, clustered.names[one.id], effective[one.id], bodies[one.id], first.get(one.id, day), day)
+        replace(
+            _facts(
+                one, clustered.names[one.id], effective[one.id], bodies[one.id], first.get(one.id, day), day
+            ),
+            heir_of=heirs.get(one.id, ()),
+        )
         for _, one in sorted(services.items())
     )
     return Survey(
@@ -150,6 +156,20 @@ def _first_days(before: Survey | None) -> dict[str, dt.date]:
     if before is None:
         return {}
     return {**before.gone, **{one.id: one.first_seen for one in before.facts}}
+
+
+def _heirs(before: Survey | None, present: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Id → the records that are gone and once were of its dispositif."""
+    facts = before.facts if before else ()
+    lost: dict[str, set[str]] = defaultdict(set)
+    for one in facts:
+        if one.id not in present:
+            lost[one.dispositif].update((one.id, *one.heir_of))
+    return {
+        one.id: tuple(sorted({*one.heir_of, *lost[one.dispositif]}.difference(present)))
+        for one in facts
+        if one.id in present
+    }
 
 
 def _waited(before: Survey | None) -> dict[tuple[str, str, str], dt.date]:

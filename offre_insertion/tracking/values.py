@@ -35,6 +35,7 @@ class Facts:
     ``criteria`` are the official ones on the day of the run. ``missing`` says what it lacks to be mobilised
     (:data:`MOBILISABLE`). ``prints``: field → print of its value, empty in the surveys that did not keep them.
     ``unknown_codes``: fields with a code that the schema of the tool does not have; the record is counted without it.
+    ``heir_of``: records that are gone and once were of its dispositif.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Facts:
     cells: str | None = None
     unknown_codes: tuple[str, ...] = ()
     places_stated: Stated = "inconnu"
+    heir_of: tuple[str, ...] = ()
 
 
 #: Steps of the funnel of metric 6, in order, and what to fill.

@@ -169,6 +169,34 @@ def test_an_import_is_not_a_keying_and_what_another_source_says_first_is_not_cla
     assert rows(metric, "reprise") == {"repris": 1, "encore tenus par l’animateur": 0}
 
 
+def test_what_the_animator_keyed_is_still_taken_over_once_withdrawn() -> None:
+    """Two keyed in June; one is in a catalogue in July; withdrawn in August, it stays keyed, and taken over."""
+    keyed = Suivi(sources_animateur=("animateur",))
+    jardin, velo = service("animateur--a", "Jardin"), service("animateur--b", "Vélo-école")
+    again = service("pdi--a", "Jardin d’insertion", host="animateur--h")
+    said = [judged("animateur--a", "pdi--a", "doublon", JULY)]
+    surveys = surveyed(
+        (JUNE, [jardin, velo]), (JULY, [jardin, velo, again]), (AUGUST, [velo, again]), (SEPTEMBER, [velo, again]),
+        judgements=said,
+    )  # fmt: skip
+    metric = measure_animateur(told(surveys, parameters=keyed))
+    assert (metric.numerator, metric.denominator) == (2, 2)
+    assert rows(metric, "reprise") == {"repris": 1, "encore tenus par l’animateur": 1}
+    assert surveys[-1].by_id["pdi--a"].heir_of == ("animateur--a",)
+
+
+def test_a_source_of_the_animator_that_no_survey_knows_is_said_not_counted_as_zero() -> None:
+    surveys = surveyed((SEPTEMBER, [service("animateur--a", "Jardin"), service("pdi--a", "Auto-école")]))
+    wrong = measure_animateur(told(surveys, parameters=Suivi(sources_animateur=("animatrice",))))
+    assert (wrong.value, wrong.notes) == (
+        None, ("Non mesuré : aucun relevé ne connaît « animatrice » ([suivi] sources_animateur).",),
+    )  # fmt: skip
+    both = measure_animateur(told(surveys, parameters=Suivi(sources_animateur=("animateur", "animatrice"))))
+    assert (both.value, both.notes) == (
+        0.5, ("Aucun relevé ne connaît « animatrice » ([suivi] sources_animateur).",),
+    )  # fmt: skip
+
+
 def test_without_a_declared_source_nobody_knows_what_was_keyed() -> None:
     assert not measure_animateur(told(surveyed((SEPTEMBER, [service("pdi--a", "Auto-école")])))).is_measured
 

@@ -32,7 +32,8 @@ ANIMATEUR = Definition(
     5,
     "part",
     "Dispositifs actifs dont la première fiche vient d’une source saisie par l’animateur, sur les dispositifs actifs. "
-    "« Repris » : une autre source les dit aujourd’hui. Un import n’est pas une saisie.",
+    "« Repris » : une autre source les dit aujourd’hui, même si l’animateur a retiré sa fiche. Un import n’est pas une "
+    "saisie.",
     ("relevé de fin", "sources que l’animateur saisit, dites par le projet"),
 )
 VEILLE = Definition(
@@ -92,8 +93,12 @@ def measure_animateur(story: Story) -> Metric:
             ANIMATEUR,
             "le projet ne dit pas quelles sources l’animateur saisit ([suivi] sources_animateur).",
         )
+    absent = sources - _known_sources(story.end)
+    unknown = f"aucun relevé ne connaît {', '.join(f'« {one} »' for one in sorted(absent))}"
+    if absent == sources:
+        return unmeasured(ANIMATEUR, f"{unknown} ([suivi] sources_animateur).")
     groups = list(story.end.dispositifs.values())
-    keyed = [members for members in groups if _is_keyed(members, sources)]
+    keyed = [members for members in groups if _is_keyed(members, story.end, sources)]
     taken_over = sum(any(one.source not in sources for one in members) for members in keyed)
     return Metric(
         ANIMATEUR,
@@ -108,13 +113,27 @@ def measure_animateur(story: Story) -> Metric:
             ),
         ),
         parameters={"sources de l’animateur": ", ".join(sorted(sources))},
+        notes=(f"A{unknown[1:]} ([suivi] sources_animateur).",) if absent else (),
     )  # fmt: skip
 
 
-def _is_keyed(members: Sequence[Facts], sources: frozenset[str]) -> bool:
-    """The first record seen is the animator's; seen the same month as another's, it is not claimed."""
-    first = min(one.first_seen for one in members)
-    return all(one.source in sources for one in members if one.first_seen == first)
+def _is_keyed(members: Sequence[Facts], survey: Survey, sources: frozenset[str]) -> bool:
+    """The first record seen, gone since or not, is the animator's; seen the same month as another's, it is not
+    claimed."""
+    seen = [(one.first_seen, one.source) for one in members]
+    gone = {name for one in members for name in one.heir_of}
+    seen += [(survey.gone[name], _source_of(name)) for name in gone if name in survey.gone]
+    first = min(day for day, _ in seen)
+    return all(source in sources for day, source in seen if day == first)
+
+
+def _known_sources(survey: Survey) -> frozenset[str]:
+    """Those of the survey, and those whose records were seen before."""
+    return frozenset((*survey.sources, *map(_source_of, survey.gone)))
+
+
+def _source_of(record_id: str) -> str:
+    return record_id.partition("--")[0]
 
 
 def measure_veille(story: Story) -> Metric:
