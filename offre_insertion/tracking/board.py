@@ -105,7 +105,7 @@ def _notes(story: Story, previous: Story | None) -> Iterator[str]:
             f"Des paramètres ont changé depuis la période d’avant ({changed}), qui se mesure avec les siens : une part "
             "des écarts peut venir de là."
         )
-    if story.end.day < story.period.start:
+    if not story.has_run:
         yield f"Aucun passage dans la période : les chiffres sont ceux du {story.end.day:%d/%m/%Y}."
     for survey in filter(None, (story.start, story.end)):
         taken = survey.taken_at.date()

@@ -14,6 +14,8 @@ MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "ao�
           "novembre", "décembre")  # fmt: skip
 _FORMS = "2026-T3 (trimestre), 2026-09 (mois), 2026 (année) ou 2026-07-15..2026-09-30"
 _QUARTER = re.compile(r"(\d{4})-[Tt]([1-4])")
+#: The periods before are counted back from there: none may leave the calendar.
+_OLDEST = 1900
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _YEAR = re.compile(r"(\d{4})")
 _DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
@@ -87,4 +89,6 @@ def _between(text: str, first: str, last: str) -> Period:
         raise ReadError(f"Période « {text} » : une de ces dates n’existe pas.") from exc
     if start > end:
         raise ReadError(f"Période « {text} » : elle finit avant de commencer.")
+    if start.year < _OLDEST:
+        raise ReadError(f"Période « {text} » : elle commence avant {_OLDEST}.")
     return Period(text, f"du {start:%d/%m/%Y} au {end:%d/%m/%Y}", start, end)

@@ -25,6 +25,7 @@ from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.survey import Offered
 from offre_insertion.tracking.values import Survey
 
+_NOT_BEGUN = "Période « {} » : elle ne commence que le {:%d/%m/%Y}. Demandez-en une qui a commencé."
 _NO_RUN = "Aucun passage terminé jusqu’au {:%d/%m/%Y} : lancez « offre-insertion synchroniser »."
 
 
@@ -57,8 +58,10 @@ class Tracker:
     def story(self, period: Period, *, inputs: Inputs | None = None) -> Story:
         """The story of a period; a closed one by the parameters kept with its survey.
 
-        Raises :class:`ReadError` when no run ended by then.
+        Raises :class:`ReadError` when no run ended by then, or the period has not begun.
         """
+        if period.start > self.surveys.today:
+            raise ReadError(_NOT_BEGUN.format(period.label, period.start))
         end = self.surveys.at(period.end)
         if end is None:
             raise ReadError(_NO_RUN.format(period.end))
@@ -66,7 +69,7 @@ class Tracker:
         parameters = kept_parameters(end.rules, self.parameters) if is_closed else self.parameters
         return Story(
             period,
-            self.surveys.at(period.eve),
+            self.surveys.at(period.eve) if end.day >= period.start else None,
             end,
             parameters,
             tuple(list_judgements(self.history)),
@@ -74,7 +77,11 @@ class Tracker:
             tuple(read_signals(list_events(self.history, "signal"), on=period.end)),
             tuple(self.surveys.days),
             inputs or Inputs(),
-            tuple(_parameters_said(end, parameters, self.parameters)) if is_closed else (),
+            (
+                *_to_come(self.surveys),
+                *(_parameters_said(end, parameters, self.parameters) if is_closed else ()),
+            ),
+            self.surveys.today,
         )
 
     def board(
@@ -82,9 +89,15 @@ class Tracker:
     ) -> Board:
         """The indicators of a period beside those of the period before, when a run had ended by then."""
         story = self.story(period, inputs=inputs)
-        before = period.previous()
-        previous = self.story(before, inputs=previous_inputs) if self.surveys.at(before.end) else None
-        return build_board(story, previous=previous)
+        before = self.before(story)
+        return build_board(story, previous=self.story(before, inputs=previous_inputs) if before else None)
+
+    def before(self, story: Story) -> Period | None:
+        """The period before, when a run had ended by its end that is not the one of this period: else there is nothing
+        to compare."""
+        before = story.period.previous()
+        end = self.surveys.at(before.end)
+        return before if end is not None and end.run_id != story.end.run_id else None
 
     def series(self, until: dt.date) -> tuple[Point, ...]:
         """The last run of each month up to a day, as it was measured then; that of the current month as of now."""
@@ -107,6 +120,11 @@ def read_services(history: History, run_id: int) -> tuple[Offered, ...]:
     """The services of a run, kept back or not."""
     snapshots = local_snapshots(history, run_id)
     return tuple(one for snapshot in snapshots for one in read_offered(history, snapshot))
+
+
+def _to_come(surveys: Surveys) -> Iterator[str]:
+    if days := ", ".join(f"{day:%d/%m/%Y}" for day in surveys.to_come):
+        yield f"Un passage daté d’un jour à venir ne compte pas encore ({days}) : vérifiez l’horloge de la machine."
 
 
 def _parameters_said(end: Survey, kept: Suivi, today: Suivi) -> Iterator[str]:

@@ -124,7 +124,10 @@ class Surveys:
         self._elsewhere = elsewhere
         self._coverage = coverage
         self._keep = keep
-        self._runs = ended_runs(history)
+        runs = ended_runs(history)
+        self._runs = [run for run in runs if run[1] <= self.today]
+        #: Days of the runs that a wrong clock dated after today: nothing is known of these days yet.
+        self.to_come = [day for _, day in runs if day > self.today]
         self._taken: dict[int, Survey] = {}
 
     @property
@@ -134,7 +137,7 @@ class Surveys:
 
     @property
     def days(self) -> list[dt.date]:
-        """Days of the ended runs."""
+        """Days of the ended runs, up to today."""
         return [day for _, day in self._runs]
 
     def at(self, day: dt.date) -> Survey | None:

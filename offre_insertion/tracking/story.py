@@ -16,10 +16,12 @@ from offre_insertion.tracking.values import Survey
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A period: the survey it starts from (``None`` before the first run), the one it ends with.
+    """A period: the survey it starts from (``None`` before the first run, or without a run in the period), the one it
+    ends with.
 
     ``partners`` and ``signals`` are as they stood at its end; ``judgements`` are all of them; ``run_days`` are the
-    days of the ended runs. ``notes`` say which parameters are used, when there is something to say of it.
+    days of the ended runs. ``notes`` say which parameters are used, when there is something to say of it. ``today`` is
+    the day of the person who asks; ``None`` when the period is over.
     """
 
     period: Period
@@ -32,8 +34,26 @@ class Story:
     run_days: tuple[dt.date, ...] = ()
     inputs: Inputs = field(default_factory=Inputs)
     notes: tuple[str, ...] = ()
+    today: dt.date | None = None
 
     @property
     def day(self) -> dt.date:
         """The day of the figures: that of the last run of the period."""
         return self.end.day
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day of the period that has come."""
+        return min(self.period.end, self.today or self.period.end)
+
+    @property
+    def has_run(self) -> bool:
+        """Whether a run ended in the period."""
+        return self.end.day >= self.period.start
+
+    @property
+    def no_start(self) -> str:
+        """Why nothing says what changed in the period, when there is no start."""
+        if not self.has_run:
+            return "aucun passage dans la période, rien ne dit ce qui y a changé."
+        return "aucun passage avant la période, il n’y a pas de point de départ."

@@ -88,9 +88,12 @@ def test_the_sentence_for_the_comite() -> None:
 def test_a_period_without_run_and_a_survey_taken_late_are_said() -> None:
     (june,) = surveyed((JUNE, THREE))
     late = replace(june, taken_at=at(SEPTEMBER))
-    assert build_board(Story(read_period("2026-T3"), june, june)).notes == (
-        "Aucun passage dans la période : les chiffres sont ceux du 30/06/2026.",
-    )
+    empty = build_board(Story(read_period("2026-T3"), None, june))
+    assert empty.notes == ("Aucun passage dans la période : les chiffres sont ceux du 30/06/2026.",)
+    for key in ("evolution-nette", "mis-a-jour"):
+        assert (empty[key].value, empty[key].notes) == (
+            None, ("Non mesuré : aucun passage dans la période, rien ne dit ce qui y a changé.",),
+        )  # fmt: skip
     assert build_board(Story(read_period("2026-T2"), None, late)).notes == (
         "Le relevé du 30/06/2026 n’a été pris que le 30/09/2026, avec les règles de ce jour-là.",
     )

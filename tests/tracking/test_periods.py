@@ -31,7 +31,17 @@ def test_a_period_has_its_days_and_the_one_before(
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-T5", "2026-13", "été", "", "2026-07-40..2026-08-01", "2026-08-02..2026-08-01", "0000"]
+    "text",
+    [
+        "2026-T5",
+        "2026-13",
+        "été",
+        "",
+        "2026-07-40..2026-08-01",
+        "2026-08-02..2026-08-01",
+        "0000",
+        "0001-01-01..2026-01-01",
+    ],
 )
 def test_a_period_that_does_not_exist_says_how_to_write_one(text: str) -> None:
     with pytest.raises(ReadError, match="Période «"):

@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
+from offre_insertion.errors import ReadError
 from offre_insertion.history import History, Ref, open_history
 from offre_insertion.history.corrections import CONFIRMED, Correction, add_corrections
 from offre_insertion.history.judgements import add_judgements
 from offre_insertion.history.surveys import surveyed_runs
 from offre_insertion.history.tracking_tables import SurveyRow
 from offre_insertion.pipeline import synchronise
+from offre_insertion.reporting.follow_up.gathering import default_period
 from offre_insertion.settings import Settings
 from offre_insertion.settings.coverage import Couverture
 from offre_insertion.settings.suivi import Suivi
@@ -24,7 +26,7 @@ from offre_insertion.tracking.reading import Tracker
 from offre_insertion.tracking.rules import changed_rules, rules_of
 from offre_insertion.tracking.storage import Surveys, dump_survey, load_survey
 from tests.projects import ROWS, make_project, write_catalogue
-from tests.tracking.stories import JULY, JUNE, SEPTEMBER, at, judged, offered, service, surveyed
+from tests.tracking.stories import JULY, JUNE, SEPTEMBER, T3, at, judged, offered, rows, service, surveyed
 
 MAY = dt.date(2026, 5, 29)
 
@@ -99,6 +101,49 @@ def test_a_closed_period_is_measured_by_the_parameters_of_its_survey_and_it_is_s
         assert then.story.notes == ()
         current = Tracker.of(history, changed, now=at(JUNE)).board(june)  # not over yet
         assert (current.story.parameters, current.story.notes) == (changed, ())
+
+
+def test_a_period_without_any_run_measures_no_change_and_compares_with_nothing(
+    project: Settings, url: str
+) -> None:
+    """Runs on 29 May and 30 June only. Of the third quarter nothing is known, not even that nothing moved."""
+    with open_history(url) as history:
+        tracker = Tracker.of(history, Suivi(), now=at(dt.date(2026, 11, 25)))
+        third, second = (tracker.board(read_period(code)) for code in ("2026-T3", "2026-06"))
+    assert (third.story.start, third.previous) == (None, None)
+    assert (third["dispositifs-recenses"].value, third["dispositifs-recenses"].previous) == (4, None)
+    assert (third["evolution-nette"].value, third["mis-a-jour"].value) == (None, None)
+    assert (second["dispositifs-recenses"].previous, second["evolution-nette"].value) == (5, -1)
+    # 30 June to 30 September, since nobody came since.
+    assert rows(third["veille"], "delais")["plus long temps sans passage dans la période"] == 92
+    assert sum("pris que le" in note for note in third.notes) == 1
+
+
+def test_a_period_that_has_not_begun_is_refused(project: Settings, url: str) -> None:
+    with open_history(url) as history:
+        tracker = Tracker.of(history, Suivi(), now=at(SEPTEMBER))
+        with pytest.raises(ReadError, match="elle ne commence que le 01/10/2026"):
+            tracker.board(read_period("2026-T4"))
+
+
+def test_the_present_is_without_a_run_since_the_last_one(project: Settings, url: str) -> None:
+    """On 31 July: 31 days since 30 June, and not 92, to the end of the quarter."""
+    with open_history(url) as history:
+        board = Tracker.of(history, Suivi(), now=at(JULY)).board(read_period("2026-T3"))
+    assert rows(board["veille"], "delais")["plus long temps sans passage dans la période"] == 31
+
+
+def test_a_run_dated_by_a_wrong_clock_counts_for_nothing_before_its_day(project: Settings, url: str) -> None:
+    synchronise(project, day=SEPTEMBER)  # as of July, the clock was two months ahead
+    with open_history(url) as history:
+        then = Tracker.of(history, Suivi(), now=at(JULY))
+        assert then.surveys.days == [MAY, JUNE]
+        assert then.surveys.at(SEPTEMBER) == then.surveys.at(JUNE)
+        assert (
+            "Un passage daté d’un jour à venir ne compte pas encore (30/09/2026)" in then.board(T3).notes[0]
+        )
+        assert default_period(then.surveys.days, today=JULY).code == "2026-T2"
+        assert Tracker.of(history, Suivi(), now=at(SEPTEMBER)).surveys.days == [MAY, JUNE, SEPTEMBER]
 
 
 def test_a_survey_that_did_not_keep_its_parameters_is_measured_by_those_of_today_and_it_is_said(

@@ -126,12 +126,12 @@ def _limits(board: Board, around: Around) -> list[str]:
     ]
     if not around.is_complete:
         found.insert(0, f"La période n’est pas finie : les chiffres sont ceux du {long_day(story.day)}.")
-    elif story.day < story.period.end:
+    elif story.has_run and story.day < story.period.end:
         found.append(
             f"Le dernier passage de la période est du {long_day(story.day)} : rien n’est connu après ce jour."
         )
     if story.start is None:
-        found.append("Il n’y a pas de passage avant la période : l’évolution n’est pas mesurée.")
+        found.append(f"L’évolution n’est pas mesurée : {story.no_start}")
     if around.coverage is None:
         found.append("La couverture n’a pas été calculée.")
     return found

@@ -108,7 +108,7 @@ class Gathering:
         start = None
         if story.start is not None:
             start = self._coverages.of(story.start, until=period.eve, parameters=end.coverage.parameters)
-        before = self._before(period)
+        before = self._before(story)
         measured = [one for one in (end, start, before[1] if before else None) if one is not None]
         notes = (
             *story.notes,
@@ -156,11 +156,11 @@ class Gathering:
     def _is_over(self, period: Period) -> bool:
         return period.end < self._now.date()
 
-    def _before(self, period: Period) -> tuple[Story, AssessmentReport] | None:
-        """The story of the period before, when a run had ended by its end; only its figures are shown, never what
-        became of its holes."""
-        before = period.previous()
-        if self._tracker.surveys.at(before.end) is None:
+    def _before(self, story: Story) -> tuple[Story, AssessmentReport] | None:
+        """The story of the period before, when there is something to compare with; only its figures are shown, never
+        what became of its holes."""
+        before = self._tracker.before(story)
+        if before is None:
             return None
         story = self._tracker.story(before)
         return story, self._coverages.of(story.end, until=before.end)

@@ -113,7 +113,7 @@ def _grace(survey: Survey) -> str:
 def measure_evolution(story: Story) -> Metric:
     """Metric 2: the waterfall always sums to the difference."""
     if story.start is None:
-        return unmeasured(EVOLUTION, "aucun passage avant la période, il n’y a pas de point de départ.")
+        return unmeasured(EVOLUTION, story.no_start)
     judged = judged_between(story.judgements, story.start, story.end)
     flow = explain(story.start, story.end, judged=judged)
     is_constant = set(story.start.sources) == set(story.end.sources)

@@ -114,7 +114,7 @@ def measure_mis_a_jour(story: Story) -> Metric:
     """Metric 4."""
     start, end = story.start, story.end
     if start is None:
-        return unmeasured(MIS_A_JOUR, "aucun passage avant la période, il n’y a pas de point de départ.")
+        return unmeasured(MIS_A_JOUR, story.no_start)
     before = start.dispositifs
     whole = changes_of_rule(start, end, share=story.parameters.redatage_masse)
     changed = {name for name, members in before.items() if any(_changed(one, end, whole) for one in members)}

@@ -44,7 +44,7 @@ VEILLE = Definition(
     "dispositifs",
     "Dispositifs actifs dont la convention finit dans les {jours} jours qui suivent le relevé (jour compris). À côté : "
     "celles qui sont déjà finies, dans le délai, les signaux ouverts et clos dans la période, et le rythme des "
-    "passages.",
+    "passages, du dernier d’avant la période à la fin de celle-ci, ou à aujourd’hui.",
     ("relevé de fin", "registre des signaux", "passages de synchroniser"),
 )
 
@@ -202,7 +202,8 @@ def ending_conventions(survey: Survey, *, days: int) -> list[tuple[str, dt.date]
 
 
 def longest_gap(story: Story) -> int | None:
-    """Days between two runs of the period, the run before it included; ``None`` with fewer than two."""
+    """Days without a run, from the run before the period to its last day that has come; ``None`` without any run."""
     eve = [day for day in story.run_days if day < story.period.start][-1:]
-    days = sorted({*eve, *(day for day in story.run_days if story.period.includes(day))})
+    runs = [*eve, *(day for day in story.run_days if story.period.start <= day <= story.last_day)]
+    days = [*runs, story.last_day] if runs else []
     return max(((after - before).days for before, after in pairwise(days)), default=None)

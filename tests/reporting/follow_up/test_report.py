@@ -90,7 +90,7 @@ def test_limits_say_what_is_missing() -> None:
     surveys = surveyed((AUGUST, [ONE]))
     said = " ".join(build_report(build_board(told(surveys)), Around("Mayenne", at(TODAY))).limits)
     assert "Le dernier passage de la période est du 31\u00a0août 2026" in said
-    assert "pas de passage avant la période" in said
+    assert "aucun passage avant la période" in said
 
 
 def test_figures_in_words(report: Report) -> None:
