@@ -15,6 +15,8 @@ from typing import Any
 
 import orjson
 
+from offre_insertion.history.damage import intact
+
 #: Bytes of a digest: 128 bits, no accidental collision before billions of billions of records.
 _DIGEST_BYTES = 16
 #: Entries of a bucket, on average.
@@ -46,8 +48,9 @@ def pack(content: bytes) -> bytes:
 
 
 def unpack(body: bytes) -> bytes:
-    """The content of a stored body. Raises ``zlib.error`` when it is damaged."""
-    return zlib.decompress(body)
+    """The content of a stored body. Raises :class:`HistoryError` when it is damaged."""
+    with intact("un contenu"):
+        return zlib.decompress(body)
 
 
 def build_tree(entries: Iterable[tuple[str, object]]) -> tuple[str, Blobs]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from offre_insertion.history.contents import build_tree, read_tree
+from offre_insertion.history.damage import intact
 from offre_insertion.history.rows import read_snapshot
 from offre_insertion.history.store import History, insert_missing
 from offre_insertion.history.tables import ContentRow, RunRow, SnapshotRow
@@ -86,7 +87,8 @@ def read_survey(history: History, run_id: int) -> StoredSurvey | None:
         row = session.scalars(select(SurveyRow).where(col(SurveyRow.run_id) == run_id)).first()
         if row is None:
             return None
-        kept = StoredSurvey(row.run_id, row.day, row.taken_at, row.rules, (), row.figures)
+        with intact(f"le relevé du {row.day:%d/%m/%Y}"):
+            kept = StoredSurvey(row.run_id, row.day, row.taken_at, dict(row.rules), (), dict(row.figures))
         root = row.facts
     return replace(kept, entries=tuple(read_tree(root, history.contents)))
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from offre_insertion import __version__
 from offre_insertion.geography import load_geography
+from offre_insertion.history.damage import intact
 from offre_insertion.schema import CODE_LABELS
 from offre_insertion.settings.coverage import Couverture
 from offre_insertion.settings.suivi import Suivi
@@ -16,6 +17,7 @@ from offre_insertion.text import in_a_sentence
 Rules = Mapping[str, object]
 #: Before the names of the parameters of coverage.
 COVERAGE = "couverture."
+_KEPT = "un paramètre gardé avec un relevé"
 
 
 def describe_parameters(model: type[BaseModel]) -> dict[str, str]:
@@ -56,15 +58,17 @@ def keeps_parameters(rules: Rules) -> bool:
 
 def kept_parameters(rules: Rules, today: Suivi) -> Suivi:
     """The parameters kept with a survey. What was not kept, or not filled in then (households with RSA, sources of the
-    animator), is as of today."""
+    animator), is as of today. Raises :class:`offre_insertion.errors.HistoryError` when they are damaged."""
     kept = {name: rules[name] for name in Suivi.model_fields if rules.get(name) not in (None, [])}
-    return Suivi.model_validate({**today.model_dump(), **kept})
+    with intact(_KEPT):
+        return Suivi.model_validate({**today.model_dump(), **kept})
 
 
 def kept_coverage(rules: Rules, today: Couverture) -> Couverture:
     """The same of the parameters of coverage."""
     kept = {name: rules[key] for name in Couverture.model_fields if (key := f"{COVERAGE}{name}") in rules}
-    return Couverture.model_validate({**today.model_dump(), **kept})
+    with intact(_KEPT):
+        return Couverture.model_validate({**today.model_dump(), **kept})
 
 
 def changed_rules(before: Rules, after: Rules) -> str:

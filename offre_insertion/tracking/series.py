@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from offre_insertion.history.damage import intact
 from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.metric import Metric
 from offre_insertion.tracking.metrics.capacity import measure_heures, measure_places
@@ -62,9 +63,10 @@ def measure_day(survey: Survey, parameters: Suivi, *, before: Survey | None = No
 
 
 def read_point(day: dt.date, figures: Mapping[str, Any]) -> Point:
-    """The point of kept figures."""
-    return Point(
-        day,
-        {key: figure["valeur"] for key, figure in figures.items()},
-        {key: figure["parts"] for key, figure in figures.items() if "parts" in figure},
-    )
+    """The point of kept figures. Raises :class:`offre_insertion.errors.HistoryError` when they are damaged."""
+    with intact(f"un chiffre du {day:%d/%m/%Y}"):
+        return Point(
+            day,
+            {key: figure["valeur"] for key, figure in figures.items()},
+            {key: figure["parts"] for key, figure in figures.items() if "parts" in figure},
+        )

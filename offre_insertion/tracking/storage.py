@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from offre_insertion.history import Entry, History, Snapshot
 from offre_insertion.history.corrections import CONFIRMED, list_corrections, standing_corrections
+from offre_insertion.history.damage import intact
 from offre_insertion.history.judgements import list_judgements
 from offre_insertion.history.surveys import (
     StoredSurvey,
@@ -72,7 +73,12 @@ def dump_survey(survey: Survey, figures: Mapping[str, Any] | None = None) -> Sto
 
 
 def load_survey(stored: StoredSurvey) -> Survey:
-    """The survey that was kept."""
+    """The survey that was kept. Raises :class:`offre_insertion.errors.HistoryError` when it is damaged."""
+    with intact(f"le relevé du {stored.day:%d/%m/%Y}"):
+        return _survey_of(stored)
+
+
+def _survey_of(stored: StoredSurvey) -> Survey:
     parts: dict[str, list[tuple[str, Any]]] = {}
     for key, value in stored.entries:
         kind, _, name = key.partition(" ")

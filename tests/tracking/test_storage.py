@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from offre_insertion.errors import ReadError
+from offre_insertion.errors import HistoryError, ReadError
 from offre_insertion.history import History, Ref, open_history
 from offre_insertion.history.corrections import CONFIRMED, Correction, add_corrections
 from offre_insertion.history.judgements import add_judgements
 from offre_insertion.history.surveys import surveyed_runs
+from offre_insertion.history.tables import ContentRow, ExtensionRow
 from offre_insertion.history.tracking_tables import SurveyRow
 from offre_insertion.pipeline import synchronise
 from offre_insertion.reporting.follow_up.gathering import default_period
@@ -170,6 +172,35 @@ def test_the_parameters_of_coverage_are_kept_too(project: Settings, url: str) ->
     assert changed_rules(kept.rules, rules_of(Suivi(), Couverture(fraicheur_max_mois=6))) == (
         "couverture, âge maximal d’une fiche, en mois de calendrier : 12 → 6"
     )
+
+
+@pytest.mark.parametrize(
+    ("damage", "what"),
+    [
+        ({"rules": {**rules_of(Suivi()), "mois_a_jour": 0}}, "un paramètre gardé avec un relevé"),
+        ({"rules": {**rules_of(Suivi()), "score_minimum": "x"}}, "un paramètre gardé avec un relevé"),
+        ({"figures": {"a-jour": {}}}, "un chiffre du 29/05/2026"),
+    ],
+)
+def test_a_damaged_survey_asks_for_a_backup(
+    project: Settings, url: str, damage: dict[str, object], what: str
+) -> None:
+    with open_history(url) as history:
+        Surveys(history, Suivi(), now=at(SEPTEMBER)).at(JUNE)
+        with history.session(writes=True) as session:
+            session.execute(update(SurveyRow).values(**damage))
+        tracker = Tracker.of(history, Suivi(), now=at(SEPTEMBER))
+        with pytest.raises(HistoryError, match=f"abîmé : {what} ne se lit pas. Reprenez une sauvegarde"):
+            _ = tracker.story(read_period("2026-T2")), tracker.series(JUNE)
+
+
+@pytest.mark.parametrize("table", [ContentRow, ExtensionRow])
+def test_a_damaged_content_asks_for_a_backup(project: Settings, url: str, table: Any) -> None:
+    with open_history(url) as history:
+        with history.session(writes=True) as session:
+            session.execute(update(table).values(body=b"\x00\xff"))
+        with pytest.raises(HistoryError, match="abîmé : un contenu ne se lit pas"):
+            Surveys(history, Suivi(), now=at(SEPTEMBER)).at(JUNE)
 
 
 def test_what_people_say_after_a_day_does_not_change_the_survey_of_that_day(
