@@ -39,7 +39,7 @@ class Dated(NamedTuple):
 
 
 class Known(NamedTuple):
-    """The same at the survey before, with the date that counted then."""
+    """The same at the survey before, or at the last that had it, with the date that counted then."""
 
     date_maj: dt.date
     body: str

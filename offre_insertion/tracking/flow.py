@@ -110,11 +110,10 @@ def _why_came(start: Survey, end: Survey, name: str, rules: RuleChange) -> Reaso
     members = end.dispositifs[name]
     if rules.brought(members):
         return "regle-apparus"
-    if any(_was_seen(start, one) for one in members):
-        return "reactives"
+    # A source that comes back brings its dispositifs, seen before or not, as it took them away.
     if all(one.source not in start.sources for one in members):
         return "arrivee-source"
-    return "nouveaux"
+    return "reactives" if any(_was_seen(start, one) for one in members) else "nouveaux"
 
 
 def _was_seen(start: Survey, one: Facts) -> bool:

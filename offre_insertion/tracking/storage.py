@@ -29,6 +29,7 @@ from offre_insertion.review import Spoken
 from offre_insertion.schema import Record
 from offre_insertion.settings.coverage import Couverture
 from offre_insertion.settings.suivi import Suivi
+from offre_insertion.tracking.dates import Known
 from offre_insertion.tracking.series import measure_day
 from offre_insertion.tracking.survey import Offered, take_survey
 from offre_insertion.tracking.values import Facts, Survey, Waiting
@@ -37,8 +38,9 @@ _logger = logging.getLogger(__name__)
 
 _FACTS: TypeAdapter[Facts] = TypeAdapter(Facts)
 _WAITING: TypeAdapter[Waiting] = TypeAdapter(Waiting)
+_LAST: TypeAdapter[Known] = TypeAdapter(Known)
 _FACT, _ALIAS, _GONE, _WAIT, _SOURCE = "fiche", "alias", "disparue", "attente", "source"
-_READING, _SILENT = "lecture", "muette"
+_READING, _SILENT, _KNOWN = "lecture", "muette", "connue"
 _COVERAGE = "couverture"
 
 #: The services of other sources at a day: what the stored national offer knows, when there is one.
@@ -58,6 +60,10 @@ def dump_survey(survey: Survey, figures: Mapping[str, Any] | None = None) -> Sto
         *((f"{_FACT} {one.id}", _FACTS.dump_python(one, mode="json")) for one in survey.facts),
         *((f"{_ALIAS} {name}", found) for name, found in survey.aliases.items()),
         *((f"{_GONE} {name}", day.isoformat()) for name, day in survey.gone.items()),
+        *(
+            (f"{_KNOWN} {name}", _LAST.dump_python(one, mode="json"))
+            for name, one in survey.last_known.items()
+        ),
         *(
             (f"{_WAIT} {one.left} {one.right}", _WAITING.dump_python(one, mode="json"))
             for one in survey.waiting
@@ -91,6 +97,7 @@ def _survey_of(stored: StoredSurvey) -> Survey:
         tuple(name for name, _ in parts.get(_SOURCE, ())),
         dict(parts.get(_ALIAS, ())),
         {name: dt.date.fromisoformat(day) for name, day in parts.get(_GONE, ())},
+        {name: _LAST.validate_python(one) for name, one in parts.get(_KNOWN, ())},
         tuple(_WAITING.validate_python(value) for _, value in parts.get(_WAIT, ())),
         stored.rules,
         {source: Reading(*reading) for source, reading in parts.get(_READING, ())},

@@ -66,7 +66,8 @@ def take_survey(
     """
     services = {one.id: one for one in offered}
     bodies = {one.id: body_of(one.service, one.extension_digest) for one in services.values()}
-    effective = _effective(services, bodies, before, parameters, confirmed)
+    known = _known(before)
+    effective = _effective(services, bodies, known, parameters, confirmed)
     clustered = find_dispositifs(
         offer_of(services.values()),
         spoken or Spoken(),
@@ -92,6 +93,7 @@ def take_survey(
         sources=tuple(sorted(sources)),
         aliases={name: found for name, found in clustered.names.items() if name not in services},
         gone={name: seen for name, seen in first.items() if name not in services},
+        last_known={name: one for name, one in known.items() if name not in services},
         waiting=clustered.waiting,
         rules=rules_of(parameters, coverage),
         readings=readings or {},
@@ -131,7 +133,7 @@ def offer_of(offered: Iterable[Offered]) -> Offer:
 def _effective(
     services: Mapping[str, Offered],
     bodies: Mapping[str, str],
-    before: Survey | None,
+    known: Mapping[str, Known],
     parameters: Suivi,
     confirmed: Mapping[str, dt.date] | None,
 ) -> dict[str, Effective]:
@@ -145,11 +147,18 @@ def _effective(
         )
         for name, one in services.items()
     }
-    known = {
-        one.id: Known(one.date_maj, one.body, one.effective, one.is_redated, one.cells)
-        for one in (before.facts if before else ())
-    }
     return effective_dates(now, known, share=parameters.redatage_masse, confirmed=confirmed)
+
+
+def _known(before: Survey | None) -> dict[str, Known]:
+    """What each record showed when it was last seen: one that comes back has confirmed nothing by that."""
+    if before is None:
+        return {}
+    there = {
+        one.id: Known(one.date_maj, one.body, one.effective, one.is_redated, one.cells)
+        for one in before.facts
+    }
+    return {**before.last_known, **there}
 
 
 def _first_days(before: Survey | None) -> dict[str, dt.date]:

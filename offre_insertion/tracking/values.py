@@ -11,6 +11,7 @@ from typing import Any, Literal
 from offre_insertion.extension import GRACE_DAYS
 from offre_insertion.history.values import Reading
 from offre_insertion.schema import Kind
+from offre_insertion.tracking.dates import Known
 
 #: Where a record comes from, the best first: a dispositif of several counts with the first (§4.5, metric 1).
 Origin = Literal["catalogue", "dora", "autre"]
@@ -95,7 +96,8 @@ class Survey:
     """A run as it was measured.
 
     ``aliases``: id of a record that is not there and was judged the same as one that is → dispositif. ``gone``: id of
-    a record once seen and no longer there → day it was first seen. ``rules`` are what it was measured by: version,
+    a record once seen and no longer there → day it was first seen; ``last_known``: the same → what it showed when it
+    was last seen. ``rules`` are what it was measured by: version,
     year of the COG, parameters; a change of rules between two surveys is said. ``readings``: source → from what and
     by what it was read; ``silent``: source → prints of its rows that gave no service. ``coverage``: that
     of the day, as kept, ``None`` when it was not.
@@ -108,6 +110,7 @@ class Survey:
     sources: tuple[str, ...]
     aliases: Mapping[str, str] = field(default_factory=dict)
     gone: Mapping[str, dt.date] = field(default_factory=dict)
+    last_known: Mapping[str, Known] = field(default_factory=dict)
     waiting: tuple[Waiting, ...] = ()
     rules: Mapping[str, object] = field(default_factory=dict)
     readings: Mapping[str, Reading] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from offre_insertion.tracking.metrics.freshness import measure_a_jour, measure_mis_a_jour
-from tests.tracking.stories import JULY, JUNE, SEPTEMBER, judged, offered, rows, service, surveyed, told
+from tests.tracking.stories import AUGUST, JULY, JUNE, SEPTEMBER, judged, offered, rows, service, surveyed, told
 
 
 def test_the_freshest_record_speaks_for_its_dispositif_and_ages_are_split() -> None:
@@ -90,6 +90,21 @@ def test_a_mass_redating_updates_nothing() -> None:
 
 
 WORDS = ("permis", "vélo", "jardin", "cuisine")
+
+
+def test_a_mass_redating_set_aside_stays_so_when_its_source_misses_a_month() -> None:
+    """Dated again in July, gone in August, back in September as it was in July: of 5, one is up to date."""
+    other = service("annuaire--a", "Prêt de vélos", date="2026-06-01")
+    old = [service(f"pdi--{n}", f"Action {word}", date="2025-01-10") for n, word in enumerate(WORDS)]
+    redated = [{**one, "date_maj": "2026-07-15"} for one in old]
+    surveys = surveyed(
+        (JUNE, [other, *old]), (JULY, [other, *redated]), (AUGUST, [other]), (SEPTEMBER, [other, *redated])
+    )
+    metric = measure_a_jour(told(surveys))
+    assert (metric.numerator, metric.denominator) == (1, 5)
+    assert rows(metric, "autres")["à jour d’après les dates écrites (chiffre brut)"] == 5
+    assert surveys[-1].last_known == {}
+    assert "4 fiches redatées en masse" in metric.notes[0]
 
 
 def test_one_more_column_read_brings_back_no_mass_redating() -> None:
