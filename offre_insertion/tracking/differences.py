@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from offre_insertion.tracking.dates import AT_LEAST
 from offre_insertion.tracking.values import Facts, Survey
 
+_IDS = frozenset({"id", "structure_id"})
+
 
 def changed_fields(before: Facts, after: Facts) -> frozenset[str]:
     """The fields that differ; empty when one of the two surveys did not keep them."""
@@ -42,3 +44,17 @@ def changes_of_rule(start: Survey, end: Survey, *, share: float) -> dict[str, fr
         for source, fields in changed.items()
     }
     return {source: fields for source, fields in found.items() if fields}
+
+
+def renumbered(start: Survey, end: Survey) -> dict[str, int]:
+    """Source → the records that came as others went that said the same, under another id."""
+    went = Counter(_saying(one) for one in start.facts if one.id not in end.by_id and one.prints)
+    came = Counter(_saying(one) for one in end.facts if one.id not in start.by_id and one.prints)
+    found: Counter[str] = Counter()
+    for (source, _), number in (went & came).items():
+        found[source] += number
+    return dict(found)
+
+
+def _saying(one: Facts) -> tuple[str, frozenset[tuple[str, str]]]:
+    return one.source, frozenset((name, said) for name, said in one.prints.items() if name not in _IDS)

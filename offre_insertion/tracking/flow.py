@@ -21,10 +21,12 @@ Reason = Literal[
     "reactives",
     "dedoubles",
     "arrivee-source",
+    "du-national",
     "fermes",
     "expires",
     "fusionnes",
     "depart-source",
+    "au-national",
     "regle-apparus",
     "regle-disparus",
 ]
@@ -34,10 +36,12 @@ SIGNS: dict[Reason, int] = {
     "reactives": 1,
     "dedoubles": 1,
     "arrivee-source": 1,
+    "du-national": 1,
     "fermes": -1,
     "expires": -1,
     "fusionnes": -1,
     "depart-source": -1,
+    "au-national": -1,
     "regle-apparus": 1,
     "regle-disparus": -1,
 }
@@ -113,7 +117,13 @@ def _why_came(start: Survey, end: Survey, name: str, rules: RuleChange) -> Reaso
     # A source that comes back brings its dispositifs, seen before or not, as it took them away.
     if all(one.source not in start.sources for one in members):
         return "arrivee-source"
+    if any(_is_counted_apart(start.by_id.get(one.id)) for one in members):
+        return "du-national"
     return "reactives" if any(_was_seen(start, one) for one in members) else "nouveaux"
+
+
+def _is_counted_apart(one: Facts | None) -> bool:
+    return one is not None and one.is_active and one.is_national
 
 
 def _was_seen(start: Survey, one: Facts) -> bool:
@@ -128,6 +138,8 @@ def _why_went(start: Survey, end: Survey, name: str, rules: RuleChange) -> Reaso
     if all(one.source not in end.sources for one in members):
         return "depart-source"
     left = [end.by_id[one.id] for one in members if one.id in end.by_id]
+    if any(map(_is_counted_apart, left)):
+        return "au-national"
     if any(one.withheld == "convention-terminee" for one in left):
         return "expires"
     return "fermes"

@@ -172,3 +172,35 @@ def test_the_waterfall_always_sums_to_the_difference(seed: int) -> None:
     for start, end in ((surveys[0], surveys[2]), (surveys[1], surveys[2])):
         for flow in (explain(start, end), explain_constant(start, end)):
             assert flow.before + flow.delta == flow.after
+
+
+def test_a_service_that_becomes_national_has_not_closed_nor_is_it_new_when_it_comes_back() -> None:
+    national = {**REPARER, "zone_eligibilite": ["france"]}
+    june, july, august = surveyed(
+        (JUNE, [AUTO_ECOLE, REPARER]), (JULY, [AUTO_ECOLE, national]), (AUGUST, [AUTO_ECOLE, REPARER])
+    )
+    assert explain(june, july).names == {"au-national": ("pdi--b",)}
+    assert explain(july, august).names == {"du-national": ("pdi--b",)}
+
+
+def test_a_source_that_comes_back_arrives_with_all_its_dispositifs() -> None:
+    """Two were there in June, gone with their source in July; in August it is back with a third."""
+    more = service("annuaire--n", "Ressourcerie", thematiques=[GARAGE])
+    _, july, august = surveyed(
+        (JUNE, [AUTO_ECOLE, VELO]), (JULY, [AUTO_ECOLE]), (AUGUST, [AUTO_ECOLE, VELO, more])
+    )
+    assert explain(july, august).names == {"arrivee-source": ("annuaire--c", "annuaire--n")}
+
+
+def test_records_renumbered_by_their_source_are_said() -> None:
+    """Two under another id and one corrected too: two are known to be the same."""
+    again = [{**one, "id": f"{one['id']}-2026"} for one in (AUTO_ECOLE, REPARER)]
+    third = service("pdi--z", "Bilan mobilité")
+    other = {**third, "id": "pdi--z-2026", "nom": "Bilan de mobilité"}
+    surveys = surveyed((JUNE, [AUTO_ECOLE, REPARER, third, VELO]), (SEPTEMBER, [*again, other, VELO]))
+    metric = measure_evolution(told(surveys))
+    assert (rows(metric, "cascade")["nouveaux"], rows(metric, "cascade")["fermés"]) == (3, -3)
+    assert metric.notes[0] == (
+        "« pdi » : 2 fiches de même contenu qu’au début, sous un autre identifiant, comptées à la fois "
+        "« nouveaux » et « fermés »."
+    )

@@ -5,7 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 from offre_insertion.tracking.metrics.freshness import measure_a_jour, measure_mis_a_jour
-from tests.tracking.stories import AUGUST, JULY, JUNE, SEPTEMBER, judged, offered, rows, service, surveyed, told
+from tests.tracking.stories import (
+    AUGUST,
+    JULY,
+    JUNE,
+    SEPTEMBER,
+    judged,
+    offered,
+    rows,
+    service,
+    surveyed,
+    told,
+)
 
 
 def test_the_freshest_record_speaks_for_its_dispositif_and_ages_are_split() -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 
 from offre_insertion.extension import GRACE_DAYS
 from offre_insertion.text import counted
+from offre_insertion.tracking.differences import renumbered
 from offre_insertion.tracking.flow import SIGNS, Flow, Reason, explain, explain_constant
 from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row, unmeasured
 from offre_insertion.tracking.rule_changes import judged_between, sources_read_otherwise
@@ -30,12 +31,12 @@ EVOLUTION = Definition(
     "Évolution nette expliquée",
     2,
     "dispositifs",
-    "Écart entre le relevé de fin et celui de début = nouveaux + réactivés + dédoublés + arrivées de source − fermés − "
-    "expirés − fusionnés − départs de source ± changement de règle. « Changement de règle » : ce que la source n’a pas "
-    "changé (mêmes cases, du début à la fin) et que le connecteur ou le programme lit, retient ou réunit autrement ; "
-    "une ligne que la source a changée aussi, les sources hors catalogues et les relevés sans empreinte des lignes "
-    "n’en sont pas distingués. « À sources constantes » : le même calcul sur les seules sources présentes aux deux "
-    "bouts.",
+    "Écart entre le relevé de fin et celui de début = nouveaux + réactivés + dédoublés + arrivées de source − fermés "
+    "− expirés − fusionnés − départs de source ± passages à l’offre nationale ± changement de règle. « Changement de "
+    "règle » : ce que la source n’a pas changé (mêmes cases, du début à la fin) et que le connecteur ou le programme "
+    "lit, retient ou réunit autrement ; une ligne que la source a changée aussi, les sources hors catalogues et les "
+    "relevés sans empreinte des lignes n’en sont pas distingués. « À sources constantes » : le même calcul sur les "
+    "seules sources présentes aux deux bouts.",
     ("relevés de début et de fin", "jugements sur les doublons"),
 )
 _ORIGIN_LABELS: dict[Origin, str] = {"catalogue": "catalogue", "dora": "DORA", "autre": "autres sources"}
@@ -44,10 +45,12 @@ REASON_LABELS: dict[Reason, str] = {
     "reactives": "réactivés",
     "dedoubles": "dédoublés (jugés distincts)",
     "arrivee-source": "arrivée d’une source",
+    "du-national": "sortis de l’offre nationale",
     "fermes": "fermés",
     "expires": "convention expirée",
     "fusionnes": "fusionnés (jugés doublons)",
     "depart-source": "départ d’une source",
+    "au-national": "passés à l’offre nationale",
     "regle-apparus": "apparus par changement de règle",
     "regle-disparus": "disparus par changement de règle",
 }
@@ -130,6 +133,7 @@ def measure_evolution(story: Story) -> Metric:
         ),
         notes=(
             *_moves(story.start, story.end),
+            *_renumbered(story.start, story.end),
             *_read_otherwise(story.start, story.end),
             *_untold(story.start, story.end),
             *_rules(story.start, story.end),
@@ -169,6 +173,14 @@ def _read_otherwise(start: Survey, end: Survey) -> list[str]:
         f"« {source} » n’est plus lue comme au début (connecteur, territoires ou version de l’outil) : voyez "
         "« changement de règle »."
         for source in sorted(changed)
+    ]
+
+
+def _renumbered(start: Survey, end: Survey) -> list[str]:
+    return [
+        f"« {source} » : {counted(number, 'fiche')} de même contenu qu’au début, sous un autre identifiant, comptées à "
+        "la fois « nouveaux » et « fermés »."
+        for source, number in sorted(renumbered(start, end).items())
     ]
 
 

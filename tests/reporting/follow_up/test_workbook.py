@@ -126,7 +126,7 @@ def test_the_waterfall_stands_on_what_is_before(book: Workbook) -> None:
     sheet = book["Graphiques mission 2"]
     title = next(cell.row for cell in sheet["A"] if cell.value == "Évolution expliquée")
     rows = {sheet.cell(row, 1).value: [sheet.cell(row, column).value for column in range(2, 6)]
-            for row in range(title + 3, title + 15)}  # fmt: skip
+            for row in range(title + 3, title + 17)}  # fmt: skip
     assert rows["début"] == [None, 126, None, None]
     assert rows["nouveaux"] == [126, None, 13, None]
     assert rows["fermés"] == [135, None, None, 4]
