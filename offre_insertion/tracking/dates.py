@@ -5,11 +5,11 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
-#: Below this number of records dated again, nobody can speak of a mass.
-AT_LEAST = 3
+from offre_insertion.tracking.fields import AT_LEAST, Prints, changed_names, whole_fields
 
 
 def months_before(day: dt.date, months: int) -> dt.date:
@@ -27,8 +27,8 @@ def is_fresh(date: dt.date, *, on: dt.date, months: int) -> bool:
 class Dated(NamedTuple):
     """What a record shows: its source, the date written, the digest of the rest.
 
-    ``cells`` are the prints of its rows (``None``: not known); ``is_observed``: the date is ours, of the day its
-    content was seen to change.
+    ``cells`` are the prints of its rows (``None``: not known), ``prints`` those of its fields; ``is_observed``: the
+    date is ours, of the day its content was seen to change.
     """
 
     source: str
@@ -36,6 +36,7 @@ class Dated(NamedTuple):
     body: str
     cells: str | None = None
     is_observed: bool = False
+    prints: Prints = MappingProxyType({})
 
 
 class Known(NamedTuple):
@@ -46,6 +47,7 @@ class Known(NamedTuple):
     effective: dt.date
     is_redated: bool
     cells: str | None = None
+    prints: Prints = MappingProxyType({})
 
 
 class Effective(NamedTuple):
@@ -61,6 +63,7 @@ def effective_dates(
     *,
     share: float,
     confirmed: Mapping[str, dt.date] | None = None,
+    read_otherwise: Collection[str] = (),
 ) -> dict[str, Effective]:
     """The date of freshness of each record, by id.
 
@@ -68,9 +71,15 @@ def effective_dates(
     confirmed none of them: they keep the date they had. A few records dated again are confirmations. A record whose
     written date did not move keeps the one that counted, whatever else is read of it: a connector that reads one more
     column updates nothing. A date of observation, which is ours, moves with the cells of the source only.
-    ``confirmed`` holds the days on which a partner said that a record is still true: the latest date counts.
+    ``confirmed`` holds the days on which a partner said that a record is still true: the latest date counts. Of the
+    sources ``read_otherwise`` than before (another connector), a field that changed in every record is our reading.
     """
-    again = {record_id for record_id, one in now.items() if _is_dated_again(one, before.get(record_id))}
+    ours = {source: _fields_of_rule(source, now, before, share) for source in read_otherwise}
+    again = {
+        record_id
+        for record_id, one in now.items()
+        if _is_dated_again(one, before.get(record_id), ours.get(one.source, frozenset()))
+    }
     masses = _masses(now, before, again, share)
     found = {}
     for record_id, one in now.items():
@@ -94,10 +103,23 @@ def _is_only_read_otherwise(one: Dated, known: Known) -> bool:
     return one.is_observed and one.date_maj > known.date_maj and is_untouched(one.cells, known.cells)
 
 
-def _is_dated_again(one: Dated, known: Known | None) -> bool:
+def _is_dated_again(one: Dated, known: Known | None, ours: frozenset[str]) -> bool:
     if known is None or one.date_maj <= known.date_maj:
         return False
-    return known.body == one.body or is_untouched(one.cells, known.cells)
+    if known.body == one.body or is_untouched(one.cells, known.cells):
+        return True
+    return bool(known.prints and one.prints) and changed_names(known.prints, one.prints) <= ours
+
+
+def _fields_of_rule(
+    source: str, now: Mapping[str, Dated], before: Mapping[str, Known], share: float
+) -> frozenset[str]:
+    pairs = [
+        (before[record_id].prints, one.prints)
+        for record_id, one in now.items()
+        if one.source == source and record_id in before
+    ]
+    return whole_fields(pairs, known=len(pairs), share=share)
 
 
 def _masses(now: Mapping[str, Dated], before: Mapping[str, Known], again: set[str], share: float) -> set[str]:

@@ -1,48 +1,34 @@
-"""What changed between two surveys, field by field; a field that changed in a whole source is a change of rule."""
+"""What changed between two surveys: a field that changed in a whole source, records that were renumbered."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from offre_insertion.tracking.dates import AT_LEAST
+from offre_insertion.tracking.fields import Prints, whole_fields
 from offre_insertion.tracking.values import Facts, Survey
 
 _IDS = frozenset({"id", "structure_id"})
 
 
-def changed_fields(before: Facts, after: Facts) -> frozenset[str]:
-    """The fields that differ; empty when one of the two surveys did not keep them."""
-    if not before.prints or not after.prints:
-        return frozenset()
-    names = before.prints.keys() | after.prints.keys()
-    return frozenset(name for name in names if before.prints.get(name) != after.prints.get(name))
+def is_dated_by_nobody(before: Facts, after: Facts) -> bool:
+    """Whether its written date did not move, or only with those of its whole source."""
+    return after.date_maj == before.date_maj or after.is_redated
 
 
 def changes_of_rule(start: Survey, end: Survey, *, share: float) -> dict[str, frozenset[str]]:
     """Source → the fields that changed in every record that has them, and in ``share`` of its records at least.
 
-    Records whose written date moved say nothing: somebody touched them. A column read for the first time, a word
+    Records that were dated again say nothing: somebody touched them. A column read for the first time, a word
     translated otherwise: nobody updated each of these records. Three at least, as for a mass re-dating.
     """
     known: Counter[str] = Counter()
-    carried: dict[str, Counter[str]] = defaultdict(Counter)
-    changed: dict[str, Counter[str]] = defaultdict(Counter)
+    pairs: dict[str, list[tuple[Prints, Prints]]] = defaultdict(list)
     for one in start.facts:
         after = end.by_id.get(one.id)
-        if after is None:
-            continue
-        known[one.source] += 1
-        if after.date_maj == one.date_maj:
-            carried[one.source].update(one.prints.keys() | after.prints.keys())
-            changed[one.source].update(changed_fields(one, after))
-    found = {
-        source: frozenset(
-            name
-            for name, count in fields.items()
-            if count == carried[source][name] and count >= max(AT_LEAST, share * known[source])
-        )
-        for source, fields in changed.items()
-    }
+        known[one.source] += after is not None
+        if after is not None and is_dated_by_nobody(one, after):
+            pairs[one.source].append((one.prints, after.prints))
+    found = {source: whole_fields(of_it, known=known[source], share=share) for source, of_it in pairs.items()}
     return {source: fields for source, fields in found.items() if fields}
 
 

@@ -18,6 +18,7 @@ from offre_insertion.review.lines import line_of
 from offre_insertion.schema import Record, known_codes
 from offre_insertion.text import fold
 from offre_insertion.tracking.dates import Effective
+from offre_insertion.tracking.fields import Prints
 from offre_insertion.tracking.values import Facts, Origin, Stated, Withheld
 
 #: Sources whose dates the official score does not judge.
@@ -119,12 +120,13 @@ def facts_of(
     is_published: bool,
     effective: Effective,
     body: str,
+    prints: Prints,
     first_seen: dt.date,
-    cells: str | None = None,
+    cells: str | None,
+    heir_of: tuple[str, ...],
 ) -> Facts:
     """The facts of one service on ``day``. ``extension`` is JSON-ready, empty when there is none."""
     private = Extension.model_validate(extension)
-    prints = prints_of(service, extension)
     service, unknown = known_codes(service)
     score = score_qualite(service, on=day)
     hours, hours_stated = hours_of(service, private)
@@ -162,6 +164,7 @@ def facts_of(
         prints=prints,
         cells=cells,
         unknown_codes=unknown,
+        heir_of=heir_of,
     )
 
 

@@ -31,6 +31,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from offre_insertion.history.judgements import JudgementEntry
+from offre_insertion.history.values import Reading
 from offre_insertion.tracking.dates import is_untouched
 from offre_insertion.tracking.values import Facts, Survey
 
@@ -40,8 +41,12 @@ _DECIDING = ("prive.convention_fin", "prive.suspendue", "prive.date_suspension")
 
 def sources_read_otherwise(start: Survey, end: Survey) -> frozenset[str]:
     """The sources whose rules are known at both ends, and differ."""
-    common = start.readings.keys() & end.readings.keys()
-    return frozenset(one for one in common if start.readings[one].rules != end.readings[one].rules)
+    return differing(start.readings, end.readings)
+
+
+def differing(before: Mapping[str, Reading], after: Mapping[str, Reading]) -> frozenset[str]:
+    """The sources that are in both, read by other rules."""
+    return frozenset(one for one in before.keys() & after.keys() if before[one].rules != after[one].rules)
 
 
 def judged_between(judgements: Iterable[JudgementEntry], start: Survey, end: Survey) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from offre_insertion.history.values import Reading
@@ -14,11 +14,13 @@ from offre_insertion.review.lines import line_of
 from offre_insertion.schema import Record
 from offre_insertion.settings.coverage import Couverture
 from offre_insertion.settings.suivi import Suivi
-from offre_insertion.tracking.dates import Dated, Effective, Known, effective_dates
+from offre_insertion.tracking.dates import Dated, Known, effective_dates
 from offre_insertion.tracking.dispositifs import find_dispositifs
-from offre_insertion.tracking.facts import body_of, facts_of, origin_of
+from offre_insertion.tracking.facts import body_of, facts_of, origin_of, prints_of
+from offre_insertion.tracking.fields import Prints
+from offre_insertion.tracking.rule_changes import differing
 from offre_insertion.tracking.rules import rules_of
-from offre_insertion.tracking.values import Facts, Survey
+from offre_insertion.tracking.values import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,15 @@ def take_survey(
     """
     services = {one.id: one for one in offered}
     bodies = {one.id: body_of(one.service, one.extension_digest) for one in services.values()}
+    prints = {one.id: prints_of(one.service, one.extension) for one in services.values()}
     known = _known(before)
-    effective = _effective(services, bodies, known, parameters, confirmed)
+    effective = effective_dates(
+        {name: _dated(one, bodies[name], prints[name]) for name, one in services.items()},
+        known,
+        share=parameters.redatage_masse,
+        confirmed=confirmed,
+        read_otherwise=differing(before.readings if before else {}, readings or {}),
+    )
     clustered = find_dispositifs(
         offer_of(services.values()),
         spoken or Spoken(),
@@ -77,13 +86,22 @@ def take_survey(
     )
     first, heirs = _first_days(before), _heirs(before, services)
     facts = tuple(
-        replace(
-            _facts(
-                one, clustered.names[one.id], effective[one.id], bodies[one.id], first.get(one.id, day), day
-            ),
-            heir_of=heirs.get(one.id, ()),
+        facts_of(
+            one.service,
+            one.structure,
+            one.extension,
+            day=day,
+            origin=origin_of(one.service["source"], is_local=one.is_local),
+            dispositif=clustered.names[name],
+            is_published=one.is_published,
+            effective=effective[name],
+            body=bodies[name],
+            prints=prints[name],
+            first_seen=first.get(name, day),
+            cells=one.cells,
+            heir_of=heirs.get(name, ()),
         )
-        for _, one in sorted(services.items())
+        for name, one in sorted(services.items())
     )
     return Survey(
         run_id=run_id,
@@ -93,29 +111,11 @@ def take_survey(
         sources=tuple(sorted(sources)),
         aliases={name: found for name, found in clustered.names.items() if name not in services},
         gone={name: seen for name, seen in first.items() if name not in services},
-        last_known={name: one for name, one in known.items() if name not in services},
+        last_known={name: one._replace(prints={}) for name, one in known.items() if name not in services},
         waiting=clustered.waiting,
         rules=rules_of(parameters, coverage),
         readings=readings or {},
         silent=silent or {},
-    )
-
-
-def _facts(
-    one: Offered, dispositif: str, effective: Effective, body: str, first_seen: dt.date, day: dt.date
-) -> Facts:
-    return facts_of(
-        one.service,
-        one.structure,
-        one.extension,
-        day=day,
-        origin=origin_of(one.service["source"], is_local=one.is_local),
-        dispositif=dispositif,
-        is_published=one.is_published,
-        effective=effective,
-        body=body,
-        first_seen=first_seen,
-        cells=one.cells,
     )
 
 
@@ -130,24 +130,9 @@ def offer_of(offered: Iterable[Offered]) -> Offer:
     )
 
 
-def _effective(
-    services: Mapping[str, Offered],
-    bodies: Mapping[str, str],
-    known: Mapping[str, Known],
-    parameters: Suivi,
-    confirmed: Mapping[str, dt.date] | None,
-) -> dict[str, Effective]:
-    now = {
-        name: Dated(
-            one.service["source"],
-            dt.date.fromisoformat(one.service["date_maj"][:10]),
-            bodies[name],
-            one.cells,
-            one.is_observed,
-        )
-        for name, one in services.items()
-    }
-    return effective_dates(now, known, share=parameters.redatage_masse, confirmed=confirmed)
+def _dated(one: Offered, body: str, prints: Prints) -> Dated:
+    date = dt.date.fromisoformat(one.service["date_maj"][:10])
+    return Dated(one.service["source"], date, body, one.cells, one.is_observed, prints)
 
 
 def _known(before: Survey | None) -> dict[str, Known]:
@@ -155,7 +140,7 @@ def _known(before: Survey | None) -> dict[str, Known]:
     if before is None:
         return {}
     there = {
-        one.id: Known(one.date_maj, one.body, one.effective, one.is_redated, one.cells)
+        one.id: Known(one.date_maj, one.body, one.effective, one.is_redated, one.cells, one.prints)
         for one in before.facts
     }
     return {**before.last_known, **there}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from offre_insertion.history.values import Reading
 from offre_insertion.tracking.metrics.freshness import measure_a_jour, measure_mis_a_jour
+from offre_insertion.tracking.survey import Offered
 from tests.tracking.stories import (
     AUGUST,
+    HOSTS,
     JULY,
     JUNE,
     SEPTEMBER,
@@ -134,7 +137,47 @@ def test_a_field_that_changes_in_a_whole_source_updates_nothing_and_is_signalled
     metric = measure_mis_a_jour(told(surveyed((JUNE, old), (SEPTEMBER, read))))
     assert (metric.numerator, metric.denominator) == (1, 4)
     (note,) = metric.notes
-    assert "« pdi » : horaires d’accueil du public : changé sans nouvelle date dans toutes les fiches" in note
+    assert "« pdi » : horaires d’accueil du public : changé sans nouvelle date (hors redatage de masse)" in note
+
+
+def reading(rules: str) -> dict[str, Reading]:
+    return {"pdi": Reading("fichier", rules, 60)}
+
+
+def test_a_source_dated_again_at_every_export_is_no_fresher_for_one_more_column_read() -> None:
+    """Four records of January 2025, dated again each month; in August the connector reads the hours too."""
+    old = [service(f"pdi--{n}", f"Action {word}", date="2025-01-05") for n, word in enumerate(WORDS)]
+    months = [[{**one, "date_maj": f"2026-0{month}-14"} for one in old] for month in (7, 8, 9)]
+    months[1:] = [[{**one, "horaires_accueil": "Mo-Fr 09:00-12:00"} for one in month] for month in months[1:]]
+    months[2][3]["telephone"] = "+33261910009"  # somebody did change this one
+    days = (JUNE, JULY, AUGUST, SEPTEMBER)
+    rules = {day: reading("v1" if day < AUGUST else "v2") for day in days}
+    surveys = surveyed(*zip(days, (old, *months), strict=True), readings=rules)
+    in_august = told([*surveys[:1], surveys[2]])
+    assert (measure_a_jour(in_august).numerator, measure_mis_a_jour(in_august).numerator) == (0, 0)
+    assert (measure_a_jour(told(surveys)).numerator, measure_mis_a_jour(told(surveys)).numerator) == (1, 1)
+    assert "horaires d’accueil du public : changé sans nouvelle date" in measure_mis_a_jour(told(surveys)).notes[1]
+
+
+def test_a_field_filled_and_dated_in_a_whole_source_read_as_before_is_an_update() -> None:
+    old = [service(f"pdi--{n}", f"Action {word}", date="2025-01-05") for n, word in enumerate(WORDS)]
+    filled = [{**one, "horaires_accueil": "Mo-Fr 09:00-12:00", "date_maj": "2026-09-14"} for one in old]
+    surveys = surveyed(
+        (JUNE, old), (SEPTEMBER, filled), readings=dict.fromkeys((JUNE, SEPTEMBER), reading("v1"))
+    )
+    assert (measure_a_jour(told(surveys)).numerator, measure_mis_a_jour(told(surveys)).numerator) == (4, 4)
+
+
+def test_the_name_of_a_contact_that_is_no_longer_read_updates_nothing() -> None:
+    """Its digest moves the body, which knows the whole private extension; no print says it."""
+
+    records = [service(f"pdi--{n}", f"Action {word}") for n, word in enumerate(WORDS)]
+    named = [Offered(one, HOSTS["pdi--h"], {"contact_nom": "M. Fictif"}, "avec") for one in records]
+    unnamed = [Offered(one, HOSTS["pdi--h"], {}, "sans") for one in records]
+    surveys = surveyed((JUNE, named), (SEPTEMBER, unnamed))
+    assert surveys[0].facts[0].body != surveys[1].facts[0].body
+    metric = measure_mis_a_jour(told(surveys))
+    assert (metric.numerator, metric.denominator) == (0, 4)
 
 
 def test_a_field_filled_in_some_records_or_with_a_new_date_is_an_update() -> None:

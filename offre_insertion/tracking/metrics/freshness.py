@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from statistics import median
 
 from offre_insertion.text import counted
-from offre_insertion.tracking.dates import AT_LEAST, is_fresh, is_untouched
-from offre_insertion.tracking.differences import changed_fields, changes_of_rule
+from offre_insertion.tracking.dates import is_fresh, is_untouched
+from offre_insertion.tracking.differences import changes_of_rule, is_dated_by_nobody
+from offre_insertion.tracking.fields import AT_LEAST, changed_names
 from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row, share, unmeasured
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.values import Facts, Survey
@@ -145,15 +146,19 @@ def _changed(one: Facts, end: Survey, whole: Mapping[str, frozenset[str]]) -> bo
     after = end.by_id.get(one.id)
     if after is None or after.body == one.body or is_untouched(after.cells, one.cells):
         return False
-    fields = changed_fields(one, after)
-    is_rule = fields and fields <= whole.get(one.source, frozenset()) and after.date_maj == one.date_maj
-    return not is_rule
+    if not one.prints or not after.prints:
+        return True
+    # Without any, only the name of a contact changed, which is kept in no form.
+    fields = changed_names(one.prints, after.prints)
+    ours = whole.get(one.source, frozenset()) if is_dated_by_nobody(one, after) else frozenset()
+    return not fields <= ours
 
 
 def _read_otherwise(whole: Mapping[str, frozenset[str]]) -> list[str]:
     return [
-        f"« {source} » : {', '.join(sorted(map(shown_field, fields)))} : changé sans nouvelle date dans toutes les "
-        "fiches qui le renseignent. C’est une autre lecture (connecteur, colonne), pas une mise à jour : non compté."
+        f"« {source} » : {', '.join(sorted(map(shown_field, fields)))} : changé sans nouvelle date (hors redatage de "
+        "masse) dans toutes les fiches qui le renseignent. C’est une autre lecture (connecteur, colonne), pas une mise "
+        "à jour : non compté."
         for source, fields in sorted(whole.items())
     ]
 
