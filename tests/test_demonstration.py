@@ -60,7 +60,7 @@ def test_it_tells_arrivals_closures_merges_and_a_source_that_leaves(tmp_path: Pa
     assert steps["départ d’une source"] == -5
     assert steps["fin"] == 128
     assert report.headline == (
-        "128 dispositifs (+2, dont +7 à sources constantes), 54 % à jour, 92 % affichables dans DORA, 118 couples "
+        "128 dispositifs (+2, dont +7 à sources constantes), 50 % à jour, 92 % affichables dans DORA, 118 couples "
         "thématique × EPCI à renforcer, dont 1 confirmé sur le terrain."
     )
     said = report.metrics["thematiques-a-renforcer"].breakdown("qualification").rows

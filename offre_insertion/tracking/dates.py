@@ -19,9 +19,9 @@ def months_before(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def is_fresh(date: dt.date, *, on: dt.date, months: int) -> bool:
-    """At most ``months`` calendar months old, the day itself included (§4.5, metric 3)."""
-    return date >= months_before(on, months)
+def is_fresh(date: dt.date | None, *, on: dt.date, months: int) -> bool:
+    """At most ``months`` calendar months old, the day itself included (§4.5, metric 3); what nobody dated is not."""
+    return date is not None and date >= months_before(on, months)
 
 
 class Dated(NamedTuple):
@@ -48,13 +48,18 @@ class Known(NamedTuple):
     is_redated: bool
     cells: str | None = None
     prints: Prints = MappingProxyType({})
+    is_dated: bool = True
 
 
 class Effective(NamedTuple):
-    """The date that counts, and whether a mass re-dating was set aside."""
+    """The date that counts, and whether a mass re-dating was set aside.
+
+    ``is_dated``: false when nobody knows it, the date being that of the first reading of the source.
+    """
 
     date: dt.date
     is_redated: bool
+    is_dated: bool = True
 
 
 def effective_dates(
@@ -64,6 +69,7 @@ def effective_dates(
     share: float,
     confirmed: Mapping[str, dt.date] | None = None,
     read_otherwise: Collection[str] = (),
+    followed: Collection[str] = (),
 ) -> dict[str, Effective]:
     """The date of freshness of each record, by id.
 
@@ -71,8 +77,9 @@ def effective_dates(
     confirmed none of them: they keep the date they had. A few records dated again are confirmations. A record whose
     written date did not move keeps the one that counted, whatever else is read of it: a connector that reads one more
     column updates nothing. A date of observation, which is ours, moves with the cells of the source only.
-    ``confirmed`` holds the days on which a partner said that a record is still true: the latest date counts. Of the
-    sources ``read_otherwise`` than before (another connector), a field that changed in every record is our reading.
+    It says nothing of what was there at the first reading of its source, which is not ``followed`` yet. ``confirmed``
+    holds the days on which a partner said that a record is still true: the latest date counts. Of the sources
+    ``read_otherwise`` than before (another connector), a field that changed in every record is our reading.
     """
     ours = {source: _fields_of_rule(source, now, before, share) for source in read_otherwise}
     again = {
@@ -84,13 +91,16 @@ def effective_dates(
     found = {}
     for record_id, one in now.items():
         known = before.get(record_id)
-        date = Effective(one.date_maj, False)
+        date = Effective(
+            one.date_maj, False, known is not None or one.source in followed or not one.is_observed
+        )
         if known is not None and (known.date_maj == one.date_maj or _is_only_read_otherwise(one, known)):
-            date = Effective(known.effective, known.is_redated)
+            date = Effective(known.effective, known.is_redated, known.is_dated or not one.is_observed)
         elif known is not None and record_id in again and one.source in masses:
-            date = Effective(known.effective, True)
+            date = Effective(known.effective, True, known.is_dated)
         said = (confirmed or {}).get(record_id)
-        found[record_id] = Effective(said, False) if said is not None and said > date.date else date
+        counts = said is not None and (said > date.date or not date.is_dated)
+        found[record_id] = Effective(said, False) if said is not None and counts else date
     return found
 
 

@@ -150,6 +150,7 @@ def facts_of(
         date_maj=dt.date.fromisoformat(service["date_maj"][:10]),
         effective=effective.date,
         is_redated=effective.is_redated,
+        is_dated=effective.is_dated,
         is_exempt=service["source"] in EXEMPT,
         body=body,
         score=score.value,

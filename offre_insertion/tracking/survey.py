@@ -76,6 +76,7 @@ def take_survey(
         share=parameters.redatage_masse,
         confirmed=confirmed,
         read_otherwise=differing(before.readings if before else {}, readings or {}),
+        followed=_followed(before),
     )
     clustered = find_dispositifs(
         offer_of(services.values()),
@@ -140,10 +141,17 @@ def _known(before: Survey | None) -> dict[str, Known]:
     if before is None:
         return {}
     there = {
-        one.id: Known(one.date_maj, one.body, one.effective, one.is_redated, one.cells, one.prints)
+        one.id: Known(
+            one.date_maj, one.body, one.effective, one.is_redated, one.cells, one.prints, one.is_dated
+        )
         for one in before.facts
     }
     return {**before.last_known, **there}
+
+
+def _followed(before: Survey | None) -> set[str]:
+    """The sources that were read by then, those that left included."""
+    return {*before.sources, *(name.partition("--")[0] for name in before.gone)} if before else set()
 
 
 def _first_days(before: Survey | None) -> dict[str, dt.date]:

@@ -36,7 +36,8 @@ class Facts:
     ``criteria`` are the official ones on the day of the run. ``missing`` says what it lacks to be mobilised
     (:data:`MOBILISABLE`). ``prints``: field → print of its value, empty in the surveys that did not keep them.
     ``unknown_codes``: fields with a code that the schema of the tool does not have; the record is counted without it.
-    ``heir_of``: records that are gone and once were of its dispositif.
+    ``is_dated``: false when nobody dated it, and nothing was seen to change in it. ``heir_of``: records that are gone
+    and once were of its dispositif.
     """
 
     id: str
@@ -70,6 +71,12 @@ class Facts:
     unknown_codes: tuple[str, ...] = ()
     places_stated: Stated = "inconnu"
     heir_of: tuple[str, ...] = ()
+    is_dated: bool = True
+
+    @property
+    def date(self) -> dt.date | None:
+        """The date that counts; ``None`` when nobody knows it."""
+        return self.effective if self.is_dated else None
 
 
 #: Steps of the funnel of metric 6, in order, and what to fill.

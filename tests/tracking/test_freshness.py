@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from offre_insertion.history.values import Reading
 from offre_insertion.tracking.metrics.freshness import measure_a_jour, measure_mis_a_jour
@@ -20,6 +21,9 @@ from tests.tracking.stories import (
     surveyed,
     told,
 )
+
+MARCH, OCTOBER = dt.date(2026, 3, 31), dt.date(2026, 10, 31)
+WORDS = ("permis", "vélo", "jardin", "cuisine")
 
 
 def test_the_freshest_record_speaks_for_its_dispositif_and_ages_are_split() -> None:
@@ -55,6 +59,41 @@ def test_a_mass_redating_without_change_brings_nobody_up_to_date_and_is_signalle
     assert metric.notes == (
         "« pdi » : 4 fiches redatées en masse sans changement de contenu gardent leur date d’avant.",
     )
+
+
+def observed(record_id: str, word: str, day: dt.date, **fields: Any) -> Offered:
+    """A row without a date: ours is that of the day its content was seen to change."""
+    return Offered(
+        service(record_id, f"Action {word}", date=day.isoformat(), **fields),
+        HOSTS["pdi--h"],
+        is_observed=True,
+    )
+
+
+def test_what_nobody_dated_is_counted_beside_until_it_changes_is_confirmed_or_grows_old() -> None:
+    """Three rows without a date and one of 2024, first read on 31 March; none is known to be up to date."""
+    words = zip(("a", "b", "c"), WORDS, strict=False)
+    undated = [observed(f"pdi--{name}", word, MARCH) for name, word in words]
+    old = service("pdi--z", "Garage", date="2024-01-01", host="pdi--i")
+    changed = observed("pdi--a", WORDS[0], JUNE, telephone="+33261910009")
+    new = observed("pdi--n", WORDS[3], SEPTEMBER)
+    surveys = surveyed(
+        (MARCH, [*undated, old]), (JUNE, [changed, *undated[1:], old]), (SEPTEMBER, [changed, *undated[1:], old, new]),
+        (OCTOBER, [changed, *undated[1:], old, new]), confirmed={"pdi--b": dt.date(2026, 5, 4)},
+    )  # fmt: skip
+    found = [measure_a_jour(told([one])) for one in surveys]
+    assert [(one.numerator, one.denominator, one.undocumented) for one in found] == [
+        (0, 1, 3),  # nobody knows of the three
+        (2, 3, 1),  # one changed, one was confirmed
+        (3, 4, 1),  # one appeared in a source that was followed
+        (3, 5, 0),  # what did not move since March is more than six months old, whatever its date
+    ]
+
+
+def test_without_any_date_freshness_is_not_measured() -> None:
+    metric = measure_a_jour(told(surveyed((MARCH, [observed("pdi--a", WORDS[0], MARCH)]))))
+    assert (metric.value, metric.undocumented) == (None, 1)
+    assert metric.notes == ("Non mesuré : aucune fiche active n’a de date.",)
 
 
 def test_a_source_that_nobody_dates_is_without_object_and_not_late() -> None:
@@ -101,9 +140,6 @@ def test_a_mass_redating_updates_nothing() -> None:
     old = [service(f"pdi--{n}", f"Action numéro {n}", date="2025-01-10") for n in range(4)]
     redated = [{**one, "date_maj": "2026-09-15"} for one in old]
     assert measure_mis_a_jour(told(surveyed((JUNE, old), (SEPTEMBER, redated)))).numerator == 0
-
-
-WORDS = ("permis", "vélo", "jardin", "cuisine")
 
 
 def test_a_mass_redating_set_aside_stays_so_when_its_source_misses_a_month() -> None:

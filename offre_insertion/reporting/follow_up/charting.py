@@ -124,8 +124,12 @@ def _ages_by_date(seen: Seen) -> Chart | None:
 
 def _age_histogram(seen: Seen) -> Chart:
     survey = seen.survey
-    dates = [latest(members) for members in survey.dispositifs.values() if not is_exempt(members)]
-    rows = [Row(label, (float(count),)) for label, count in _ages(dates, survey.day)]
+    dates = [
+        latest(members, on=survey.day, months=seen.story.parameters.mois_a_jour)
+        for members in survey.dispositifs.values()
+        if not is_exempt(members)
+    ]
+    rows = [Row(label, (float(count),)) for label, count in _ages([one for one in dates if one], survey.day)]
     return Chart(
         key=f"{seen.key}-histogramme",
         kind="colonnes",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from statistics import median
 
 from offre_insertion.text import counted
@@ -22,8 +22,8 @@ A_JOUR = Definition(
     2,
     "part",
     "Dispositifs actifs dont la fiche la plus récente a au plus {mois} mois (jour compris), sur les dispositifs "
-    "actifs. La date est la dernière mise à jour du producteur ou la dernière confirmation ; un redatage de masse sans "
-    "changement de contenu ne compte pas.",
+    "actifs dont une date est connue. La date est la dernière mise à jour du producteur ou la dernière confirmation ; "
+    "un redatage de masse sans changement de contenu ne compte pas.",
     ("relevé de fin", "confirmations des partenaires"),
 )
 MIS_A_JOUR = Definition(
@@ -41,9 +41,15 @@ MIS_A_JOUR = Definition(
 _AGES = ((6, "6 mois ou moins"), (12, "de 6 à 12 mois"), (24, "de 12 à 24 mois"), (None, "plus de 24 mois"))
 
 
-def latest(members: Iterable[Facts]) -> dt.date:
-    """The date of a dispositif: the latest of its records (§4.5, duplicates)."""
-    return max(one.effective for one in members)
+def latest(members: Collection[Facts], *, on: dt.date, months: int) -> dt.date | None:
+    """The date of a dispositif: the latest of its records (§4.5, duplicates); ``None`` when nobody knows it.
+
+    A record that nobody dated is at least as old as the first reading of its source: once that is too old, so is it.
+    """
+    known = max((one.date for one in members if one.date is not None), default=None)
+    bound = max(one.effective for one in members)
+    is_unknown = is_fresh(bound, on=on, months=months) and not is_fresh(known, on=on, months=months)
+    return None if is_unknown else known or bound
 
 
 def is_exempt(members: Iterable[Facts]) -> bool:
@@ -56,21 +62,22 @@ def measure_a_jour(story: Story) -> Metric:
     day, months = story.day, story.parameters.mois_a_jour
     groups = list(story.end.dispositifs.values())
     judged = [members for members in groups if not is_exempt(members)]
-    dates = [latest(members) for members in judged]
-    raw = [max(one.date_maj for one in members) for members in judged]
+    dated = [(members, date) for members in judged if (date := latest(members, on=day, months=months))]
+    dates = [date for _, date in dated]
+    raw = [max(one.date_maj for one in members) for members, _ in dated]
     fresh = sum(is_fresh(date, on=day, months=months) for date in dates)
     raw_fresh = sum(is_fresh(date, on=day, months=months) for date in raw)
     ages = [(day - date).days for date in dates]
     return Metric(
         A_JOUR.stated(mois=months),
-        share(fresh, len(judged)),
+        share(fresh, len(dates)),
         numerator=fresh,
-        denominator=len(judged),
+        denominator=len(dates),
         breakdowns=(
             _ages(dates, day),
             Breakdown(
                 "autres", "Autres lectures", "dispositifs",
-                (Row("à jour d’après les dates écrites (chiffre brut)", raw_fresh, raw_fresh, len(judged)),
+                (Row("à jour d’après les dates écrites (chiffre brut)", raw_fresh, raw_fresh, len(dates)),
                  Row("sans objet (source sans date jugée)", len(groups) - len(judged))),
             ),
             Breakdown(
@@ -78,8 +85,14 @@ def measure_a_jour(story: Story) -> Metric:
             ),
         ),
         parameters={"âge maximal": f"{months} mois", "redatage de masse": _mass(story)},
-        notes=_redated(story.end),
+        undocumented=len(judged) - len(dates),
+        undocumented_label="dispositifs que personne n’a datés, lus depuis trop peu pour être jugés",
+        notes=(*_undated(bool(judged), bool(dates)), *_redated(story.end)),
     )  # fmt: skip
+
+
+def _undated(is_judged: bool, is_dated: bool) -> tuple[str, ...]:
+    return ("Non mesuré : aucune fiche active n’a de date.",) if is_judged and not is_dated else ()
 
 
 def _ages(dates: list[dt.date], day: dt.date) -> Breakdown:

@@ -77,7 +77,7 @@ def _places(
     found: dict[str, bool] = {}
     for one in records:
         place, months = _place(one.epci, known), story.parameters.mois_a_jour
-        is_active = partner.rank >= _AGREED and is_fresh(one.effective, on=story.day, months=months)
+        is_active = partner.rank >= _AGREED and is_fresh(one.date, on=story.day, months=months)
         found[place] = found.get(place, False) or is_active
     return found
 

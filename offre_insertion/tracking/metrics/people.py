@@ -52,7 +52,7 @@ VEILLE = Definition(
 def is_active(partner: Partner, survey: Survey, *, months: int) -> bool:
     """Agreed, and one of its active records was created, changed or confirmed lately."""
     return partner.rank >= STAGES.index("accord") and any(
-        partner.owns(one) and is_fresh(one.effective, on=survey.day, months=months) for one in survey.local
+        partner.owns(one) and is_fresh(one.date, on=survey.day, months=months) for one in survey.local
     )
 
 

@@ -56,7 +56,8 @@ def call_partners(state: State) -> Iterator[Task]:
 
 def _needs_something(state: State, members: Sequence[Facts]) -> bool:
     parameters = state.story.parameters
-    old = not is_fresh(latest(members), on=state.day, months=parameters.mois_a_jour)
+    months = parameters.mois_a_jour
+    old = not is_fresh(latest(members, on=state.day, months=months), on=state.day, months=months)
     return old or best(members).score < parameters.score_minimum
 
 

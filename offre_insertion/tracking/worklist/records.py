@@ -201,7 +201,7 @@ def _named(field: str) -> str:
 
 
 def refresh(state: State) -> Iterator[Task]:
-    """Dispositifs whose last update is too old, by structure: one call confirms all of a structure."""
+    """Dispositifs whose last update is too old, or unknown, by structure: one call confirms all of a structure."""
     months, day = state.story.parameters.mois_a_jour, state.day
     by_host: dict[str, list[Facts]] = defaultdict(list)
     for members in state.dispositifs.values():
@@ -209,7 +209,7 @@ def refresh(state: State) -> Iterator[Task]:
         if (
             facts is not None
             and not is_exempt(members)
-            and not is_fresh(latest(members), on=day, months=months)
+            and not is_fresh(latest(members, on=day, months=months), on=day, months=months)
         ):
             by_host[facts.structure].append(facts)
     for _, old in sorted(by_host.items()):
@@ -226,7 +226,7 @@ def _confirm(state: State, old: Sequence[Facts]) -> Task:
     )
     host = str(state.records[old[0].id].structure.get("nom", "structure inconnue"))
     more = f", dont {counted(shown, 'devient visible', 'deviennent visibles')} {_VISIBLE}" if shown else ""
-    items = tuple(state.item(one, f"mise à jour le {one.effective:%d/%m/%Y}") for one in old)
+    items = tuple(state.item(one, _last_update(one)) for one in old)
     return Task(
         "rafraichir",
         f"Faire confirmer {counted(len(old), 'fiche')} de « {host} »",
@@ -234,3 +234,7 @@ def _confirm(state: State, old: Sequence[Facts]) -> Task:
         len(old),
         items,
     )
+
+
+def _last_update(one: Facts) -> str:
+    return f"mise à jour le {one.date:%d/%m/%Y}" if one.date else "sans date de mise à jour"

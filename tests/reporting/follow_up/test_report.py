@@ -95,8 +95,8 @@ def test_limits_say_what_is_missing() -> None:
 
 def test_figures_in_words(report: Report) -> None:
     assert say_figure(report.metrics["evolution-nette"]) == "+2"
-    assert describe_change(report.metrics["a-jour"]) == "−9\u00a0points (63\u00a0% à la période précédente)"
-    assert beside_figure(report.metrics["a-jour"]).startswith("70 sur 128 ; −9\u00a0points")
+    assert describe_change(report.metrics["a-jour"]) == "−7\u00a0points (57\u00a0% à la période précédente)"
+    assert beside_figure(report.metrics["a-jour"]).startswith("59 sur 117 ; −7\u00a0points")
     assert beside_figure(report.metrics["publication"]) == ""
     assert describe_change(report.metrics["evolution-nette"]) == "−2 (+4 à la période précédente)"
     assert (

@@ -60,7 +60,7 @@ def test_it_opens_on_the_indicators(book: Workbook, report: Report) -> None:
     assert len(rows) == 18
     assert rows["Dispositifs recensés"]["Valeur"] == 128
     assert rows["Dispositifs recensés"]["Écart"] == 2
-    assert (rows["Dispositifs à jour"]["Numérateur"], rows["Dispositifs à jour"]["Dénominateur"]) == (70, 128)
+    assert (rows["Dispositifs à jour"]["Numérateur"], rows["Dispositifs à jour"]["Dénominateur"]) == (59, 117)
     assert rows["Publication"]["Valeur"] == "non mesuré"
     assert rows["Mis à jour sur la période"]["Écart"] == "+8\u00a0points"
 
