@@ -117,7 +117,7 @@ def test_a_code_that_our_schema_does_not_know_stops_nothing_it_is_counted_withou
     metric = measure_recenses(story)
     assert rows(metric, "origine")["DORA"] == 4
     assert metric.notes == (
-        "3 fiches avec un code inconnu du schéma de cet outil (frais, modes_mobilisation) : ce code ne compte pas.",
+        "3 fiches avec un code inconnu du schéma de cet outil (frais, modes de mobilisation) : ce code ne compte pas.",
     )
 
 

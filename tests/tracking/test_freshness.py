@@ -173,7 +173,9 @@ def test_a_field_that_changes_in_a_whole_source_updates_nothing_and_is_signalled
     metric = measure_mis_a_jour(told(surveyed((JUNE, old), (SEPTEMBER, read))))
     assert (metric.numerator, metric.denominator) == (1, 4)
     (note,) = metric.notes
-    assert "« pdi » : horaires d’accueil du public : changé sans nouvelle date (hors redatage de masse)" in note
+    assert (
+        "« pdi » : horaires d’accueil du public : changé sans nouvelle date (hors redatage de masse)" in note
+    )
 
 
 def reading(rules: str) -> dict[str, Reading]:
@@ -192,7 +194,10 @@ def test_a_source_dated_again_at_every_export_is_no_fresher_for_one_more_column_
     in_august = told([*surveys[:1], surveys[2]])
     assert (measure_a_jour(in_august).numerator, measure_mis_a_jour(in_august).numerator) == (0, 0)
     assert (measure_a_jour(told(surveys)).numerator, measure_mis_a_jour(told(surveys)).numerator) == (1, 1)
-    assert "horaires d’accueil du public : changé sans nouvelle date" in measure_mis_a_jour(told(surveys)).notes[1]
+    assert (
+        "horaires d’accueil du public : changé sans nouvelle date"
+        in measure_mis_a_jour(told(surveys)).notes[1]
+    )
 
 
 def test_a_field_filled_and_dated_in_a_whole_source_read_as_before_is_an_update() -> None:

@@ -13,6 +13,7 @@ from offre_insertion.tracking.rule_changes import judged_between, sources_read_o
 from offre_insertion.tracking.rules import changed_rules
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.values import ORIGINS, Origin, Survey
+from offre_insertion.tracking.wording import shown_field
 
 RECENSES = Definition(
     1,
@@ -98,7 +99,7 @@ def measure_recenses(story: Story) -> Metric:
 
 def _unknown(survey: Survey) -> tuple[str, ...]:
     found = [one for one in survey.local if one.unknown_codes]
-    fields = ", ".join(sorted({name for one in found for name in one.unknown_codes}))
+    fields = ", ".join(sorted({shown_field(name) for one in found for name in one.unknown_codes}))
     known = f"{counted(len(found), 'fiche')} avec un code inconnu du schéma de cet outil ({fields})"
     return (f"{known} : ce code ne compte pas.",) if found else ()
 
