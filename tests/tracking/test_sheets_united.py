@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,27 +41,28 @@ def only(sheet: Sheet) -> Line:
     return line
 
 
-def answered(sheet: Sheet, *, confirmed: bool = False, **values: Any) -> dict[str, Record]:
-    """The records of the service of a sheet, once a run has taken these answers."""
+def answered(
+    sheet: Sheet, *, confirmed: bool = False, day: dt.date = SEPTEMBER, **values: Any
+) -> dict[str, Record]:
+    """The records of the service of a sheet, once a run has taken these answers, of a day."""
     line = only(sheet)
     kept = Answers(
         "Cap",
         changes=tuple(Change(line, name, value) for name, value in values.items()),
         confirmed=(line.parts[0].ref,) if confirmed else (),
-    ).corrections(
-        author="Camille", origin="x", day=SEPTEMBER, at=at(SEPTEMBER), held={}, preferences=sheet.preferences
-    )
-    return {part.id: applied(part, kept) for part in line.parts}
+    ).corrections(author="Camille", origin="x", day=day, at=at(day), held={}, preferences=sheet.preferences)
+    return {part.id: applied(part, kept, day) for part in line.parts}
 
 
-def applied(part: Line, kept: list[Correction]) -> Record:
+def applied(part: Line, kept: list[Correction], day: dt.date) -> Record:
     of_part = [one for one in kept if one.ref == part.ref]
-    return corrected_record("service", part.record, of_part, on=SEPTEMBER) if of_part else part.record
+    return corrected_record("service", part.record, of_part, on=day) if of_part else part.record
 
 
-def shown(sheet: Sheet, **answers: Any) -> Record:
-    """What the merge then shows."""
-    return merge(answered(sheet, **answers).values(), kind="service", preferences=sheet.preferences).record
+def shown(sheet: Sheet, *, day: dt.date = SEPTEMBER, **answers: Any) -> Record:
+    """What the merge of that day then shows."""
+    preferences = replace(sheet.preferences, today=day)
+    return merge(answered(sheet, day=day, **answers).values(), kind="service", preferences=preferences).record
 
 
 def test_a_dispositif_is_one_line_with_what_the_merge_shows_of_its_records() -> None:
@@ -72,6 +75,15 @@ def test_a_dispositif_is_one_line_with_what_the_merge_shows_of_its_records() -> 
 def test_what_was_shown_stays_when_an_answer_makes_both_records_as_fresh() -> None:
     after = shown(united(SHORT, LONG), frais="payant")
     assert (after["nom"], after["telephone"], after["frais"]) == ("Bilan", "+33261910001", "payant")
+
+
+def test_what_was_shown_stays_when_the_answer_is_later_than_the_run() -> None:
+    older = {
+        **{name: value for name, value in SHORT.items() if name != "telephone"},
+        "date_maj": "2026-06-01",
+    }
+    after = shown(united(older, LONG), day=SEPTEMBER + dt.timedelta(days=3), telephone=None)
+    assert ("telephone" in after, after["nom"], after["date_maj"]) == (False, "Bilan", "2026-10-03")
 
 
 def test_a_street_stays_in_its_town() -> None:

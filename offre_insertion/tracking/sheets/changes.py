@@ -94,7 +94,9 @@ def settle(
 
     An answer makes a record the freshest: where the merge would then take another field from another record, the value
     that was shown is written too, unless an answer on it waits. ``confirmed`` are the lines that are written besides.
+    The merge to come is at least of that day: an answer later than the run of the lines is no date still to come.
     """
+    preferences = replace(preferences, today=max(preferences.today or day, day))
     wanted, values = {**line.record, **said}, dict(said)
     free = [one for one in FIELDS[line.kind] if one not in _APART and not pending_answer(line, one, held)]
     while True:
