@@ -19,7 +19,7 @@ from offre_insertion.tracking.corrected import corrected_record
 from offre_insertion.tracking.sheets import Answers, Change, Sheet, read_answers, sheet_of, write_sheet
 from offre_insertion.tracking.sheets.layout import Line
 from tests.matching.fictional import LAVAL, MAYENNE
-from tests.tracking.stories import JUNE, PERMIS, SEPTEMBER, at, judged, offered, service
+from tests.tracking.stories import HOSTS, JUNE, PERMIS, SEPTEMBER, at, judged, offered, service
 from tests.tracking.test_sheets import CHOICES, ROUTE, fill, whole
 
 SAME = Spoken((judged("pdi--a", "pdi--b", "doublon", JUNE),))
@@ -118,6 +118,35 @@ def test_a_record_that_is_kept_back_says_nothing_but_is_answered_for() -> None:
     assert (line.id, line.record["telephone"]) == ("pdi--b", "+33261910002")
     assert [one.id for one in line.others] == ["pdi--a"]
     assert {one["frais"] for one in answered(sheet, frais="gratuit").values()} == {"gratuit"}
+
+
+def test_a_record_that_is_kept_back_joins_no_two_that_the_merge_publishes_apart() -> None:
+    first, second = (
+        "Un diagnostic, puis un plan d’action écrit à deux.",
+        "Un prêt de vélos pour trois mois, renouvelable.",
+    )
+    content = [
+        offered(service(name, "Bilan mobilité", description=text, adresse=None, **more), published=name != "pdi--b")
+        for name, text, more in (
+            ("pdi--a", first, {}),
+            ("pdi--b", f"{first} {second}", {}),
+            ("pdi--c", second, {"courriel": "a@exemple.fr"}),
+        )
+    ]  # fmt: skip
+    assert [one.id for one in only(whole(*(replace(one, is_published=True) for one in content))).parts] == [
+        "pdi--c", "pdi--a", "pdi--b",
+    ]  # fmt: skip
+    lines = whole(*content).of_kind("service")
+    assert [(one.id, one.others) for one in lines] == [("pdi--a", ()), ("pdi--b", ()), ("pdi--c", ())]
+
+
+def test_a_structure_that_only_has_services_kept_back_says_nothing() -> None:
+    same = Spoken((judged("annuaire--h", "pdi--h", "doublon", JUNE, "structure"),))
+    lent = offered(service("annuaire--a", "Prêt de vélos"), published=False)
+    elsewhere = {**HOSTS["annuaire--h"], "courriel": "velo@exemple.fr"}
+    found = whole(offered(SHORT), replace(lent, structure=elsewhere), spoken=same).of_kind("structure")
+    assert [(one.id, [other.id for other in one.others]) for one in found] == [("pdi--h", ["annuaire--h"])]
+    assert found[0].value("courriel") is None
 
 
 def test_places_are_those_of_the_first_record_that_has_them() -> None:
