@@ -170,6 +170,15 @@ def test_the_services_of_a_structure_judged_the_same_are_of_the_partner() -> Non
     assert found.lines[2].host == found.lines[1].host == "Cap sur la Route"
 
 
+def test_where_nothing_merges_them_each_record_is_asked_and_the_structure_is_still_of_the_partner() -> None:
+    same = Spoken((*SAME.entries, judged("annuaire--h", "pdi--h", "doublon", JUNE, "structure")))
+    lent = service("annuaire--a", "Prêt de vélos", thematiques=["mobilite--acceder-a-un-vehicule"])
+    content = [offered(one) for one in (SHORT, LONG, lent)]
+    found = sheet_of(ROUTE, whole(*content, spoken=same, merges=False))
+    assert {one.id for one in found.lines} == {"pdi--h", "annuaire--h", "pdi--a", "pdi--b", "annuaire--a"}
+    assert not any(one.others for one in found.lines)
+
+
 # --- a workbook sent before the judgement ----------------------------------------------------------------
 
 CALM: dict[str, Any] = {"thematiques": [PERMIS], "frais": None, **LAVAL}

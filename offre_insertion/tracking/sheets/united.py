@@ -15,6 +15,7 @@ from offre_insertion.history.values import Ref
 from offre_insertion.matching import Preferences
 from offre_insertion.review import Offer, Spoken, plan_fusion
 from offre_insertion.schema import Kind
+from offre_insertion.tracking.owning import with_judged
 from offre_insertion.tracking.partners import Partner
 from offre_insertion.tracking.sheets.layout import Line, Sheet, merged_of
 from offre_insertion.tracking.survey import Offered
@@ -57,15 +58,19 @@ def whole_sheet(
     day: dt.date,
     spoken: Spoken | None = None,
     known: Container[str] = (),
+    merges: bool = True,
 ) -> Sheet:
     """Every structure and service, to compare answers with. ``day`` is that of the run; ``known`` are the ids already
-    published, which a merge keeps."""
+    published, which a merge keeps. Where nothing ``merges`` them, records that are one are published apart, and each
+    is asked on its own line."""
     preferences = Preferences(sources=records.offer.sources, today=day, known=known)
     groups = list(_groups(records, spoken=spoken, known=known, day=day))
-    structures = dict(_lines("structure", records, groups, preferences, {}))
-    services = dict(_lines("service", records, groups, preferences, structures))
+    shown = groups if merges else []
+    structures = dict(_lines("structure", records, shown, preferences, {}))
+    services = dict(_lines("service", records, shown, preferences, structures))
     lines = sorted(_once(structures), key=_order) + sorted(_once(services), key=_order)
-    return Sheet("", day, tuple(lines), preferences)
+    same = {one: ids for kind, ids in groups if kind == "structure" for one in ids}
+    return Sheet("", day, tuple(lines), preferences, same)
 
 
 def _groups(
@@ -152,12 +157,6 @@ def sheet_of(partner: Partner, whole: Sheet) -> Sheet:
 
 def widened(partner: Partner, whole: Sheet) -> Partner:
     """The partner, naming each of its structures: those that are one with its own too, that may have no SIRET."""
-    own = {
-        part.id: None
-        for line in whole.of_kind("structure")
-        if any(
-            one.id in partner.structures or partner.has_siren(one.record.get("siret")) for one in line.parts
-        )
-        for part in line.parts
-    }
-    return replace(partner, structures=tuple(dict.fromkeys((*partner.structures, *own))))
+    records = [part.record for line in whole.of_kind("structure") for part in line.parts]
+    itself = {str(one["id"]): (str(one["id"]),) for one in records}
+    return with_judged(partner, records, {**itself, **whole.same})
