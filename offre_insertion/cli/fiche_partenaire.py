@@ -258,16 +258,24 @@ def _answer(one: Correction) -> str:
 def take_back(*, fiche: str, champ: str, auteur: str | None, projet: Path) -> int:
     """Annule la réponse sur le CHAMP de la FICHE : le catalogue vaut de nouveau, au prochain passage.
 
-    Celles des fiches réunies avec elle sont annulées aussi.
+    Celles des fiches réunies avec elle sont annulées aussi ; ce que leur ligne publie d'autre ne change pas.
     """
     from offre_insertion.history.corrections import add_corrections, list_corrections, standing_corrections
-    from offre_insertion.tracking.sheets import taken_back
+    from offre_insertion.tracking.sheets import given_by_catalogues, taken_back
+    from offre_insertion.tracking.wording import named_field
 
     author = signed(auteur)
     with opened(projet) as project:
         held = standing_corrections(list_corrections(project.history))
         lines = taken_back(
-            fiche, champ, held, _sheet(project), author=author, day=day_of(None), at=project.now
+            fiche,
+            champ,
+            held,
+            _sheet(project),
+            given=given_by_catalogues(project.history, held),
+            author=author,
+            day=day_of(None),
+            at=project.now,
         )
         if not lines:
             raise click.UsageError(
@@ -276,7 +284,13 @@ def take_back(*, fiche: str, champ: str, auteur: str | None, projet: Path) -> in
             )
         add_corrections(project.history, lines)
     for one in lines:
-        click.echo(
-            f"Annulé : « {champ} » de « {one.ref.id} » vient de nouveau du catalogue, au prochain passage."
-        )
+        if one.action == "annule":
+            click.echo(
+                f"Annulé : « {champ} » de « {one.ref.id} » vient de nouveau du catalogue, au prochain passage."
+            )
+        else:
+            click.echo(
+                f"Gardé : {named_field(one.field)} de « {one.ref.id} » : {_shown(one.value, one.field)}, pour que sa "
+                "ligne publiée ne change pas."
+            )
     return 0

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from offre_insertion.history.corrections import Correction
+from offre_insertion.history.corrections import Correction, Held, standing_corrections
 from offre_insertion.history.values import Ref
 from offre_insertion.matching import merge
 from offre_insertion.review import Spoken
 from offre_insertion.schema import Record
 from offre_insertion.tracking.corrected import corrected_record
-from offre_insertion.tracking.sheets import Answers, Change, Sheet, read_answers, sheet_of, write_sheet
+from offre_insertion.tracking.sheets import (
+    Answers,
+    Change,
+    Sheet,
+    read_answers,
+    sheet_of,
+    taken_back,
+    write_sheet,
+)
+from offre_insertion.tracking.sheets.carried import Given
 from offre_insertion.tracking.sheets.layout import Line
 from tests.matching.fictional import LAVAL, MAYENNE
 from tests.tracking.stories import HOSTS, JUNE, PERMIS, SEPTEMBER, at, judged, offered, service
@@ -45,13 +55,20 @@ def answered(
     sheet: Sheet, *, confirmed: bool = False, day: dt.date = SEPTEMBER, **values: Any
 ) -> dict[str, Record]:
     """The records of the service of a sheet, once a run has taken these answers, of a day."""
+    kept = kept_of(sheet, confirmed=confirmed, day=day, **values)
+    return {part.id: applied(part, kept, day) for part in only(sheet).parts}
+
+
+def kept_of(
+    sheet: Sheet, *, confirmed: bool = False, day: dt.date = SEPTEMBER, **values: Any
+) -> list[Correction]:
+    """The lines to keep of these answers on the service of a sheet."""
     line = only(sheet)
-    kept = Answers(
+    return Answers(
         "Cap",
         changes=tuple(Change(line, name, value) for name, value in values.items()),
         confirmed=(line.parts[0].ref,) if confirmed else (),
     ).corrections(author="Camille", origin="x", day=day, at=at(day), held={}, preferences=sheet.preferences)
-    return {part.id: applied(part, kept, day) for part in line.parts}
 
 
 def applied(part: Line, kept: list[Correction], day: dt.date) -> Record:
@@ -264,6 +281,58 @@ def test_the_merge_shows_what_was_answered_and_keeps_the_rest(
     wanted = {**only(sheet).record, **said}
     after = shown(sheet, confirmed=confirmed, **said)
     assert comparable(after) == comparable(wanted)
+
+
+@given(
+    dates=st.tuples(DATES, DATES),
+    fields=st.tuples(st.fixed_dictionaries(SAID), st.fixed_dictionaries(SAID)),
+    said=st.fixed_dictionaries({}, optional=SAID).filter(bool),
+    data=st.data(),
+    is_taken=st.booleans(),
+)
+def test_taking_an_answer_back_changes_no_other_field(
+    dates: tuple[str, str],
+    fields: tuple[dict[str, Any], dict[str, Any]],
+    said: dict[str, Any],
+    data: st.DataObject,
+    is_taken: bool,
+) -> None:
+    records = [
+        service(name, name, date=date, **{**LAVAL, **values})
+        for name, date, values in zip(("pdi--a", "pdi--b"), dates, fields, strict=True)
+    ]
+    sheet = united(*records)
+    held = standing_corrections(kept_of(sheet, **said))
+    assume(held)
+    ref, field = data.draw(st.sampled_from([(ref, name) for ref, of in held.items() for name in of]))
+    current = united(*answered(sheet, **said).values()) if is_taken else sheet
+    lines = taken_back(
+        ref.id,
+        field,
+        held,
+        current,
+        given=given_of(records),
+        author="Camille",
+        day=SEPTEMBER,
+        at=at(SEPTEMBER),
+    )
+    left = standing_corrections([*(one for of in held.values() for one in of.values()), *lines])
+    assert not any(field in of for of in left.values())
+    before, after = shown_with(sheet, held), shown_with(sheet, left)
+    before.pop(field, None)
+    after.pop(field, None)
+    assert after == before
+
+
+def given_of(records: Iterable[Record]) -> dict[Ref, Given]:
+    return {Ref("service", one["id"]): Given(one, {}) for one in records}
+
+
+def shown_with(sheet: Sheet, held: Held) -> Record:
+    """What the merge shows of the catalogue with these answers."""
+    lines = [one for of in held.values() for one in of.values()]
+    records = [applied(part, lines, SEPTEMBER) for part in only(sheet).parts]
+    return comparable(merge(records, kind="service", preferences=sheet.preferences).record)
 
 
 def comparable(record: Record) -> Record:

@@ -73,7 +73,10 @@ class Answers:
                 line, said[ref], sure, held=held, preferences=preferences or Preferences(), day=day
             )
         drafts += confirmed
-        return [replace(one, seen=_seen(one, held), author=author, origin=origin, at=at) for one in drafts]
+        return [
+            replace(one, seen=catalogue_behind(one, held), author=author, origin=origin, at=at)
+            for one in drafts
+        ]
 
 
 def draft_of(ref: Ref, field: str, value: object, seen: object, day: dt.date) -> Correction:
@@ -130,7 +133,7 @@ def _drafts(part: Line, values: Mapping[str, Any], day: dt.date) -> Iterator[Cor
             yield draft_of(part.ref, name, stored_value(name, value), part.given(name), day)
 
 
-def _seen(one: Correction, held: Held) -> Any:  # noqa: ANN401 - a value of the schema
+def catalogue_behind(one: Correction, held: Held) -> Any:  # noqa: ANN401 - a value of the schema
     """What the catalogue itself gave: that of the answer that the dataset shows, when it shows one."""
     known = held.get(one.ref, {}).get(one.field)
     return known.seen if known is not None and known.value == one.seen else one.seen
