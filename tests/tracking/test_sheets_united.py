@@ -166,6 +166,17 @@ def test_a_structure_that_only_has_services_kept_back_says_nothing() -> None:
     assert found[0].value("courriel") is None
 
 
+def test_an_answer_is_taken_back_by_the_id_of_its_line_when_another_record_alone_has_it() -> None:
+    ref = Ref("service", "pdi--b")
+    said = Correction(ref, "courriel", None, "a@exemple.fr", "Camille", "x.xlsx", JUNE, at(JUNE))
+    sheet = united(SHORT, LONG)
+    lines = taken_back(
+        only(sheet).id, "courriel", {ref: {"courriel": said}}, sheet,
+        given=given_of([LONG]), author="Camille", day=SEPTEMBER, at=at(SEPTEMBER),
+    )  # fmt: skip
+    assert [(one.ref, one.field) for one in lines if one.action == "annule"] == [(ref, "courriel")]
+
+
 def test_places_are_those_of_the_first_record_that_has_them() -> None:
     content = [offered(SHORT), offered(LONG, places={"texte": "8", "valeur": 8.0})]
     assert only(whole(*content, spoken=SAME)).value("prive.places") == 8

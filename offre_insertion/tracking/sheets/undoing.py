@@ -26,16 +26,16 @@ def taken_back(
     day: dt.date,
     at: dt.datetime,
 ) -> list[Correction]:
-    """The lines that take an answer back, from a record and from those that are one with it. Empty when there is none
-    on that record.
+    """The lines that take an answer back, from a record and from those that are one with it, whichever has it. Empty
+    when none has.
 
     The record is then no fresher than its catalogue says: where the merge would take another field from another
     record, the value that was shown is written, of the day of the answer. ``given`` is what the catalogues gave of the
     records of ``held``.
     """
     by_ref = current.by_ref()
-    found = [ref for ref, fields in held.items() if ref.id == record_id and field in fields]
-    refs = dict.fromkeys(part for ref in found for part in (ref, *_together(ref, by_ref)))
+    named = [ref for ref in (*held, *by_ref) if ref.id == record_id]
+    refs = dict.fromkeys(part for ref in named for part in (ref, *_together(ref, by_ref)))
     known = {ref: held[ref][field] for ref in refs if field in held.get(ref, ())}
     undone = [replace(one, action="annule", author=author, day=day, at=at) for one in known.values()]
     left = {ref: {name: one for name, one in held[ref].items() if name != field} for ref in known}
