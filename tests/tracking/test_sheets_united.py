@@ -233,14 +233,42 @@ def test_lines_sent_apart_and_now_one_answer_once(tmp_path: Path) -> None:
     assert "« Frais » : cette fiche et « pdi--a » sont maintenant réunies" in refusal
 
 
-def test_a_line_that_saw_something_else_than_what_is_shown_now_is_refused(tmp_path: Path) -> None:
+def test_a_line_sent_apart_answers_where_the_records_differ_as_long_as_its_own_says_what_it_said(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "x.xlsx"
     paid = {**ONE, "frais": "payant"}
     write_sheet(path, sheet_of(ROUTE, whole(offered(paid), offered(TWO))), CHOICES)
     fill(path, "pdi--b", Frais="Gratuit")
     answers = read(path, whole(offered(paid), offered(TWO), spoken=SAME))
-    assert answers.changes == ()
-    assert "la fiche a changé depuis l’envoi, et dit maintenant « payant »" in answers.refused[0]
+    assert answers.refused == ()
+    assert [(one.line.id, one.field, one.before, one.after) for one in answers.changes] == [
+        ("pdi--a", "frais", "payant", "gratuit")
+    ]
+    changed = {**TWO, "frais": "adhesion"}
+    (refusal,) = read(path, whole(offered(paid), offered(changed), spoken=SAME)).refused
+    assert "la fiche a changé depuis l’envoi, et dit maintenant « payant »" in refusal
+
+
+def test_a_line_sent_apart_adds_to_a_list_and_takes_from_it_what_the_other_record_says_stays(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "x.xlsx"
+    one, two = {**ONE, "publics": ["femmes"]}, {**TWO, "publics": ["jeunes", "familles"]}
+    write_sheet(path, sheet_of(ROUTE, whole(offered(one), offered(two))), CHOICES)
+    fill(path, "pdi--b", Public_1="(effacer)", Public_3="Seniors")
+    answers = read(path, whole(offered(one), offered(two), spoken=SAME))
+    assert (answers.refused, [set(one.after) for one in answers.changes]) == (
+        (), [{"femmes", "familles", "seniors"}]
+    )  # fmt: skip
+
+
+def test_a_value_that_is_gone_is_refused_as_empty(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    write_sheet(path, sheet_of(ROUTE, whole(offered({**ONE, "frais": "payant"}))), CHOICES)
+    fill(path, "pdi--a", Frais="Gratuit")
+    (refusal,) = read(path, whole(offered(ONE))).refused
+    assert "dit maintenant « (vide) »" in refusal
 
 
 def test_an_answer_that_waits_on_another_record_is_not_overwritten(tmp_path: Path) -> None:

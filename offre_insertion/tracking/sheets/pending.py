@@ -28,7 +28,7 @@ def said_before(pending: Correction) -> str:
     """Why another answer is refused, and what to do: a French sentence."""
     value = pending.value["texte"] if isinstance(pending.value, dict) else pending.value
     return (
-        f"une réponse du {pending.day:%d/%m/%Y} ({pending.origin}) dit déjà « {shown(value)[:80]} », et vaut au "
-        "prochain « offre-insertion synchroniser ». Pour prendre celle-ci, annulez-la d’abord : « offre-insertion "
-        f"fiche-partenaire annuler {pending.ref.id} {pending.field} »."
+        f"une réponse du {pending.day:%d/%m/%Y} ({pending.origin}) dit déjà « {shown(value)[:80] or '(vide)'} », et "
+        "vaut au prochain « offre-insertion synchroniser ». Pour prendre celle-ci, annulez-la d’abord : "
+        f"« offre-insertion fiche-partenaire annuler {pending.ref.id} {pending.field} »."
     )
