@@ -49,11 +49,11 @@ def write(*, nom: str, vers: Path | None, projet: Path) -> int:
     """
     from offre_insertion.text import slug
     from offre_insertion.tracking.partners import find_partner
-    from offre_insertion.tracking.sheets import read_sheet, sheet_of, write_sheet
+    from offre_insertion.tracking.sheets import sheet_of, write_sheet
 
     with opened(projet) as project:
         partner = find_partner(project.partners(), nom)
-        sheet = sheet_of(partner, read_sheet(project.history))
+        sheet = sheet_of(partner, _sheet(project))
         choices = _choices(project)
     path = vers or Path(f"fiche-{slug(partner.nom)}.xlsx")
     check_workbook(path, holding="des réponses")
@@ -68,6 +68,14 @@ def write(*, nom: str, vers: Path | None, projet: Path) -> int:
         f"{path} : {count} service{'s' * (count > 1)} de « {partner.nom} ». Envoyez-le, puis « importer »."
     )
     return 0
+
+
+def _sheet(project: Project) -> Sheet:
+    """The records as « publier » would publish them."""
+    from offre_insertion.tracking.sheets import read_sheet
+
+    publication = project.settings.publication
+    return read_sheet(project.history, merges=publication is None or publication.fusionner)
 
 
 def _choices(project: Project) -> Choices:
@@ -92,12 +100,12 @@ def import_answers(
     """
     from offre_insertion.history.corrections import add_corrections, list_corrections, standing_corrections
     from offre_insertion.history.registers import list_events
-    from offre_insertion.tracking.sheets import news_of, read_answers, read_sheet
+    from offre_insertion.tracking.sheets import news_of, read_answers
     from offre_insertion.tracking.signals import read_signals
 
     author, day = signed(auteur), day_of(jour)
     with opened(projet) as project:
-        current = read_sheet(project.history)
+        current = _sheet(project)
         held = standing_corrections(list_corrections(project.history))
         answers = read_answers(fichier, current, _choices(project), on=current.day, held=held)
         origin = f"{fichier.name}, fiche du {_day(answers.sent)}"
@@ -250,16 +258,24 @@ def _answer(one: Correction) -> str:
 def take_back(*, fiche: str, champ: str, auteur: str | None, projet: Path) -> int:
     """Annule la réponse sur le CHAMP de la FICHE : le catalogue vaut de nouveau, au prochain passage.
 
-    Celles des fiches réunies avec elle sont annulées aussi.
+    Celles des fiches réunies avec elle sont annulées aussi ; ce que leur ligne publie d'autre ne change pas.
     """
     from offre_insertion.history.corrections import add_corrections, list_corrections, standing_corrections
-    from offre_insertion.tracking.sheets import read_sheet, taken_back
+    from offre_insertion.tracking.sheets import given_by_catalogues, taken_back
+    from offre_insertion.tracking.wording import named_field
 
     author = signed(auteur)
     with opened(projet) as project:
         held = standing_corrections(list_corrections(project.history))
         lines = taken_back(
-            fiche, champ, held, read_sheet(project.history), author=author, day=day_of(None), at=project.now
+            fiche,
+            champ,
+            held,
+            _sheet(project),
+            given=given_by_catalogues(project.history, held),
+            author=author,
+            day=day_of(None),
+            at=project.now,
         )
         if not lines:
             raise click.UsageError(
@@ -268,7 +284,13 @@ def take_back(*, fiche: str, champ: str, auteur: str | None, projet: Path) -> in
             )
         add_corrections(project.history, lines)
     for one in lines:
-        click.echo(
-            f"Annulé : « {champ} » de « {one.ref.id} » vient de nouveau du catalogue, au prochain passage."
-        )
+        if one.action == "annule":
+            click.echo(
+                f"Annulé : « {champ} » de « {one.ref.id} » vient de nouveau du catalogue, au prochain passage."
+            )
+        else:
+            click.echo(
+                f"Gardé : {named_field(one.field)} de « {one.ref.id} » : {_shown(one.value, one.field)}, pour que sa "
+                "ligne publiée ne change pas."
+            )
     return 0

@@ -21,8 +21,8 @@ def judged_same(judgements: Iterable[JudgementEntry]) -> Mapping[str, tuple[str,
 def with_judged(
     partner: Partner, structures: Iterable[Record], same: Mapping[str, tuple[str, ...]]
 ) -> Partner:
-    """The partner with the structures judged the same as one of its own, that may have no SIREN. ``same`` is given by
-    :func:`judged_same`."""
+    """The partner with the structures judged the same as one of its own, that may have no SIREN. ``same``: structure →
+    those that are one with it, as :func:`judged_same` gives them."""
     named = [str(one["id"]) for one in structures if partner.has_siren(one.get("siret"))]
     own = {member for name in (*partner.structures, *named) for member in same.get(name, ())}
     return replace(partner, structures=tuple(dict.fromkeys((*partner.structures, *sorted(own)))))

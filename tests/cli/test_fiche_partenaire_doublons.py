@@ -179,6 +179,14 @@ def test_a_workbook_sent_before_the_judgement_answers_for_both(
     assert after[BILAN]["frais"] == "gratuit"
 
 
+def test_a_project_that_merges_nothing_asks_each_record(project: Settings, tmp_path: Path) -> None:
+    path = project.folder / "offre-insertion.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "fusionner = false\n", encoding="utf-8")
+    ids = write_and_fill(load_settings(project.folder), tmp_path / "route.xlsx", {})
+    assert ids["Structures"] == [HOST, TWIN_HOST]
+    assert {BILAN, TWIN} <= set(ids["Services"])
+
+
 def test_the_work_list_of_a_partner_has_what_was_judged_its_own(project: Settings, capsys: Capture) -> None:
     capsys.readouterr()
     call(project, "a-faire", "--partenaire", "Cap sur la Route", "--nombre", "500", "--format", "json")

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from offre_insertion.history.corrections import Correction
+from offre_insertion.history.corrections import Correction, Held, standing_corrections
 from offre_insertion.history.values import Ref
 from offre_insertion.matching import merge
 from offre_insertion.review import Spoken
 from offre_insertion.schema import Record
 from offre_insertion.tracking.corrected import corrected_record
-from offre_insertion.tracking.sheets import Answers, Change, Sheet, read_answers, sheet_of, write_sheet
+from offre_insertion.tracking.sheets import (
+    Answers,
+    Change,
+    Sheet,
+    read_answers,
+    sheet_of,
+    taken_back,
+    write_sheet,
+)
+from offre_insertion.tracking.sheets.carried import Given
 from offre_insertion.tracking.sheets.layout import Line
 from tests.matching.fictional import LAVAL, MAYENNE
-from tests.tracking.stories import JUNE, PERMIS, SEPTEMBER, at, judged, offered, service
+from tests.tracking.stories import HOSTS, JUNE, PERMIS, SEPTEMBER, at, judged, offered, service
 from tests.tracking.test_sheets import CHOICES, ROUTE, fill, whole
 
 SAME = Spoken((judged("pdi--a", "pdi--b", "doublon", JUNE),))
@@ -39,27 +51,35 @@ def only(sheet: Sheet) -> Line:
     return line
 
 
-def answered(sheet: Sheet, *, confirmed: bool = False, **values: Any) -> dict[str, Record]:
-    """The records of the service of a sheet, once a run has taken these answers."""
+def answered(
+    sheet: Sheet, *, confirmed: bool = False, day: dt.date = SEPTEMBER, **values: Any
+) -> dict[str, Record]:
+    """The records of the service of a sheet, once a run has taken these answers, of a day."""
+    kept = kept_of(sheet, confirmed=confirmed, day=day, **values)
+    return {part.id: applied(part, kept, day) for part in only(sheet).parts}
+
+
+def kept_of(
+    sheet: Sheet, *, confirmed: bool = False, day: dt.date = SEPTEMBER, **values: Any
+) -> list[Correction]:
+    """The lines to keep of these answers on the service of a sheet."""
     line = only(sheet)
-    kept = Answers(
+    return Answers(
         "Cap",
         changes=tuple(Change(line, name, value) for name, value in values.items()),
         confirmed=(line.parts[0].ref,) if confirmed else (),
-    ).corrections(
-        author="Camille", origin="x", day=SEPTEMBER, at=at(SEPTEMBER), held={}, preferences=sheet.preferences
-    )
-    return {part.id: applied(part, kept) for part in line.parts}
+    ).corrections(author="Camille", origin="x", day=day, at=at(day), held={}, preferences=sheet.preferences)
 
 
-def applied(part: Line, kept: list[Correction]) -> Record:
+def applied(part: Line, kept: list[Correction], day: dt.date) -> Record:
     of_part = [one for one in kept if one.ref == part.ref]
-    return corrected_record("service", part.record, of_part, on=SEPTEMBER) if of_part else part.record
+    return corrected_record("service", part.record, of_part, on=day) if of_part else part.record
 
 
-def shown(sheet: Sheet, **answers: Any) -> Record:
-    """What the merge then shows."""
-    return merge(answered(sheet, **answers).values(), kind="service", preferences=sheet.preferences).record
+def shown(sheet: Sheet, *, day: dt.date = SEPTEMBER, **answers: Any) -> Record:
+    """What the merge of that day then shows."""
+    preferences = replace(sheet.preferences, today=day)
+    return merge(answered(sheet, day=day, **answers).values(), kind="service", preferences=preferences).record
 
 
 def test_a_dispositif_is_one_line_with_what_the_merge_shows_of_its_records() -> None:
@@ -72,6 +92,15 @@ def test_a_dispositif_is_one_line_with_what_the_merge_shows_of_its_records() -> 
 def test_what_was_shown_stays_when_an_answer_makes_both_records_as_fresh() -> None:
     after = shown(united(SHORT, LONG), frais="payant")
     assert (after["nom"], after["telephone"], after["frais"]) == ("Bilan", "+33261910001", "payant")
+
+
+def test_what_was_shown_stays_when_the_answer_is_later_than_the_run() -> None:
+    older = {
+        **{name: value for name, value in SHORT.items() if name != "telephone"},
+        "date_maj": "2026-06-01",
+    }
+    after = shown(united(older, LONG), day=SEPTEMBER + dt.timedelta(days=3), telephone=None)
+    assert ("telephone" in after, after["nom"], after["date_maj"]) == (False, "Bilan", "2026-10-03")
 
 
 def test_a_street_stays_in_its_town() -> None:
@@ -108,6 +137,46 @@ def test_a_record_that_is_kept_back_says_nothing_but_is_answered_for() -> None:
     assert {one["frais"] for one in answered(sheet, frais="gratuit").values()} == {"gratuit"}
 
 
+def test_a_record_that_is_kept_back_joins_no_two_that_the_merge_publishes_apart() -> None:
+    first, second = (
+        "Un diagnostic, puis un plan d’action écrit à deux.",
+        "Un prêt de vélos pour trois mois, renouvelable.",
+    )
+    content = [
+        offered(service(name, "Bilan mobilité", description=text, adresse=None, **more), published=name != "pdi--b")
+        for name, text, more in (
+            ("pdi--a", first, {}),
+            ("pdi--b", f"{first} {second}", {}),
+            ("pdi--c", second, {"courriel": "a@exemple.fr"}),
+        )
+    ]  # fmt: skip
+    assert [one.id for one in only(whole(*(replace(one, is_published=True) for one in content))).parts] == [
+        "pdi--c", "pdi--a", "pdi--b",
+    ]  # fmt: skip
+    lines = whole(*content).of_kind("service")
+    assert [(one.id, one.others) for one in lines] == [("pdi--a", ()), ("pdi--b", ()), ("pdi--c", ())]
+
+
+def test_a_structure_that_only_has_services_kept_back_says_nothing() -> None:
+    same = Spoken((judged("annuaire--h", "pdi--h", "doublon", JUNE, "structure"),))
+    lent = offered(service("annuaire--a", "Prêt de vélos"), published=False)
+    elsewhere = {**HOSTS["annuaire--h"], "courriel": "velo@exemple.fr"}
+    found = whole(offered(SHORT), replace(lent, structure=elsewhere), spoken=same).of_kind("structure")
+    assert [(one.id, [other.id for other in one.others]) for one in found] == [("pdi--h", ["annuaire--h"])]
+    assert found[0].value("courriel") is None
+
+
+def test_an_answer_is_taken_back_by_the_id_of_its_line_when_another_record_alone_has_it() -> None:
+    ref = Ref("service", "pdi--b")
+    said = Correction(ref, "courriel", None, "a@exemple.fr", "Camille", "x.xlsx", JUNE, at(JUNE))
+    sheet = united(SHORT, LONG)
+    lines = taken_back(
+        only(sheet).id, "courriel", {ref: {"courriel": said}}, sheet,
+        given=given_of([LONG]), author="Camille", day=SEPTEMBER, at=at(SEPTEMBER),
+    )  # fmt: skip
+    assert [(one.ref, one.field) for one in lines if one.action == "annule"] == [(ref, "courriel")]
+
+
 def test_places_are_those_of_the_first_record_that_has_them() -> None:
     content = [offered(SHORT), offered(LONG, places={"texte": "8", "valeur": 8.0})]
     assert only(whole(*content, spoken=SAME)).value("prive.places") == 8
@@ -127,6 +196,15 @@ def test_the_services_of_a_structure_judged_the_same_are_of_the_partner() -> Non
     found = sheet_of(ROUTE, whole(offered(SHORT), offered(lent), spoken=same))
     assert [one.id for one in found.lines] == ["pdi--h", "pdi--a", "annuaire--a"]
     assert found.lines[2].host == found.lines[1].host == "Cap sur la Route"
+
+
+def test_where_nothing_merges_them_each_record_is_asked_and_the_structure_is_still_of_the_partner() -> None:
+    same = Spoken((*SAME.entries, judged("annuaire--h", "pdi--h", "doublon", JUNE, "structure")))
+    lent = service("annuaire--a", "Prêt de vélos", thematiques=["mobilite--acceder-a-un-vehicule"])
+    content = [offered(one) for one in (SHORT, LONG, lent)]
+    found = sheet_of(ROUTE, whole(*content, spoken=same, merges=False))
+    assert {one.id for one in found.lines} == {"pdi--h", "annuaire--h", "pdi--a", "pdi--b", "annuaire--a"}
+    assert not any(one.others for one in found.lines)
 
 
 # --- a workbook sent before the judgement ----------------------------------------------------------------
@@ -155,14 +233,42 @@ def test_lines_sent_apart_and_now_one_answer_once(tmp_path: Path) -> None:
     assert "« Frais » : cette fiche et « pdi--a » sont maintenant réunies" in refusal
 
 
-def test_a_line_that_saw_something_else_than_what_is_shown_now_is_refused(tmp_path: Path) -> None:
+def test_a_line_sent_apart_answers_where_the_records_differ_as_long_as_its_own_says_what_it_said(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "x.xlsx"
     paid = {**ONE, "frais": "payant"}
     write_sheet(path, sheet_of(ROUTE, whole(offered(paid), offered(TWO))), CHOICES)
     fill(path, "pdi--b", Frais="Gratuit")
     answers = read(path, whole(offered(paid), offered(TWO), spoken=SAME))
-    assert answers.changes == ()
-    assert "la fiche a changé depuis l’envoi, et dit maintenant « payant »" in answers.refused[0]
+    assert answers.refused == ()
+    assert [(one.line.id, one.field, one.before, one.after) for one in answers.changes] == [
+        ("pdi--a", "frais", "payant", "gratuit")
+    ]
+    changed = {**TWO, "frais": "adhesion"}
+    (refusal,) = read(path, whole(offered(paid), offered(changed), spoken=SAME)).refused
+    assert "la fiche a changé depuis l’envoi, et dit maintenant « payant »" in refusal
+
+
+def test_a_line_sent_apart_adds_to_a_list_and_takes_from_it_what_the_other_record_says_stays(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "x.xlsx"
+    one, two = {**ONE, "publics": ["femmes"]}, {**TWO, "publics": ["jeunes", "familles"]}
+    write_sheet(path, sheet_of(ROUTE, whole(offered(one), offered(two))), CHOICES)
+    fill(path, "pdi--b", Public_1="(effacer)", Public_3="Seniors")
+    answers = read(path, whole(offered(one), offered(two), spoken=SAME))
+    assert (answers.refused, [set(one.after) for one in answers.changes]) == (
+        (), [{"femmes", "familles", "seniors"}]
+    )  # fmt: skip
+
+
+def test_a_value_that_is_gone_is_refused_as_empty(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    write_sheet(path, sheet_of(ROUTE, whole(offered({**ONE, "frais": "payant"}))), CHOICES)
+    fill(path, "pdi--a", Frais="Gratuit")
+    (refusal,) = read(path, whole(offered(ONE))).refused
+    assert "dit maintenant « (vide) »" in refusal
 
 
 def test_an_answer_that_waits_on_another_record_is_not_overwritten(tmp_path: Path) -> None:
@@ -214,6 +320,58 @@ def test_the_merge_shows_what_was_answered_and_keeps_the_rest(
     wanted = {**only(sheet).record, **said}
     after = shown(sheet, confirmed=confirmed, **said)
     assert comparable(after) == comparable(wanted)
+
+
+@given(
+    dates=st.tuples(DATES, DATES),
+    fields=st.tuples(st.fixed_dictionaries(SAID), st.fixed_dictionaries(SAID)),
+    said=st.fixed_dictionaries({}, optional=SAID).filter(bool),
+    data=st.data(),
+    is_taken=st.booleans(),
+)
+def test_taking_an_answer_back_changes_no_other_field(
+    dates: tuple[str, str],
+    fields: tuple[dict[str, Any], dict[str, Any]],
+    said: dict[str, Any],
+    data: st.DataObject,
+    is_taken: bool,
+) -> None:
+    records = [
+        service(name, name, date=date, **{**LAVAL, **values})
+        for name, date, values in zip(("pdi--a", "pdi--b"), dates, fields, strict=True)
+    ]
+    sheet = united(*records)
+    held = standing_corrections(kept_of(sheet, **said))
+    assume(held)
+    ref, field = data.draw(st.sampled_from([(ref, name) for ref, of in held.items() for name in of]))
+    current = united(*answered(sheet, **said).values()) if is_taken else sheet
+    lines = taken_back(
+        ref.id,
+        field,
+        held,
+        current,
+        given=given_of(records),
+        author="Camille",
+        day=SEPTEMBER,
+        at=at(SEPTEMBER),
+    )
+    left = standing_corrections([*(one for of in held.values() for one in of.values()), *lines])
+    assert not any(field in of for of in left.values())
+    before, after = shown_with(sheet, held), shown_with(sheet, left)
+    before.pop(field, None)
+    after.pop(field, None)
+    assert after == before
+
+
+def given_of(records: Iterable[Record]) -> dict[Ref, Given]:
+    return {Ref("service", one["id"]): Given(one, {}) for one in records}
+
+
+def shown_with(sheet: Sheet, held: Held) -> Record:
+    """What the merge shows of the catalogue with these answers."""
+    lines = [one for of in held.values() for one in of.values()]
+    records = [applied(part, lines, SEPTEMBER) for part in only(sheet).parts]
+    return comparable(merge(records, kind="service", preferences=sheet.preferences).record)
 
 
 def comparable(record: Record) -> Record:

@@ -18,7 +18,7 @@ from offre_insertion.issues import Severity
 from offre_insertion.publishing.workbook import SHEETS
 from offre_insertion.reading.source import load_source
 from offre_insertion.reading.workbook import Workbook
-from offre_insertion.schema import Kind, Record
+from offre_insertion.schema import LIST_FIELDS, Kind, Record
 from offre_insertion.text import fold
 from offre_insertion.tracking.corrected import corrected_record, says_the_same
 from offre_insertion.tracking.sheets.cells import Refused, read_field
@@ -38,6 +38,7 @@ from offre_insertion.tracking.sheets.layout import (
 from offre_insertion.tracking.sheets.pages import other_pages, read_page
 from offre_insertion.tracking.sheets.pending import pending_answer, said_before, stored_value
 from offre_insertion.tracking.wording import shown_field
+from offre_insertion.wording import shown
 
 
 def read_answers(
@@ -136,7 +137,7 @@ class _Reading:
         self._seen.add(ref)
         self._answer(ref, line, place, cells.get(STILL, ""))
         self._check_locked(place, HOST, cells, *self._hosts, line.host)
-        changes = list(self._changes(line, self._sent[ref], place, cells))
+        changes = list(self._changes(line, ref, place, cells))
         self.changes += self._valid(line, place, changes)
 
     def _unknown(self, ref: Ref, line: Line | None) -> str | None:
@@ -160,9 +161,8 @@ class _Reading:
         elif answer:
             self.refused.append(f"{place} : « {text} » n’est ni oui ni non, dans « {STILL} ».")
 
-    def _changes(
-        self, line: Line, sent: Mapping[str, Any], place: str, cells: Mapping[str, str]
-    ) -> Iterator[Change]:
+    def _changes(self, line: Line, ref: Ref, place: str, cells: Mapping[str, str]) -> Iterator[Change]:
+        sent = self._sent[ref]
         for column in COLUMNS[line.kind]:
             if column.locked:
                 self._check_locked(place, column.title, cells, sent.get(column.field))
@@ -174,9 +174,11 @@ class _Reading:
                 continue
             if value == sent.get(column.field):
                 continue
+            if column.field in LIST_FIELDS:
+                value = _joined(line, ref, column.field, sent.get(column.field), value)
             if self._is_said(line, column.field, value):
                 self.known += 1
-            elif reason := self._opposed(line, column, sent.get(column.field)):
+            elif reason := self._opposed(line, ref, column):
                 self.refused.append(f"{place}, « {column.title} » : {reason}")
             else:
                 yield Change(line, column.field, value)
@@ -198,9 +200,11 @@ class _Reading:
             or (pending is not None and says_the_same(field, pending.value, stored_value(field, value)))
         )
 
-    def _opposed(self, line: Line, column: Column, sent: object) -> str | None:
-        """Why a value cannot be taken: something else has been said since."""
-        if line.value(column.field) != sent:
+    def _opposed(self, line: Line, ref: Ref, column: Column) -> str | None:
+        """Why a value cannot be taken: something else has been said since. A record that was sent apart, and is now
+        one with others, is as it was when it still says the same itself."""
+        sent = self._sent[ref].get(column.field)
+        if sent not in (line.value(column.field), _itself(line, ref, column.field)):
             return _overtaken(line, column)
         if self._above(line, column.field):
             return _said_above(line)
@@ -222,10 +226,26 @@ class _Reading:
         return [one for one in changes if one.field not in wrong]
 
 
+def _itself(line: Line, ref: Ref, field: str) -> Any:  # noqa: ANN401 - a value of the schema
+    """What one of the records of a line says, by itself."""
+    return next(part.value(field) for part in line.parts if part.ref == ref)
+
+
+def _joined(line: Line, ref: Ref, field: str, sent: Any, answer: Any) -> Any:  # noqa: ANN401 - values of the schema
+    """What an answer makes of a list sent before its record was one with others: it adds to what they show together,
+    or takes from it."""
+    shown_now = line.value(field)
+    if shown_now == sent or _itself(line, ref, field) != sent:
+        return answer
+    before, after = sent or (), answer or ()
+    kept = [one for one in shown_now or () if one in after or one not in before]
+    return [*kept, *(one for one in after if one not in kept and one not in before)] or None
+
+
 def _overtaken(line: Line, column: Column) -> str:
     return (
-        f"la fiche a changé depuis l’envoi, et dit maintenant « {str(line.value(column.field))[:80]} ». Décidez dans "
-        "le catalogue."
+        f"la fiche a changé depuis l’envoi, et dit maintenant « {shown(line.value(column.field))[:80] or '(vide)'} ». "
+        "Décidez dans le catalogue."
     )
 
 

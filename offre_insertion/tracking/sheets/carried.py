@@ -34,14 +34,14 @@ class Carried:
 
 def carried_over(history: History, held: Held) -> Carried:
     """Where each answer stands at the last run. Raises :class:`offre_insertion.errors.HistoryError`."""
-    given = _given(history, held)
+    given = given_by_catalogues(history, held)
     to_do, done, overtaken, gone = [], [], [], []
     for ref, fields in sorted(held.items()):
         for one in fields.values():
             if ref not in given:
                 gone.append(one)
                 continue
-            value = _value(one, given[ref])
+            value = value_given(one, given[ref])
             standing = standing_of(one, value)
             if standing == "depassee":
                 overtaken.append((one, value))
@@ -52,7 +52,11 @@ def carried_over(history: History, held: Held) -> Carried:
     return Carried(tuple(to_do), tuple(done), tuple(overtaken), tuple(gone))
 
 
-def _given(history: History, wanted: Iterable[Ref]) -> dict[Ref, Given]:
+def given_by_catalogues(history: History, wanted: Iterable[Ref]) -> dict[Ref, Given]:
+    """What the catalogues gave of these records at the last run; those that are gone are absent.
+
+    Raises :class:`offre_insertion.errors.HistoryError`.
+    """
     refs, runs = set(wanted), ended_runs(history)
     snapshots = local_snapshots(history, runs[-1][0]) if runs and refs else []
     entries: dict[Ref, Entry] = {}
@@ -66,7 +70,7 @@ def _given(history: History, wanted: Iterable[Ref]) -> dict[Ref, Given]:
     }
 
 
-def _value(one: Correction, given: Given) -> Any:  # noqa: ANN401 - a value of the schema
+def value_given(one: Correction, given: Given) -> Any:  # noqa: ANN401 - a value of the schema
     """What the catalogue gives. A private field shows its answer as it was kept only while it is put over."""
     if not one.field.startswith(PRIVATE):
         return given.record.get(one.field)

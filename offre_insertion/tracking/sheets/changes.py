@@ -73,7 +73,10 @@ class Answers:
                 line, said[ref], sure, held=held, preferences=preferences or Preferences(), day=day
             )
         drafts += confirmed
-        return [replace(one, seen=_seen(one, held), author=author, origin=origin, at=at) for one in drafts]
+        return [
+            replace(one, seen=catalogue_behind(one, held), author=author, origin=origin, at=at)
+            for one in drafts
+        ]
 
 
 def draft_of(ref: Ref, field: str, value: object, seen: object, day: dt.date) -> Correction:
@@ -94,7 +97,9 @@ def settle(
 
     An answer makes a record the freshest: where the merge would then take another field from another record, the value
     that was shown is written too, unless an answer on it waits. ``confirmed`` are the lines that are written besides.
+    The merge to come is at least of that day: an answer later than the run of the lines is no date still to come.
     """
+    preferences = replace(preferences, today=max(preferences.today or day, day))
     wanted, values = {**line.record, **said}, dict(said)
     free = [one for one in FIELDS[line.kind] if one not in _APART and not pending_answer(line, one, held)]
     while True:
@@ -128,7 +133,7 @@ def _drafts(part: Line, values: Mapping[str, Any], day: dt.date) -> Iterator[Cor
             yield draft_of(part.ref, name, stored_value(name, value), part.given(name), day)
 
 
-def _seen(one: Correction, held: Held) -> Any:  # noqa: ANN401 - a value of the schema
+def catalogue_behind(one: Correction, held: Held) -> Any:  # noqa: ANN401 - a value of the schema
     """What the catalogue itself gave: that of the answer that the dataset shows, when it shows one."""
     known = held.get(one.ref, {}).get(one.field)
     return known.seen if known is not None and known.value == one.seen else one.seen

@@ -151,12 +151,14 @@ def merged_of(parts: Sequence[Line], preferences: Preferences) -> Merged:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is sent to a partner; ``preferences`` are those of the merge that its lines show."""
+    """What is sent to a partner; ``preferences`` are those of the merge that its lines show; ``same``: structure →
+    those that are one with it, itself included, absent when it stands alone."""
 
     partner: str
     day: dt.date
     lines: tuple[Line, ...]
     preferences: Preferences = field(default_factory=Preferences)
+    same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of_kind(self, kind: Kind) -> list[Line]:
         """The lines of a sheet."""

@@ -14,8 +14,8 @@ from offre_insertion.tracking.sheets.layout import Sheet
 from offre_insertion.tracking.sheets.united import Records, whole_sheet
 
 
-def read_sheet(history: History) -> Sheet:
-    """Every structure and service of the last run.
+def read_sheet(history: History, *, merges: bool = True) -> Sheet:
+    """Every structure and service of the last run; where the project ``merges`` nothing, each on its own line.
 
     Raises :class:`ReadError` before the first one, :class:`offre_insertion.errors.HistoryError`.
     """
@@ -28,4 +28,5 @@ def read_sheet(history: History) -> Sheet:
         day=day,
         spoken=Spoken(tuple(list_judgements(history))),
         known={ref.id for ref in first_published(history) or ()},
+        merges=merges,
     )

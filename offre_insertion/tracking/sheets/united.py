@@ -11,23 +11,26 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from offre_insertion.history.values import Ref
 from offre_insertion.matching import Preferences
 from offre_insertion.review import Offer, Spoken, plan_fusion
 from offre_insertion.schema import Kind
+from offre_insertion.tracking.owning import with_judged
 from offre_insertion.tracking.partners import Partner
 from offre_insertion.tracking.sheets.layout import Line, Sheet, merged_of
 from offre_insertion.tracking.survey import Offered
 
 _Lines = dict[str, Line]
+_Group = tuple[Kind, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """``offer`` holds every record of a run, sources in the order of the project; ``withheld`` are the services that
-    the run kept back; ``places``: service → its places as they are kept, JSON-ready."""
+    """``offer`` holds every record of a run, sources in the order of the project; ``published`` those that it did not
+    keep back; ``places``: service → its places as they are kept, JSON-ready."""
 
     offer: Offer
-    withheld: frozenset[str] = frozenset()
+    published: Offer
     places: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @classmethod
@@ -44,7 +47,7 @@ class Records:
                     *(("service", one.service) for one in withheld),
                 ]
             ),
-            frozenset(one.id for one in withheld),
+            published,
             {one.id: one.extension["places"] for one in services if one.extension.get("places")},
         )
 
@@ -55,17 +58,43 @@ def whole_sheet(
     day: dt.date,
     spoken: Spoken | None = None,
     known: Container[str] = (),
+    merges: bool = True,
 ) -> Sheet:
     """Every structure and service, to compare answers with. ``day`` is that of the run; ``known`` are the ids already
-    published, which a merge keeps."""
-    offer = records.offer
-    preferences = Preferences(sources=offer.sources, today=day, known=known)
-    fusion = plan_fusion(offer, spoken=spoken, known=known, today=day)
-    groups = [(group.kind, group.merged.ids) for group in fusion.groups]
-    structures = dict(_lines("structure", records, groups, preferences, {}))
-    services = dict(_lines("service", records, groups, preferences, structures))
+    published, which a merge keeps. Where nothing ``merges`` them, records that are one are published apart, and each
+    is asked on its own line."""
+    preferences = Preferences(sources=records.offer.sources, today=day, known=known)
+    groups = list(_groups(records, spoken=spoken, known=known, day=day))
+    shown = groups if merges else []
+    structures = dict(_lines("structure", records, shown, preferences, {}))
+    services = dict(_lines("service", records, shown, preferences, structures))
     lines = sorted(_once(structures), key=_order) + sorted(_once(services), key=_order)
-    return Sheet("", day, tuple(lines), preferences)
+    same = {one: ids for kind, ids in groups if kind == "structure" for one in ids}
+    return Sheet("", day, tuple(lines), preferences, same)
+
+
+def _groups(
+    records: Records, *, spoken: Spoken | None, known: Container[str], day: dt.date
+) -> Iterator[_Group]:
+    """The records that are one: those that the merge of what is published takes together, and with them what was kept
+    back. A record that was kept back joins no two others, since the merge does not see it."""
+
+    def groups_of(offer: Offer) -> list[_Group]:
+        fusion = plan_fusion(offer, spoken=spoken, known=known, today=day)
+        return [(group.kind, group.merged.ids) for group in fusion.groups]
+
+    taken = groups_of(records.published)
+    if records.offer == records.published:
+        yield from taken
+        return
+    line_of = {Ref(kind, one): frozenset(ids) for kind, ids in taken for one in ids}
+    joined: set[tuple[Kind, frozenset[str]]] = set()
+    for kind, ids in groups_of(records.offer):
+        published = frozenset(one for one in ids if one in records.published.records(kind))
+        if {line_of.get(Ref(kind, one), frozenset((one,))) for one in published} <= {published}:
+            joined.add((kind, published))
+            yield kind, ids
+    yield from ((kind, ids) for kind, ids in taken if (kind, frozenset(ids)) not in joined)
 
 
 def _order(line: Line) -> tuple[str, str]:
@@ -79,7 +108,7 @@ def _once(lines: _Lines) -> Iterable[Line]:
 def _lines(
     kind: Kind,
     records: Records,
-    groups: Iterable[tuple[Kind, tuple[str, ...]]],
+    groups: Iterable[_Group],
     preferences: Preferences,
     hosts: _Lines,
 ) -> Iterator[tuple[str, Line]]:
@@ -95,7 +124,9 @@ def _lines(
 def _alone(kind: Kind, name: str, records: Records, hosts: _Lines) -> Line:
     record = records.offer.records(kind)[name]
     places = records.places.get(name) if kind == "service" else None
-    return Line(kind, record, _host(record, hosts), places, is_published=name not in records.withheld)
+    return Line(
+        kind, record, _host(record, hosts), places, is_published=name in records.published.records(kind)
+    )
 
 
 def _host(record: Mapping[str, Any], hosts: _Lines) -> str:
@@ -126,12 +157,6 @@ def sheet_of(partner: Partner, whole: Sheet) -> Sheet:
 
 def widened(partner: Partner, whole: Sheet) -> Partner:
     """The partner, naming each of its structures: those that are one with its own too, that may have no SIRET."""
-    own = {
-        part.id: None
-        for line in whole.of_kind("structure")
-        if any(
-            one.id in partner.structures or partner.has_siren(one.record.get("siret")) for one in line.parts
-        )
-        for part in line.parts
-    }
-    return replace(partner, structures=tuple(dict.fromkeys((*partner.structures, *own))))
+    records = [part.record for line in whole.of_kind("structure") for part in line.parts]
+    itself = {str(one["id"]): (str(one["id"]),) for one in records}
+    return with_judged(partner, records, {**itself, **whole.same})
