@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from offre_insertion.errors import ReadError
 from offre_insertion.tracking.sheets import write_sheet
+from offre_insertion.tracking.sheets.layout import ORIGIN
 from tests.tracking.test_sheets import CHOICES, changed, fill, read, sheet
 
 
@@ -94,3 +95,15 @@ def test_a_territory_is_of_the_list_or_has_a_code_that_exists(path: Path) -> Non
     answers = read(path)
     assert (changed(answers), len(answers.refused)) == ({}, 1)
     assert "« 99999 » n’est pas dans la liste" in answers.refused[0]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("thematiques", "5"), ("nom", '["a"]'), ("publics", "[5]"), ("nom", "{nope")]
+)
+def test_what_had_been_sent_and_is_of_another_type_is_refused(path: Path, field: str, value: str) -> None:
+    book = openpyxl.load_workbook(path)
+    line = next(one for one in book[ORIGIN].iter_rows() if (one[0].value, one[2].value) == ("service", field))
+    line[3].value = value
+    book.save(path)
+    with pytest.raises(ReadError, match="ce qui avait été envoyé a été modifié"):
+        read(path)

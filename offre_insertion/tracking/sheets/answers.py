@@ -7,11 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from offre_insertion.checking import check_record
-from offre_insertion.connector import Format
-from offre_insertion.errors import ReadError
 from offre_insertion.history.corrections import Held
 from offre_insertion.history.values import Ref
 from offre_insertion.issues import Severity
@@ -27,7 +23,6 @@ from offre_insertion.tracking.sheets.layout import (
     COLUMNS,
     HOST,
     ID,
-    ORIGIN,
     PLACES,
     STILL,
     Choices,
@@ -35,6 +30,7 @@ from offre_insertion.tracking.sheets.layout import (
     Line,
     Sheet,
 )
+from offre_insertion.tracking.sheets.origin import Sent, read_origin
 from offre_insertion.tracking.sheets.pages import other_pages, read_page
 from offre_insertion.tracking.sheets.pending import pending_answer, said_before, stored_value
 from offre_insertion.tracking.wording import shown_field
@@ -51,12 +47,7 @@ def read_answers(
     Raises :class:`ReadError` when it is not a workbook of :func:`write_sheet`.
     """
     book = Workbook(load_source(path))
-    if ORIGIN not in book.all_sheets:
-        raise ReadError(
-            f"« {book.name} » n’est pas une fiche partenaire : il lui manque ce qui avait été envoyé. Donnez un "
-            "classeur écrit par « offre-insertion fiche-partenaire », réenregistré en XLSX."
-        )
-    partner, sent_on, sent = _origin(book)
+    partner, sent_on, sent = read_origin(book)
     reading = _Reading(sent, current.by_ref(), choices, on, held or {})
     reading.refused += other_pages(book)
     for kind, name in SHEETS.items():
@@ -76,38 +67,12 @@ def read_answers(
     )
 
 
-_Sent = dict[Ref, dict[str, Any]]
-
-
-def _origin(book: Workbook) -> tuple[str, str, _Sent]:
-    """The partner, the day, and the values that were sent."""
-    sent: _Sent = {}
-    partner = day = ""
-    for _, cells in book.grid(ORIGIN, Format()).lines:
-        name, *rest = [*cells, "", "", "", ""][:4]
-        if name == "version":
-            partner, day = rest[1], rest[2]
-        for kind in SHEETS:
-            if name == kind:
-                sent.setdefault(Ref(kind, rest[0]), {})[rest[1]] = _parse(book, rest[2])
-    return partner, day, sent
-
-
-def _parse(book: Workbook, text: str) -> Any:  # noqa: ANN401 - a value of the schema
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as exc:
-        raise ReadError(
-            f"« {book.name} » : ce qui avait été envoyé a été modifié, et ne se lit plus. Envoyez une nouvelle fiche."
-        ) from exc
-
-
 class _Reading:
     """One pass over the lines of a workbook."""
 
     def __init__(
         self,
-        sent: _Sent,
+        sent: Sent,
         current: Mapping[Ref, Line],
         choices: Choices,
         on: dt.date,
