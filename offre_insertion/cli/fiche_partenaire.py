@@ -224,13 +224,13 @@ def list_answers(*, projet: Path) -> int:
     with opened(projet) as project:
         found = carried_over(project.history, standing_corrections(list_corrections(project.history)))
     for one in found.to_do:
-        click.echo(_answer(one))
+        click.echo(answer_text(one))
     for one, value in found.overtaken:
         click.echo(
-            f"{_answer(one)} : ne vaut plus, le catalogue dit maintenant « {_shown(value, one.field)} »"
+            f"{answer_text(one)} : ne vaut plus, le catalogue dit maintenant « {_shown(value, one.field)} »"
         )
     for one in found.gone:
-        click.echo(f"{_answer(one)} : sans effet, la fiche n'est plus dans le catalogue")
+        click.echo(f"{answer_text(one)} : sans effet, la fiche n'est plus dans le catalogue")
     if found.done:
         click.echo(f"{counted(len(found.done), 'réponse')} déjà dans le catalogue : rien à y faire.")
     elif not (found.to_do or found.overtaken or found.gone):
@@ -238,7 +238,8 @@ def list_answers(*, projet: Path) -> int:
     return 0
 
 
-def _answer(one: Correction) -> str:
+def answer_text(one: Correction) -> str:
+    """An answer as it is listed: its record, what it says, where it comes from."""
     from offre_insertion.history.corrections import CONFIRMED
     from offre_insertion.tracking.wording import named_field
 

@@ -179,6 +179,39 @@ def test_a_workbook_sent_before_the_judgement_answers_for_both(
     assert after[BILAN]["frais"] == "gratuit"
 
 
+def test_answers_given_for_records_now_judged_distinct_are_told_and_each_is_taken_back_alone(
+    project: Settings, tmp_path: Path, capsys: Capture
+) -> None:
+    path = tmp_path / "route.xlsx"
+    write_and_fill(project, path, {BILAN: {"Frais": "Gratuit"}, LENT: {"Frais": "Payant"}})
+    call(project, "fiche-partenaire importer", str(path), "--appliquer")
+    call(project, "synchroniser")
+    capsys.readouterr()
+    call(project, "doublons decider", BILAN, TWIN, "distinct")
+    out = capsys.readouterr().out
+    assert f"- {BILAN} · frais : Gratuit (route.xlsx" in out
+    assert f"- {TWIN} · frais : Gratuit (route.xlsx" in out
+    assert LENT not in out
+    assert "fiche-partenaire annuler FICHE CHAMP" in out
+    call(project, "fiche-partenaire annuler", TWIN, "frais")
+    capsys.readouterr()
+    call(project, "fiche-partenaire reponses")
+    out = capsys.readouterr().out
+    assert (f"{BILAN} · frais" in out, f"{TWIN} · frais" in out) == (True, False)
+
+
+def test_a_judgement_that_sets_no_answered_records_apart_says_nothing_of_answers(
+    project: Settings, tmp_path: Path, capsys: Capture
+) -> None:
+    path = tmp_path / "route.xlsx"
+    write_and_fill(project, path, {LENT: {"Frais": "Payant"}})
+    call(project, "fiche-partenaire importer", str(path), "--appliquer")
+    capsys.readouterr()
+    call(project, "doublons decider", LENT, BILAN, "distinct")
+    call(project, "doublons decider", BILAN, TWIN, "distinct")
+    assert "répondu" not in capsys.readouterr().out
+
+
 def test_a_project_that_merges_nothing_asks_each_record(project: Settings, tmp_path: Path) -> None:
     path = project.folder / "offre-insertion.toml"
     path.write_text(path.read_text(encoding="utf-8") + "fusionner = false\n", encoding="utf-8")

@@ -100,8 +100,8 @@ def _nearest(review: Review, wrong: str) -> str:
 
 
 def _record(review: Review, entry: JudgementEntry) -> str:
-    """Adds the line and says what it replaces and what it contradicts."""
-    from offre_insertion.history.judgements import add_judgements
+    """Adds the line and says what it replaces, what it contradicts, and which answers it sets apart."""
+    from offre_insertion.cli.doublons.reponses import judge
     from offre_insertion.review import new_conflicts, news
 
     if not news(review.spoken, [entry]):
@@ -109,8 +109,8 @@ def _record(review: Review, entry: JudgementEntry) -> str:
     before = review.spoken.latest(entry.kind, *entry.ids)
     conflicts = new_conflicts(review.spoken, [entry])
     with review.history() as history:
-        add_judgements(history, [entry])
+        answers = judge(history, [entry])
     lines = [f"Décidé : « {entry.left} » et « {entry.right} » : {entry.verdict} ({entry.author})."]
     if before is not None:
         lines.append(f"Remplace « {before.verdict} », de {before.author} le {before.at:%d/%m/%Y}.")
-    return "\n".join([*lines, *(f"Attention : {conflict}" for conflict in conflicts)])
+    return "\n".join([*lines, *(f"Attention : {conflict}" for conflict in conflicts), *answers])

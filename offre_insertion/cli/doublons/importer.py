@@ -42,7 +42,7 @@ def command(
     Les cellules vides sont ignorées ; une ligne dont les identifiants ont changé est refusée, et dite. Code de sortie 1
     s'il y a des lignes refusées.
     """
-    from offre_insertion.history.judgements import add_judgements
+    from offre_insertion.cli.doublons.reponses import judge
     from offre_insertion.review import news
     from offre_insertion.review.workbook import read_workbook
 
@@ -55,7 +55,9 @@ def command(
     _preview(review, filled, entries)
     if appliquer and entries:
         with review.history() as history:
-            add_judgements(history, entries)
+            answers = judge(history, entries)
+        for line in answers:
+            click.echo(line)
         click.echo(f"{counted(len(entries), 'décision enregistrée')}, au nom de {author}.")
     elif entries:
         click.echo("Rien n'est enregistré : relancez avec --appliquer.")
