@@ -227,7 +227,8 @@ class _Assembly:
     def _cells(self) -> dict[Kind, dict[str, str]]:
         """One print for a structure, which may have all the rows; those of a service, between spaces.
 
-        With that of the tables of codes, which are of the source too.
+        With that of the tables of codes, which are of the source too; a service has those of the rows of its structure
+        that it borrows its place from.
         """
         codes = self._mapped.codes
         structures: defaultdict[str, list[str]] = defaultdict(list)
@@ -237,7 +238,7 @@ class _Assembly:
                 structures[trace.structure.record["id"]].append(trace.cells)
             for draft in trace.services:
                 if id(draft) in self._written:
-                    services[draft.record["id"]].append(trace.cells)
+                    services[draft.record["id"]] += (trace.cells, *(draft.placed or {}).values())
         return {
             "structure": {name: print_of(sorted((*cells, *codes))) for name, cells in structures.items()},
             "service": {name: " ".join(sorted({*cells, *codes})) for name, cells in services.items()},

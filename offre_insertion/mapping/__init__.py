@@ -14,7 +14,7 @@ from offre_insertion.mapping.columns import require_columns, unused_column_issue
 from offre_insertion.mapping.dating import Dating
 from offre_insertion.mapping.fields import Tools
 from offre_insertion.mapping.grouping import StructureGroups
-from offre_insertion.mapping.places import PlaceResolver, borrow_place
+from offre_insertion.mapping.places import PlaceResolver, borrow_place, note_place
 from offre_insertion.mapping.rows import Draft, MappedRow, RowMapper, missing_field
 from offre_insertion.mapping.services import ServiceGroups
 from offre_insertion.reading import IgnoredRow, Row, Table
@@ -102,7 +102,9 @@ def _active_rows(table: Table, connector: Connector, mapped: Mapped) -> Iterator
 def _add(
     mapped_row: MappedRow, row: Row, structures: StructureGroups, services: ServiceGroups, mapped: Mapped
 ) -> None:
+    cells = row.cells
     structure, issues = structures.add(mapped_row.structure)
+    note_place(structure, mapped_row.structure.record, cells)
     drafts = []
     for draft in mapped_row.services:
         known, more = services.add(draft, structure)
@@ -112,7 +114,7 @@ def _add(
         issues += more
     mapped.issues += mapped_row.issues
     mapped.issues += issues
-    mapped.traces.append(RowTrace(mapped.rows - 1, row.number, row.sheet, structure, drafts, row.cells))
+    mapped.traces.append(RowTrace(mapped.rows - 1, row.number, row.sheet, structure, drafts, cells))
 
 
 def _settle(mapped: Mapped, connector: Connector, *, observed: dt.date, file_date: dt.date | None) -> None:

@@ -13,6 +13,8 @@ from offre_insertion.text import fold
 #: From the centre of a commune; no commune is 50 km wide (Arles, the widest, is 45), but in Guyane (Maripasoula, 190).
 _FAR_KM = 50
 _FAR_OVERSEAS_KM = 200
+#: What a place is named by.
+_NAMING = ("commune", "code_postal", "code_insee")
 
 
 class PlaceResolver:
@@ -30,7 +32,7 @@ class PlaceResolver:
     def resolve(self, kind: Kind, draft: Draft) -> list[Issue]:
         """Sets ``code_insee`` (today's commune) and the official spelling of ``commune``."""
         record = draft.record
-        given = {name: record.get(name) for name in ("commune", "code_postal", "code_insee")}
+        given = {name: record.get(name) for name in _NAMING}
         if not any(given.values()):
             return []
         noted = self._find(given["commune"], given["code_postal"], given["code_insee"])
@@ -77,13 +79,25 @@ def drop_astray_point(kind: Kind, draft: Draft) -> Issue | None:
     )
 
 
+def note_place(structure: Draft, read: Record, cells: str) -> None:
+    """Keeps from which row a structure has each part of its place: the first that says it, ``read`` in ``cells``."""
+    for name in _NAMING:
+        if name in read:
+            structure.placed = structure.placed or {}
+            structure.placed.setdefault(name, cells)
+
+
 def borrow_place(service: Draft, structure: Draft) -> None:
     """A service without its own place takes its structure's code: the API drops records without one.
 
-    A service that names a place nobody knows is not at its structure's: it stays without a code.
+    A service that names a place nobody knows is not at its structure's: it stays without a code. Both depend on the
+    rows that the place of the structure comes from.
     """
+    if "code_insee" in service.record:
+        return
+    service.placed = structure.placed
     if "code_insee" in structure.record and not _is_elsewhere(service.record, structure.record):
-        service.record.setdefault("code_insee", structure.record["code_insee"])
+        service.record["code_insee"] = structure.record["code_insee"]
 
 
 def _is_elsewhere(service: Record, structure: Record) -> bool:

@@ -23,7 +23,8 @@ from offre_insertion.schema import Record
 class Draft:
     """A record in the making: values read and cleaned, nothing checked yet; no id, no source.
 
-    ``is_observed`` says that its date is the day of observation, which the history may know better.
+    ``is_observed`` says that its date is the day of observation, which the history may know better. ``placed``: field
+    of its place → print of the row of a structure that gives it; of a structure, and of a service that borrows it.
     """
 
     row: int
@@ -34,6 +35,7 @@ class Draft:
     private: dict[str, Any] = field(default_factory=dict)
     place: str | None = None
     is_observed: bool = False
+    placed: dict[str, str] | None = None
 
 
 @dataclass(slots=True)

@@ -30,14 +30,15 @@ def _load_nothing(_digests: Collection[str]) -> Mapping[str, Record]:
 class Past:
     """What the history knows of a source: the entries of its last snapshot, the identities that hold.
 
-    ``load`` gives the records of some digests; ``is_same_file``: the file is the one of that snapshot. Nothing at all
-    before the first run.
+    ``load`` gives the records of some digests; ``is_same_file``: the file is the one of that snapshot;
+    ``has_same_rules``: so are the rules it is read by. Nothing at all before the first run.
     """
 
     entries: Mapping[Ref, Entry] = field(default_factory=dict)
     identities: Sequence[Identity] = ()
     load: Load = _load_nothing
     is_same_file: bool = False
+    has_same_rules: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +185,8 @@ class _Continuity:
         return digest(canonical(dated)) == entry.given
 
     def _date(self, record: Record, ref: Ref) -> None:
-        """The day this content was first seen, or last seen to change: never later than that.
-
-        Read otherwise from the same cells, nobody updated it: it keeps its date too.
-        """
+        """The day this content was first seen, or last seen to change: never later. Read otherwise from the same cells,
+        nobody updated it: it keeps its date too."""
         if self._is_same(record, ref, True) or self._is_read_otherwise(ref):
             record["date_maj"] = self._past.entries[ref].observed
             self._redated.add(ref)
@@ -197,7 +196,9 @@ class _Continuity:
         entry = self._past.entries.get(ref)
         if entry is None or entry.observed is None:
             return False
-        return self._past.is_same_file or (entry.cells is not None and entry.cells == self._cells.get(ref))
+        if self._past.is_same_file or self._past.has_same_rules:
+            return self._past.is_same_file  # by the same rules, only another file can say something else
+        return entry.cells is not None and entry.cells == self._cells.get(ref)
 
     # --- what cites an id --------------------------------------------------------------------------------
 

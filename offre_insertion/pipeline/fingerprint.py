@@ -49,8 +49,17 @@ def same_but_day(fingerprint: str | None) -> str:
 
 def same_file(fingerprint: str | None, other: str) -> bool:
     """Whether both are of the same file, however it was read; those of an older version do not tell."""
+    return _same_part(1, fingerprint, other)
+
+
+def same_rules(fingerprint: str | None, other: str) -> bool:
+    """Whether both are by the same connector, territories and program; those of an older version do not tell."""
+    return _same_part(2, fingerprint, other)
+
+
+def _same_part(rank: int, fingerprint: str | None, other: str) -> bool:
     parts, others = (fingerprint or "").split(), other.split()
-    return len(parts) == len(others) and parts[1] == others[1]
+    return len(parts) == len(others) and parts[rank] == others[rank]
 
 
 def _files_of(connector: Connector) -> Iterator[Path]:

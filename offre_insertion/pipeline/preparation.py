@@ -17,7 +17,7 @@ from offre_insertion.history.corrections import Held
 from offre_insertion.history.values import GRACE, SILENT
 from offre_insertion.pipeline.changes import Changes, compare
 from offre_insertion.pipeline.continuity import Continuation, Past, continue_catalogue
-from offre_insertion.pipeline.fingerprint import same_but_day, same_file
+from offre_insertion.pipeline.fingerprint import same_but_day, same_file, same_rules
 from offre_insertion.schema import Record
 
 #: Figures of what changed.
@@ -57,8 +57,14 @@ def prepare(
     """Continues the last snapshot, compares with it, and makes the next one. ``history`` is only read."""
     connector = catalogue.connector
     before = history.entries(last) if last is not None else {}
-    is_same_file = last is not None and same_file(last.fingerprint, fingerprint)
-    past = Past(before, identities, history.records, is_same_file=is_same_file)
+    then = last.fingerprint if last is not None else None
+    past = Past(
+        before,
+        identities,
+        history.records,
+        is_same_file=same_file(then, fingerprint),
+        has_same_rules=same_rules(then, fingerprint),
+    )
     continued = continue_catalogue(catalogue, past, day=day, threshold=threshold, corrections=corrections)
     changes = _find_changes(history, before, continued)
     finished = steady(continued.catalogue)

@@ -69,6 +69,7 @@ def effective_dates(
     share: float,
     confirmed: Mapping[str, dt.date] | None = None,
     read_otherwise: Collection[str] = (),
+    edited: Collection[str] = (),
     followed: Collection[str] = (),
 ) -> dict[str, Effective]:
     """The date of freshness of each record, by id.
@@ -76,12 +77,14 @@ def effective_dates(
     A source that dates ``share`` of its records again, and at least three, without changing anything else has
     confirmed none of them: they keep the date they had. A few records dated again are confirmations. A record whose
     written date did not move keeps the one that counted, whatever else is read of it: a connector that reads one more
-    column updates nothing. A date of observation, which is ours, moves with the cells of the source only.
+    column updates nothing. A date of observation, which is ours, moves with the cells of the source only; in a source
+    ``edited`` by somebody and read as before, with its content: a record may be read from other rows too.
     It says nothing of what was there at the first reading of its source, which is not ``followed`` yet. ``confirmed``
     holds the days on which a partner said that a record is still true: the latest date counts. Of the sources
     ``read_otherwise`` than before (another connector), a field that changed in every record is our reading.
     """
     ours = {source: _fields_of_rule(source, now, before, share) for source in read_otherwise}
+    now = {name: one._replace(cells=None) if one.source in edited else one for name, one in now.items()}
     again = {
         record_id
         for record_id, one in now.items()

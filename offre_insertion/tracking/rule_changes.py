@@ -49,6 +49,14 @@ def differing(before: Mapping[str, Reading], after: Mapping[str, Reading]) -> fr
     return frozenset(one for one in before.keys() & after.keys() if before[one].rules != after[one].rules)
 
 
+def edited(before: Mapping[str, Reading], after: Mapping[str, Reading]) -> frozenset[str]:
+    """The sources whose file changed and whose rules did not: what differs there, somebody changed."""
+    both = before.keys() & after.keys()
+    return frozenset(
+        one for one in both if before[one].rules == after[one].rules and before[one].file != after[one].file
+    )
+
+
 def judged_between(judgements: Iterable[JudgementEntry], start: Survey, end: Survey) -> frozenset[str]:
     """Ids of the records and structures that somebody judged in the period, its first and last days included."""
     last = end.day + dt.timedelta(

@@ -18,7 +18,7 @@ from offre_insertion.tracking.dates import Dated, Known, effective_dates
 from offre_insertion.tracking.dispositifs import find_dispositifs
 from offre_insertion.tracking.facts import body_of, facts_of, origin_of, prints_of
 from offre_insertion.tracking.fields import Prints
-from offre_insertion.tracking.rule_changes import differing
+from offre_insertion.tracking.rule_changes import differing, edited
 from offre_insertion.tracking.rules import rules_of
 from offre_insertion.tracking.values import Survey
 
@@ -70,12 +70,14 @@ def take_survey(
     bodies = {one.id: body_of(one.service, one.extension_digest) for one in services.values()}
     prints = {one.id: prints_of(one.service, one.extension) for one in services.values()}
     known = _known(before)
+    then, now = before.readings if before else {}, readings or {}
     effective = effective_dates(
         {name: _dated(one, bodies[name], prints[name]) for name, one in services.items()},
         known,
         share=parameters.redatage_masse,
         confirmed=confirmed,
-        read_otherwise=differing(before.readings if before else {}, readings or {}),
+        read_otherwise=differing(then, now),
+        edited=edited(then, now),
         followed=_followed(before),
     )
     clustered = find_dispositifs(

@@ -141,3 +141,24 @@ def test_a_table_of_codes_is_of_the_source_too(tmp_path: Path) -> None:
     codes.write_text("Code;Libellé\n1 000 €;mille euros, remboursés\n", encoding="utf-8")
     synchronise(project, day=SEPTEMBER)
     assert updated(project).numerator == 1
+
+
+@pytest.mark.parametrize("connector", [CONNECTOR, EDITED], ids=["read as before", "read otherwise"])
+def test_a_service_moved_by_a_row_of_its_structure_is_updated_that_day(
+    tmp_path: Path, connector: str
+) -> None:
+    """The second service has no commune: it is where the first row says that its structure is."""
+    project = make_project(tmp_path / "projet")
+    (first, second), others = [list(row) for row in ROWS[:2]], ROWS[2:]
+    second[2] = ""
+    write_catalogue(project.folder / "pdi.csv", [tuple(first), tuple(second), *others])
+    synchronise(project, day=JUNE)
+    edit_connector(project, connector)
+    first[2] = "Mayenne"
+    write_catalogue(project.folder / "pdi.csv", [tuple(first), tuple(second), *others])
+    synchronise(project, day=SEPTEMBER)
+    assert {name for name, date in dates(project).items() if date == "2026-09-30"} == {
+        "essai--99999101100019-auto-ecole-sociale",
+        "essai--99999101100019-bilan-mobilite",
+    }
+    assert updated(project).numerator == 2

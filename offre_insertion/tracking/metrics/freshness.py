@@ -11,6 +11,7 @@ from offre_insertion.tracking.dates import is_fresh, is_untouched
 from offre_insertion.tracking.differences import changes_of_rule, is_dated_by_nobody
 from offre_insertion.tracking.fields import AT_LEAST, changed_names
 from offre_insertion.tracking.metric import Breakdown, Definition, Metric, Row, share, unmeasured
+from offre_insertion.tracking.rule_changes import edited
 from offre_insertion.tracking.story import Story
 from offre_insertion.tracking.values import Facts, Survey
 from offre_insertion.tracking.wording import shown_field
@@ -131,7 +132,10 @@ def measure_mis_a_jour(story: Story) -> Metric:
         return unmeasured(MIS_A_JOUR, story.no_start)
     before = start.dispositifs
     whole = changes_of_rule(start, end, share=story.parameters.redatage_masse)
-    changed = {name for name, members in before.items() if any(_changed(one, end, whole) for one in members)}
+    theirs = edited(start.readings, end.readings)
+    changed = {
+        name for name, members in before.items() if any(_changed(one, end, whole, theirs) for one in members)
+    }
     dated = [
         name
         for name, members in before.items()
@@ -155,9 +159,11 @@ def measure_mis_a_jour(story: Story) -> Metric:
     )  # fmt: skip
 
 
-def _changed(one: Facts, end: Survey, whole: Mapping[str, frozenset[str]]) -> bool:
+def _changed(one: Facts, end: Survey, whole: Mapping[str, frozenset[str]], theirs: Collection[str]) -> bool:
     after = end.by_id.get(one.id)
-    if after is None or after.body == one.body or is_untouched(after.cells, one.cells):
+    if after is None or after.body == one.body:
+        return False
+    if one.source not in theirs and is_untouched(after.cells, one.cells):
         return False
     if not one.prints or not after.prints:
         return True
