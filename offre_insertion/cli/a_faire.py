@@ -50,6 +50,8 @@ def command(*, partenaire: str | None, nombre: int, vers: Path | None, projet: P
             partner = widened(find_partner(project.partners(), partenaire), read_sheet(project.history))
         story, offered = Gathering.of(project.settings, project.history, now=project.now).present(today)
         tasks = build_worklist(story, offered, partner=partner)
+    if story.inputs.no_coverage is not None:
+        click.echo(f"Trous de couverture non mesurés : {story.inputs.no_coverage}", err=True)
     if vers is not None:
         write_worklist(vers, tasks)
         click.echo(f"Liste écrite dans {vers} : {len(tasks)} à faire.", err=output == "json")

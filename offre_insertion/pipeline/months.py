@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 
-from offre_insertion.errors import ConnectorError, HistoryError
+from offre_insertion.errors import HistoryError
 from offre_insertion.history import History
 from offre_insertion.settings import Settings
 from offre_insertion.tracking.elsewhere import track
@@ -20,7 +20,7 @@ def close_months(history: History, settings: Settings, day: dt.date) -> None:
     """
     try:
         track(history, settings, now=dt.datetime.now().astimezone()).surveys.close_months(until=day)
-    except (HistoryError, ConnectorError) as exc:
+    except HistoryError as exc:
         _logger.warning("relevé du mois clos non pris : %s", exc)
     except Exception as exc:  # noqa: BLE001 - a measure is worth less than the run
         # Its kind alone: what it says may quote a record.

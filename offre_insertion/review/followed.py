@@ -12,6 +12,7 @@ from offre_insertion.national.follow_up import FollowUp
 from offre_insertion.national.published import first_published
 from offre_insertion.review.merging import merge_ours
 from offre_insertion.review.offer import Offer
+from offre_insertion.review.spoken import Spoken
 from offre_insertion.schema import Kind, Record
 from offre_insertion.settings import Settings
 
@@ -34,13 +35,14 @@ def follow_publication(
     *,
     today: dt.date,
     score_minimum: float,
+    spoken: Spoken | None = None,
 ) -> tuple[Followed, FollowUp]:
     """Where each record to publish among these stands in the national offer; DORA shows from ``score_minimum`` on.
 
     ``suivi-publication`` and the indicator of publication both ask it here: they count the same records. Raises
     ``HistoryError`` or ``ConnectorError``.
     """
-    followed = followed_offer(settings, history, offer, day=today)
+    followed = followed_offer(settings, history, offer, day=today, spoken=spoken)
     ours = followed.offer
     found = measure_follow_up(
         history, ours.structures, ours.services, national, today=today, score_minimum=score_minimum
@@ -48,8 +50,11 @@ def follow_publication(
     return followed, found
 
 
-def followed_offer(settings: Settings, history: History, offer: Offer, *, day: dt.date) -> Followed:
-    """The records to publish among these, merged as « publier » merges them. ``day`` is today.
+def followed_offer(
+    settings: Settings, history: History, offer: Offer, *, day: dt.date, spoken: Spoken | None = None
+) -> Followed:
+    """The records to publish among these, merged as « publier » merges them. ``day`` is today; ``spoken``: the
+    judgements that count, all of them unless given.
 
     Without ``[publication]``, or where it merges nothing, the offer itself. Raises ``HistoryError`` or
     ``ConnectorError``.
@@ -64,6 +69,7 @@ def followed_offer(settings: Settings, history: History, offer: Offer, *, day: d
         published={one.source.id for one in connectors if one.publish_referenced},
         known={ref.id for ref in first_published(history) or ()},
         day=day,
+        spoken=spoken,
     )
     if merging is None or offer.repeated:
         return Followed(offer)

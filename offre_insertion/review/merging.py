@@ -51,13 +51,15 @@ def merge_ours(
     published: Container[str],
     known: Container[str],
     day: dt.date,
+    spoken: Spoken | None = None,
 ) -> Merging | None:
     """Certain and judged duplicates made one, by :func:`~offre_insertion.review.plan_fusion`.
 
     ``slug`` is our source at data·inclusion: what is there under it is ours. Our own sheets on DORA are another source:
     published here too, the same offer would be shown twice (DORA contract §5.4). ``published`` are the sources that
-    publish what another one has; ``known`` the ids already published, which stay
-    when a choice has to be made. ``None`` when two different records bear one id: nobody knows which of them is meant.
+    publish what another one has; ``known`` the ids already published, which stay when a choice has to be made;
+    ``spoken``: what people said, all of it unless given. ``None`` when two different records bear one id: nobody knows
+    which of them is meant.
     """
     offer = Offer.of(records)
     if offer.repeated:
@@ -66,7 +68,7 @@ def merge_ours(
     fusion = plan_fusion(
         offer,
         against=found[0] if found else None,
-        spoken=Spoken(tuple(list_judgements(history))),
+        spoken=spoken or Spoken(tuple(list_judgements(history))),
         published=published,
         known=known,
         today=day,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from offre_insertion.connector_loader import load_connector
@@ -17,11 +18,35 @@ from offre_insertion.settings import PROJECT_FILE, Settings
 
 @dataclass(frozen=True)
 class Territory:
-    """The communes of a project, their areas, their weights; ``foyers``: households with RSA, when there is a file."""
+    """The communes of a project, their areas, their weights, each read when it is first asked for.
 
-    ground: Ground
-    weights: Weights
-    foyers: Weights | None = None
+    Each raises :class:`ConnectorError` naming the file and the key that is wrong: nothing else is lost with it.
+    """
+
+    settings: Settings
+
+    @cached_property
+    def ground(self) -> Ground:
+        """The communes and their areas, local territories included."""
+        departement = self.settings.territoire.departement
+        found = find_territoires(self.settings, departement)
+        return ground_of_departement(load_geography(), departement, territoires=found)
+
+    @cached_property
+    def official(self) -> Ground:
+        """The same without the local territories: no file is read."""
+        departement = self.settings.territoire.departement
+        return ground_of_departement(load_geography(), departement, territoires=None)
+
+    @cached_property
+    def weights(self) -> Weights:
+        """What the communes weigh: their people, unless a file says otherwise."""
+        return _weights(self.settings, "poids", self.official) or by_population(self.official)
+
+    @cached_property
+    def foyers(self) -> Weights | None:
+        """Households with RSA, when there is a file."""
+        return _weights(self.settings, "foyers_rsa", self.official)
 
     @property
     def foyers_by_epci(self) -> dict[str, int | None]:
@@ -33,7 +58,7 @@ class Territory:
             area.code: None
             if foyers.ungiven.issuperset(area.communes)
             else round(sum(foyers.values[i] for i in area.communes))
-            for area in self.ground.areas
+            for area in self.official.areas
             if area.maille is Maille.EPCI
         }
 
@@ -45,20 +70,23 @@ class Territory:
         return round(sum(self.foyers.values))
 
     def left_out(self) -> Iterator[str]:
-        """What was not taken of the files: French sentences."""
-        yield from self.weights.left_out()
-        if self.foyers is not None and self.foyers != self.weights:
-            yield from self.foyers.left_out()
+        """What was not taken of the files, and the files that cannot be read: French sentences."""
+        said = []
+        for read in (lambda: self.weights, lambda: self.foyers, lambda: self.ground):
+            try:
+                found = read()
+            except ConnectorError as exc:
+                said.append(f"Ne se lit pas aujourd’hui, et manque à ce qui en dépend : {exc}")
+            else:
+                said += found.left_out() if isinstance(found, Weights) else ()
+        yield from dict.fromkeys(said)
 
 
 def read_territory(settings: Settings) -> Territory:
-    """The territory of a project. Raises :class:`ConnectorError` naming the file and the key that is wrong."""
-    departement = settings.territoire.departement
-    ground = ground_of_departement(
-        load_geography(), departement, territoires=find_territoires(settings, departement)
-    )
-    weights = _weights(settings, "poids", ground)
-    return Territory(ground, weights or by_population(ground), _weights(settings, "foyers_rsa", ground))
+    """The whole territory of a project. Raises :class:`ConnectorError` naming the file and the key that is wrong."""
+    found = Territory(settings)
+    _ = found.ground, found.weights, found.foyers
+    return found
 
 
 def find_weights(settings: Settings, ground: Ground) -> Weights | None:

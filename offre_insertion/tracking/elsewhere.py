@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from offre_insertion.history import History
 from offre_insertion.history.national import last_offers, offer_records
 from offre_insertion.national import load_offer
-from offre_insertion.review import Offer
+from offre_insertion.review import Offer, Spoken
 from offre_insertion.review.dispositifs import is_countable
 from offre_insertion.review.followed import follow_publication
 from offre_insertion.schema import FIELDS, Kind, Record
@@ -71,18 +71,25 @@ def _schema_only(kind: Kind, record: Record) -> Record:
 
 
 def read_funnel(
-    settings: Settings, history: History, offer: Offer, *, today: dt.date, score_minimum: float
+    settings: Settings,
+    history: History,
+    offer: Offer,
+    *,
+    today: dt.date,
+    score_minimum: float,
+    spoken: Spoken | None = None,
 ) -> Funnel | None:
     """Where our services stand in the last national offer read; ``None`` when none was ever read (metric 7).
 
     Those that ``publier`` would publish, as ``suivi-publication`` counts them; DORA shows them from ``score_minimum``
-    on. Raises :class:`offre_insertion.errors.HistoryError`, :class:`offre_insertion.errors.ConnectorError`.
+    on; ``spoken``: the judgements that count, all of them unless given. Raises
+    :class:`offre_insertion.errors.HistoryError`, :class:`offre_insertion.errors.ConnectorError`.
     """
     national = load_offer(history)
     if national is None:
         return None
     _, found = follow_publication(
-        settings, history, offer, national, today=today, score_minimum=score_minimum
+        settings, history, offer, national, today=today, score_minimum=score_minimum, spoken=spoken
     )
     funnel = found.funnels["service"]
     delay = found.to_seen.median_days if found.to_seen else None

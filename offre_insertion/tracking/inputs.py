@@ -110,9 +110,13 @@ class Inputs:
     """All of it, at the end of a period; ``coverage_start`` is that of its beginning."""
 
     coverage: Coverage | None = None
+    #: Why there is no coverage, when somebody knows: a French sentence.
+    no_coverage: str | None = None
     coverage_start: Coverage | None = None
     funnel: Funnel | None = None
     #: Why there is no funnel, when somebody knows: a French sentence.
     no_funnel: str | None = None
+    #: Why the households that the project names are not known, when somebody knows: a French sentence.
+    no_foyers: str | None = None
     #: EPCI → households with RSA, ``None`` where nobody says; when known by EPCI.
     foyers_by_epci: Mapping[str, int | None] | None = None

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from offre_insertion.errors import ConnectorError
 from offre_insertion.history import Entry, History, Snapshot
 from offre_insertion.history.corrections import CONFIRMED, list_corrections, standing_corrections
 from offre_insertion.history.damage import intact
@@ -142,6 +143,8 @@ class Surveys:
         #: Days of the runs that a wrong clock dated after today: nothing is known of these days yet.
         self.to_come = [day for _, day in runs if day > self.today]
         self._taken: dict[int, Survey] = {}
+        # Those of closed months whose coverage cannot be measured today: taken, and kept another day.
+        self._unkept: dict[int, Survey] = {}
 
     @property
     def today(self) -> dt.date:
@@ -165,7 +168,10 @@ class Surveys:
         return self._get(*wanted[-1])
 
     def close_months(self, *, until: dt.date) -> int:
-        """Takes and keeps the surveys that miss of the last runs of the months before that of ``until``."""
+        """Takes and keeps the surveys that miss of the last runs of the months before that of ``until``; how many.
+
+        Those whose coverage cannot be measured, a file of the project being unreadable, are taken and not kept.
+        """
         last: dict[tuple[int, int], tuple[int, dt.date]] = {}
         for run_id, day in self._runs:
             last[day.year, day.month] = (run_id, day)
@@ -176,10 +182,13 @@ class Surveys:
         for run_id, day in sorted(missing, key=lambda run: (run[1], run[0])):
             # Only the next one needs it: years of surveys at once are what a first report would weigh.
             self._taken = {run_id: self._get(run_id, day)}
-            _logger.info("relevé du %s pris", f"{day:%d/%m/%Y}")
-        return len(missing)
+            if run_id not in self._unkept:
+                _logger.info("relevé du %s pris", f"{day:%d/%m/%Y}")
+        return sum(run_id not in self._unkept for run_id, _ in missing)
 
     def _get(self, run_id: int, day: dt.date) -> Survey:
+        if run_id in self._unkept:
+            return self._unkept[run_id]
         if run_id not in self._taken:
             stored = read_survey(self._history, run_id)
             self._taken[run_id] = load_survey(stored) if stored else self._take(run_id, day)
@@ -208,16 +217,23 @@ class Surveys:
             silent={one.source: cells for one in snapshots if (cells := silent_rows(self._history, one))},
         )
         if (day.year, day.month) < (self._now.year, self._now.month):
-            if self._keep is not None:
-                survey = replace(survey, coverage=self._keep(survey, [*local, *others], spoken))
+            try:
+                if self._keep is not None:
+                    survey = replace(survey, coverage=self._keep(survey, [*local, *others], spoken))
+            except ConnectorError as exc:
+                _logger.warning("relevé du %s non gardé : %s", f"{day:%d/%m/%Y}", exc)
+                self._unkept[run_id] = survey
+                return survey
             write_survey(
                 self._history, dump_survey(survey, measure_day(survey, self._parameters, before=before))
             )
         return survey
 
     def _before(self, run_id: int, day: dt.date) -> Survey | None:
-        """The latest kept survey of an earlier day."""
-        earlier = [one for one in surveyed_runs(self._history) if (one[1], one[0]) < (day, run_id)]
+        """The latest survey of an earlier day that is kept, or should be."""
+        unkept = [(one.run_id, one.day) for one in self._unkept.values()]
+        kept = sorted([*surveyed_runs(self._history), *unkept], key=lambda one: (one[1], one[0]))
+        earlier = [one for one in kept if (one[1], one[0]) < (day, run_id)]
         return self._get(*earlier[-1]) if earlier else None
 
     def _confirmed(self, day: dt.date) -> dict[str, dt.date]:

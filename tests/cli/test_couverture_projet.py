@@ -85,14 +85,25 @@ def test_indicateurs_weigh_show_the_rate_by_epci_and_say_what_was_not_read(
     assert "« rsa » : 1 code inconnu (999)." in board["remarques"]
 
 
-@pytest.mark.parametrize("command", ["couverture", "indicateurs", "rapport", "a-faire"])
-def test_a_file_that_is_gone_is_said_in_french(project: Path, command: str, capsys: Capture) -> None:
+def test_a_file_that_is_gone_stops_the_coverage_and_is_said_in_french(project: Path, capsys: Capture) -> None:
     (project / "rsa.csv").unlink()
-    assert (
-        run([command, "--projet", str(project), *(["--periode", "2026-T1"] if command == "rapport" else [])])
-        == 3
-    )
+    assert run(["couverture", "--projet", str(project)]) == 3
     message = capsys.readouterr().err
     assert "offre-insertion.toml · couverture." in message
     assert "rsa.csv" in message
     assert "Traceback" not in message
+
+
+@pytest.mark.parametrize("command", ["indicateurs", "rapport", "a-faire"])
+def test_a_file_that_is_gone_stops_no_other_command_and_is_said_in_french(
+    project: Path, command: str, capsys: Capture
+) -> None:
+    (project / "rsa.csv").unlink()
+    period = [] if command == "a-faire" else ["--periode", "2026-T1"]
+    assert run([command, "--projet", str(project), *period]) == 0
+    said = "".join(capsys.readouterr())
+    if command == "rapport":
+        said = next(project.rglob("rapport.json")).read_text("utf-8")
+    assert "offre-insertion.toml · couverture." in said
+    assert "rsa.csv" in said
+    assert "on mesuré" in said

@@ -77,6 +77,15 @@ def test_the_indicators_of_a_period_are_beside_the_period_before(project: Settin
     assert "Formule : " in out
 
 
+def test_what_cannot_be_read_today_stops_no_command_and_is_said(project: Settings, capsys: Capture) -> None:
+    with (project.folder / "offre-insertion.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[couverture]\npoids = "absent.csv"\nfoyers_rsa = "absent.csv"\n')
+    (project.folder / "pdi.toml").rename(project.folder / "ancien.toml")
+    for command in ("indicateurs", "rapport", "a-faire"):
+        assert call(project, command) == 0
+        assert command == "rapport" or "absent.csv" in "".join(capsys.readouterr())
+
+
 def test_a_wrong_period_or_one_without_run_is_a_sentence(project: Settings, capsys: Capture) -> None:
     assert call(project, "indicateurs", "--periode", "été") == 2
     assert "2026-T3 (trimestre)" in capsys.readouterr().err

@@ -152,6 +152,61 @@ def test_a_file_that_is_gone_does_not_stop_synchroniser(project: Settings, url: 
     assert report.refusals == ()
 
 
+COVERAGE = {"couverture-proximite", "eventail", "thematiques-a-renforcer", "abondance"}
+
+
+def unmeasured(found: Board) -> set[str]:
+    """The indicators without a figure."""
+    return {one.definition.key for one in found.metrics if not one.is_measured}
+
+
+def test_weights_that_cannot_be_read_cost_only_the_coverage_that_is_not_kept(
+    project: Settings, url: str
+) -> None:
+    closed, current = board(project, url), board(project, url, "2026-T4")
+    changed = change(project, 'poids = "absent.csv"')
+    found = board(changed, url, "2026-T4")
+    assert unmeasured(found) == unmeasured(current) | COVERAGE
+    assert "absent.csv" in found["eventail"].notes[0]
+    again = board(changed, url)
+    assert [one.value for one in again.metrics] == [one.value for one in closed.metrics]
+    with open_history(url) as history:
+        gathering = Gathering.of(changed, history, now=at(OCTOBER))
+        assert gathering.report(read_period("2026-T4")).coverage is None
+        story, _ = gathering.present(OCTOBER)
+        assert "absent.csv" in (story.inputs.no_coverage or "")
+
+
+def test_households_that_cannot_be_read_cost_only_their_indicator(project: Settings, url: str) -> None:
+    current = board(project, url, "2026-T4")
+    found = board(change(project, 'foyers_rsa = "absent.csv"'), url, "2026-T4")
+    assert unmeasured(found) == unmeasured(current) | {"places"}
+    assert "absent.csv" in " ".join(found["places"].notes)
+
+
+def test_a_connector_that_cannot_be_read_costs_only_the_local_territories(
+    project: Settings, url: str
+) -> None:
+    current = board(project, url, "2026-T4")
+    (project.folder / "pdi.toml").rename(project.folder / "ancien.toml")
+    found = board(project, url, "2026-T4")
+    assert [one.value for one in found.metrics] == [one.value for one in current.metrics]
+    assert "pdi.toml" in " ".join(found.notes)
+
+
+def test_a_month_whose_coverage_cannot_be_measured_is_kept_another_day(project: Settings, url: str) -> None:
+    synchronise(project, day=OCTOBER)
+    november = dt.date(2026, 11, 3)
+    changed = change(project, 'poids = "rsa.csv"')
+    with open_history(url) as history:
+        kept = surveyed_runs(history)
+        found = Gathering.of(changed, history, now=at(november)).board(read_period("2026-10"))
+        assert (found["dispositifs-recenses"].value, surveyed_runs(history)) == (5, kept)
+        (project.folder / "rsa.csv").write_text(f"code epci;foyers rsa\n{CC_MAYENNE};500\n", encoding="utf-8")
+        Gathering.of(changed, history, now=at(november)).board(read_period("2026-10"))
+        assert len(surveyed_runs(history)) == len(kept) + 1
+
+
 def test_households_of_a_closed_period_are_those_kept_with_it(project: Settings, url: str) -> None:
     rsa = project.folder / "rsa.csv"
     rsa.write_text(f"code epci;foyers rsa\n{CC_MAYENNE};500\n", encoding="utf-8")

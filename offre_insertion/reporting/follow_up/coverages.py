@@ -26,7 +26,8 @@ Services = Callable[[Survey, dt.date], Sequence[Offered]]
 @dataclass(frozen=True)
 class Coverages:
     """What is computed is computed once. ``services`` reads those of a survey; ``spoken`` and ``qualifications`` are
-    all that people said; ``timezone`` is that of the caller."""
+    all that people said; ``timezone`` is that of the caller. What is computed raises
+    :class:`offre_insertion.errors.ConnectorError` when the weights cannot be read."""
 
     covering: Covering
     services: Services
@@ -67,15 +68,20 @@ class Coverages:
     def _today(self) -> Couverture:
         return self.covering.settings.couverture.seuils
 
+    @property
+    def nom(self) -> str:
+        """The département, in words."""
+        departement = self.covering.settings.territoire.departement
+        known = load_geography().departement(departement)
+        return f"{known.nom} ({departement})" if known else departement
+
     def _report(
         self, coverage: Assessment, until: dt.date, *, cog: int, measured_by: str | None = None
     ) -> AssessmentReport:
-        departement = self.covering.settings.territoire.departement
-        known = load_geography().departement(departement)
         return AssessmentReport(
             coverage=coverage,
-            nom=f"{known.nom} ({departement})" if known else departement,
-            departement=departement,
+            nom=self.nom,
+            departement=self.covering.settings.territoire.departement,
             cog=cog,
             qualifications=standing((one for one in self.qualifications if one.day <= until), coverage),
             measured_by=measured_by,

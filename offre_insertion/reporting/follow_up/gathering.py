@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from offre_insertion.errors import ReadError
+from offre_insertion.errors import ConnectorError, ReadError
 from offre_insertion.history import History
 from offre_insertion.history.judgements import list_judgements
 from offre_insertion.history.qualifications import list_qualifications
@@ -104,16 +105,14 @@ class Gathering:
         """
         story = self._tracker.story(period)
         end = self.coverage(period, story.end)
-        said = spoken_cells(end)
-        start = None
-        if story.start is not None:
-            start = self._coverages.of(story.start, until=period.eve, parameters=end.coverage.parameters)
+        said = spoken_cells(end) if end else frozenset()
+        start = self._coverage_of_start(story, end)
         before = self._before(story)
         measured = [one for one in (end, start, before[1] if before else None) if one is not None]
         notes = (
             *story.notes,
-            *describe_origins(measured, is_over=self._is_over(period)),
-            *describe_changes(start, end),
+            *describe_origins(measured, is_over=end is None or self._is_over(period)),
+            *(describe_changes(start, end) if end else ()),
             *describe_since(story.end, self._covering.settings.couverture.seuils),
             *self._covering.territory.left_out(),
         )
@@ -126,6 +125,9 @@ class Gathering:
         """
         story, offered = self._tracker.present(day)
         self._offered[story.end.run_id] = offered
+        reason = self._covering.no_coverage
+        if reason is not None:
+            return replace(story, inputs=Inputs(no_coverage=reason)), offered
         now = self._coverages.compute(story.end, until=day, on=day)
         inputs = Inputs(coverage=inputs_of(now, story.end, also=spoken_cells(now)))
         return replace(story, inputs=inputs), offered
@@ -136,7 +138,7 @@ class Gathering:
         offered = self._services(board.story.end)
         coverage = self.coverage(period, board.story.end)
         around = Around(
-            territoire=coverage.nom,
+            territoire=self._coverages.nom,
             made_at=self._now,
             points=self._points(period),
             coverage=coverage,
@@ -146,44 +148,61 @@ class Gathering:
         )
         return build_report(board, around)
 
-    def coverage(self, period: Period, end: Survey) -> AssessmentReport:
+    def coverage(self, period: Period, end: Survey) -> AssessmentReport | None:
         """The coverage of the end of a period: the one kept with its survey; while it goes on, by the thresholds of the
-        project."""
-        if self._is_over(period):
-            return self._coverages.of(end, until=period.end)
-        return self._coverages.compute(end, until=period.end, on=end.day)
+        project. ``None`` when it has to be computed, and cannot be today."""
+        with contextlib.suppress(ConnectorError):
+            if self._is_over(period):
+                return self._coverages.of(end, until=period.end)
+            return self._coverages.compute(end, until=period.end, on=end.day)
+        return None
+
+    def _coverage_of_start(self, story: Story, end: AssessmentReport | None) -> AssessmentReport | None:
+        if story.start is None or end is None:
+            return None
+        with contextlib.suppress(ConnectorError):
+            given = end.coverage.parameters
+            return self._coverages.of(story.start, until=story.period.eve, parameters=given)
+        return None
 
     def _is_over(self, period: Period) -> bool:
         return period.end < self._now.date()
 
-    def _before(self, story: Story) -> tuple[Story, AssessmentReport] | None:
+    def _before(self, story: Story) -> tuple[Story, AssessmentReport | None] | None:
         """The story of the period before, when there is something to compare with; only its figures are shown, never
         what became of its holes."""
         before = self._tracker.before(story)
         if before is None:
             return None
         story = self._tracker.story(before)
-        return story, self._coverages.of(story.end, until=before.end)
+        return story, self.coverage(before, story.end)
 
     def _with_inputs(
         self,
         story: Story,
-        end: AssessmentReport,
+        end: AssessmentReport | None,
         start: AssessmentReport | None = None,
         *,
         also: Collection[tuple[str, str]],
     ) -> Story:
-        funnel, no_funnel = funnel_of(self._covering.settings, self._tracker.history, story)
-        at_start = inputs_of(start, story.start, also=also) if start and story.start else None
         is_over, covering = self._is_over(story.period), self._covering
+        spoken = self._spoken_by(story.period.end) if is_over else None
+        funnel, no_funnel = funnel_of(covering.settings, self._tracker.history, story, spoken=spoken)
+        at_start = inputs_of(start, story.start, also=also) if start and story.start else None
         inputs = Inputs(
-            coverage=inputs_of(end, story.end, also=also),
+            coverage=inputs_of(end, story.end, also=also) if end else None,
+            no_coverage=covering.no_coverage,
             coverage_start=at_start,
             funnel=funnel,
             no_funnel=no_funnel,
-            foyers_by_epci=covering.kept_foyers(story.end) if is_over else covering.territory.foyers_by_epci,
+            no_foyers=covering.no_foyers,
+            foyers_by_epci=covering.kept_foyers(story.end) if is_over else covering.foyers_by_epci,
         )
         return replace(story, inputs=inputs)
+
+    def _spoken_by(self, day: dt.date) -> Spoken:
+        """What people had said by the end of a day: what they say later changes nothing of a closed period."""
+        return self._coverages.spoken.until(dt.datetime.combine(day, dt.time.max, self._now.tzinfo))
 
     def _points(self, period: Period) -> tuple[Point, ...]:
         """The indicators of the last run of each month that has one, up to the end of the period."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from offre_insertion.errors import ConnectorError
 from offre_insertion.history import History
 from offre_insertion.history.national import last_offers
+from offre_insertion.review import Spoken
 from offre_insertion.review.offer import read_run
 from offre_insertion.settings import Settings
 from offre_insertion.tracking.elsewhere import read_funnel
@@ -14,12 +16,15 @@ from offre_insertion.tracking.metrics.elsewhere import NEVER_READ
 from offre_insertion.tracking.story import Story
 
 
-def funnel_of(settings: Settings, history: History, story: Story) -> tuple[Funnel | None, str | None]:
+def funnel_of(
+    settings: Settings, history: History, story: Story, *, spoken: Spoken | None = None
+) -> tuple[Funnel | None, str | None]:
     """The funnel of the services of the last run of a period, else why there is none; no server is asked anything.
 
-    There is none when no national offer is stored, or when it speaks of another time: older than the run, or read
-    later after the period than the rhythm of the runs. Raises :class:`offre_insertion.errors.HistoryError`,
-    :class:`offre_insertion.errors.ConnectorError`.
+    There is none when no national offer is stored, when it speaks of another time (older than the run, or read later
+    after the period than the rhythm of the runs), or when a connector that says what is published cannot be read.
+    ``spoken``: the judgements that count, all of them unless given. Raises
+    :class:`offre_insertion.errors.HistoryError`.
     """
     days = [offer.day for offer in last_offers(history).values()]
     if not days:
@@ -27,7 +32,12 @@ def funnel_of(settings: Settings, history: History, story: Story) -> tuple[Funne
     if reason := _of_another_time(min(days), story):
         return None, reason
     offer, minimum = read_run(history, story.end.run_id), story.parameters.score_minimum
-    return read_funnel(settings, history, offer, today=min(days), score_minimum=minimum), None
+    try:
+        return read_funnel(
+            settings, history, offer, today=min(days), score_minimum=minimum, spoken=spoken
+        ), None
+    except ConnectorError as exc:
+        return None, f"ce que « publier » publierait ne se sait pas, un connecteur ne se lit pas. {exc}"
 
 
 def _of_another_time(day: dt.date, story: Story) -> str | None:

@@ -119,6 +119,9 @@ def _epci(members: Sequence[Facts]) -> str:
     return epci.nom if epci else _ELSEWHERE
 
 
+_NO_FOYERS = "il manque les foyers RSA ([suivi] foyers_rsa, ou [couverture] foyers_rsa)"
+
+
 def measure_places(story: Story) -> Metric:
     """Metric 17: the rate needs the households, that by EPCI those of each; the places are shown without."""
     groups = list(story.end.dispositifs.values())
@@ -144,21 +147,21 @@ def measure_places(story: Story) -> Metric:
         undocumented=len(groups) - len(known),
         undocumented_label="dispositifs sans nombre de places",
         notes=(
-            *_missing(has_places=bool(known), has_foyers=bool(foyers)),
+            *_missing(
+                has_places=bool(known),
+                has_foyers=bool(foyers),
+                no_foyers=story.inputs.no_foyers or _NO_FOYERS,
+            ),
             *_other_units(({one.places_stated for one in members} for members in groups), "places"),
         ),
     )
 
 
-def _missing(*, has_places: bool, has_foyers: bool) -> tuple[str, ...]:
+def _missing(*, has_places: bool, has_foyers: bool, no_foyers: str) -> tuple[str, ...]:
     """Why there is no rate."""
     found = [
         *([] if has_places else ["personne n’a rempli de places"]),
-        *(
-            []
-            if has_foyers
-            else ["il manque les foyers RSA ([suivi] foyers_rsa, ou [couverture] foyers_rsa)"]
-        ),
+        *([] if has_foyers else [no_foyers.removesuffix(".")]),
     ]
     return (f"Non mesuré : {' ; '.join(found)}.",) if found else ()
 

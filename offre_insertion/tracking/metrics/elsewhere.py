@@ -101,7 +101,7 @@ def measure_couverture(story: Story) -> Metric:
     """Metric 8."""
     coverage = story.inputs.coverage
     if coverage is None:
-        return unmeasured(COUVERTURE, _NO_COVERAGE)
+        return unmeasured(COUVERTURE, story.inputs.no_coverage or _NO_COVERAGE)
     known = [one.c4 for one in coverage.freins if one.c4 is not None]
     return Metric(
         COUVERTURE,
@@ -129,7 +129,7 @@ def measure_eventail(story: Story) -> Metric:
     least = (coverage or Coverage()).reached_from
     definition = EVENTAIL.stated(part=f"{decimal(100 * least)} %")
     if coverage is None:
-        return unmeasured(definition, _NO_COVERAGE)
+        return unmeasured(definition, story.inputs.no_coverage or _NO_COVERAGE)
     rows = tuple(_reached(coverage, one.label, one.subthemes) for one in coverage.freins)
     by_epci = tuple(_reached(coverage, one.label, one.shares) for one in coverage.reach)
     covered, total = (sum(row.numerator or 0 for row in rows), sum(row.denominator or 0 for row in rows))
@@ -156,7 +156,7 @@ def measure_a_renforcer(story: Story) -> Metric:
     """Metric 10: the stock, what was solved and what appeared since the start."""
     coverage, before = story.inputs.coverage, story.inputs.coverage_start
     if coverage is None:
-        return unmeasured(A_RENFORCER, _NO_COVERAGE)
+        return unmeasured(A_RENFORCER, story.inputs.no_coverage or _NO_COVERAGE)
     holes = [cell for cell in coverage.cells if cell.is_hole]
     qualified = Counter(cell.qualification for cell in holes)
     status = Counter(cell.status for cell in holes)
@@ -193,7 +193,7 @@ def measure_abondance(story: Story) -> Metric:
     few = (coverage or Coverage()).few_places
     definition = ABONDANCE.stated(places=few)
     if coverage is None or not coverage.densities:
-        return unmeasured(definition, _NO_COVERAGE)
+        return unmeasured(definition, story.inputs.no_coverage or _NO_COVERAGE)
     known = [one.per_thousand for one in coverage.densities if one.per_thousand is not None]
     small = sum(one.scattered for one in coverage.densities)
     documented = sum(one.documented for one in coverage.densities)
