@@ -14,7 +14,7 @@ from offre_insertion.history.engine import WRITES, translated
 _logger = logging.getLogger(__name__)
 
 #: The schemas a database can have, in order; the last is that of this version.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 #: One program migrates at a time: any number, the same for all.
 _MIGRATION_LOCK = 0x0FFE
 

@@ -59,7 +59,10 @@ class Entry(NamedTuple):
         return self.raw or self.content
 
     def stored(self) -> list[object]:
-        """As it is kept: the last fields are left out when there are none, as before they existed."""
+        """As it is kept: the last fields are left out when there are none, as before they existed.
+
+        An older program does not read more fields than it knows: one more is a migration.
+        """
         kept = 8 if self.cells is not None else 7 if self.raw is not None else 6
         return list(self[:kept])
 

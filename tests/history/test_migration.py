@@ -19,6 +19,8 @@ from offre_insertion.errors import HistoryError
 from offre_insertion.history import History, open_history
 from offre_insertion.history.engine import WRITES, open_engine
 from offre_insertion.history.migration import REVISIONS, read_revision, upgrade
+from offre_insertion.pipeline import synchronise
+from tests.projects import FIRST_DAY, make_project
 
 #: A history written with schema 0001: two runs of one structure, one identity.
 STORED = Path(__file__).parent / "data" / "history-0001.db.gz"
@@ -118,3 +120,23 @@ def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:
     with engine.connect() as connection:
         assert read_revision(connection) == "9999"
     engine.dispose()
+
+
+def test_a_history_with_the_prints_of_rows_is_refused_by_the_program_that_cannot_read_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program of schema 0007 knew seven fields of an entry."""
+    project = make_project(tmp_path / "projet")
+    synchronise(project, day=FIRST_DAY)
+    with open_history(project.history_url) as history:
+        snapshot = history.last_snapshot("essai")
+        assert snapshot is not None
+        assert {len(one.stored()) for one in history.entries(snapshot).values()} == {8}
+    path = project.folder / ".offre-insertion" / "historique.sqlite3"
+    before = path.read_bytes()
+    older = REVISIONS[: REVISIONS.index("0007") + 1]
+    monkeypatch.setattr("offre_insertion.history.migration.REVISIONS", older)
+    monkeypatch.setattr(upgrade, "__kwdefaults__", {"target": older[-1]})
+    with pytest.raises(HistoryError, match="version plus récente"), open_history(project.history_url):
+        pass
+    assert path.read_bytes() == before
