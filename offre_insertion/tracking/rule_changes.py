@@ -13,6 +13,8 @@ else nothing of it is a change of rule. Of a source read otherwise:
 - dispositifs are **merged or parted by rule** when no line of their records changed and nobody judged any of them, nor
   their structures, in the period: only the reading or the comparison of records can have done it.
 
+What a partner answered of a record in the period is no rule, even in a file that nobody touched.
+
 A dispositif that comes does so by rule when all its records do, else the territory alone would have brought it; one
 that goes, when one of its records does, else that record would still be there.
 
@@ -131,6 +133,8 @@ class RuleChange:
         return one.cells is not None and lines.get(one.source, set()) >= set(one.cells.split())
 
     def _is_decided_otherwise(self, before: Facts, after: Facts) -> bool:
+        if _is_answered(before, after):
+            return False
         if not (self._is_same_file(after.source) or is_untouched(before.cells, after.cells)):
             return False
         if before.is_national != after.is_national:
@@ -146,7 +150,11 @@ class RuleChange:
             or {record_id, before.structure, after.structure} & set(self.judged)
         ):
             return False
-        if before.source in self.sources and self._is_same_file(before.source):
+        if (
+            before.source in self.sources
+            and self._is_same_file(before.source)
+            and not _is_answered(before, after)
+        ):
             return True
         same = (before.body, before.siren, before.structure) == (after.body, after.siren, after.structure)
         return same if before.cells is None else is_untouched(before.cells, after.cells)
@@ -166,6 +174,13 @@ class RuleChange:
     @cached_property
     def _end_groups(self) -> dict[str, list[Facts]]:
         return _groups(self.end)
+
+
+def _is_answered(before: Facts, after: Facts) -> bool:
+    """Whether a partner answered between the two, of a source whose cells are kept: an answer hides them, and dates the
+    record; one that stood already did so before."""
+    hidden = [one.cells is None for one in (before, after)]
+    return any(hidden) and (not all(hidden) or before.date_maj != after.date_maj)
 
 
 def _lines(survey: Survey) -> dict[str, set[str]]:

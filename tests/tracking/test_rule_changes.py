@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from offre_insertion.history import open_history
-from offre_insertion.history.values import Reading
+from offre_insertion.history.corrections import Correction, add_corrections
+from offre_insertion.history.values import Reading, Ref
 from offre_insertion.pipeline import synchronise
+from offre_insertion.settings import Settings
 from offre_insertion.settings.suivi import Suivi
 from offre_insertion.tracking.flow import explain, explain_constant
 from offre_insertion.tracking.metrics.counting import measure_evolution, measure_recenses
@@ -20,7 +22,19 @@ from offre_insertion.tracking.storage import Surveys, dump_survey, load_survey
 from offre_insertion.tracking.survey import Offered
 from offre_insertion.tracking.values import Survey
 from tests.projects import CONNECTOR, ROWS, make_project, write_catalogue
-from tests.tracking.stories import AUGUST, JUNE, SEPTEMBER, at, judged, offered, rows, service, surveyed, told
+from tests.tracking.stories import (
+    AUGUST,
+    JULY,
+    JUNE,
+    SEPTEMBER,
+    at,
+    judged,
+    offered,
+    rows,
+    service,
+    surveyed,
+    told,
+)
 
 #: The file and the rules of June, then those of September: both changed.
 BEFORE, AFTER = Reading("file 1", "rules 1", 60), Reading("file 2", "rules 2", 60)
@@ -261,6 +275,48 @@ def test_the_waterfall_sums_to_the_difference_whatever_the_rules_did(seed: int) 
 def test_a_survey_keeps_how_its_sources_were_read() -> None:
     survey = between([line("a")], [line("a")], silent_september=["ligne-b", "ligne-c"])[-1]
     assert load_survey(dump_survey(survey)) == survey
+
+
+def answered(project: Settings, letter: str, field: str, value: Any, *, seen: Any) -> dict[str, float | None]:
+    """The real chain: a partner answers in July, somebody writes a remark in the connector; nobody touches the file."""
+    synchronise(project, day=JUNE)
+    ref = Ref("service", f"essai--la-cle-des-champs-mayenne-{letter}")
+    with open_history(project.history_url) as history:
+        add_corrections(history, [Correction(ref, field, value, seen, "C", "fiche.xlsx", JULY, at(JULY))])
+    path = project.folder / "pdi.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n# une remarque\n", encoding="utf-8")
+    synchronise(project, day=SEPTEMBER)
+    with open_history(project.history_url) as history:
+        surveys = Surveys(history, Suivi(), now=at(SEPTEMBER))
+        june, september = surveys.at(JUNE), surveys.at(SEPTEMBER)
+    assert june is not None
+    assert september is not None
+    return filled([june, september])
+
+
+def test_two_records_made_one_by_the_answer_of_a_partner_are_merged_by_no_rule(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "projet")
+    text = "Maraîchage encadré, trois jours par semaine, sur les terres de la ferme, pour reprendre pied."
+    twins = [(*ROWS[3][:4], name, text, "", "") for name in ("Jardin d'insertion", "Chantier nature")]
+    write_catalogue(project.folder / "pdi.csv", twins)
+    found = answered(project, "chantier-nature", "nom", "Jardin d'insertion", seen="Chantier nature")
+    assert found == {"début": 2, "fusionnés (jugés doublons)": -1, "fin": 1}
+
+
+def test_a_zone_that_a_partner_answered_is_read_by_no_rule(tmp_path: Path) -> None:
+    national = CONNECTOR.replace("[service]\n", '[service]\nzone_eligibilite = { literal = ["france"] }\n')
+    project = make_project(tmp_path / "projet", connector=national)
+    write_catalogue(project.folder / "pdi.csv", ROWS[3:])
+    found = answered(project, "jardin-d-insertion", "zone_eligibilite", ["53"], seen=["france"])
+    assert "apparus par changement de règle" not in found
+    assert found["fin"] == 1
+
+
+def test_an_answer_that_stood_already_does_not_hide_a_rule() -> None:
+    """The zone of « a », answered of before June, is read otherwise in the same file."""
+    june, september = (replace(line("a", zone_eligibilite=zone), cells=None) for zone in (["france"], ["53"]))
+    surveys = between([june], [september], after=AFTER._replace(file="file 1"))
+    assert filled(surveys) == {"apparus par changement de règle": 1, "fin": 1}
 
 
 def test_a_connector_that_requires_less_shows_it_in_the_waterfall(tmp_path: Path) -> None:
