@@ -128,3 +128,17 @@ def test_without_geography_every_territory_is_still_said() -> None:
     assert {row.label for row in MAP.rows} <= set(texts(bare))
     alone = replace(MAP, places=Places((None,) * 4))
     assert texts(alone) == texts(bare)
+
+
+@pytest.mark.parametrize("at", [(0.0, 0.0), (1.0, 0.5), (2.0, 1.0), (1.0, None)])
+@pytest.mark.parametrize("is_every_other", [False, True])
+def test_every_point_of_many_at_one_spot_keeps_its_number(
+    at: tuple[float, float | None], is_every_other: bool
+) -> None:
+    """Thirty points, of which all, or every other one, are at the same place."""
+    elsewhere = (0.5, 0.9) if is_every_other else at
+    rows = tuple(Row(f"EPCI {n}", at if n % 2 else elsewhere) for n in range(30))
+    far = Row("loin", (2.0, 0.25))
+    plane = nodes(replace(CLOUD, rows=(*rows, far)), "text")
+    said = ", ".join(node.text or "" for node in plane if node.attrib.get("class") == "petit sur")
+    assert sorted(map(int, said.split(", "))) == list(range(1, 32))

@@ -12,20 +12,22 @@ from offre_insertion.reporting.chart import Chart
 from offre_insertion.reporting.charts.axes import Axes, axes_of
 from offre_insertion.reporting.charts.key import FULL, LIGHT, Entry, key
 from offre_insertion.reporting.charts.parts import WIDTH, frame, highest, ticks, words, wrap
-from offre_insertion.reporting.svg import XY, element, place_labels
+from offre_insertion.reporting.svg import XY, Label, element, place_labels
 
-_DOT, _SIZE = 4.0, 11.0
+_DOT, _SIZE, _LEADING = 4.0, 11.0, 13.0
 #: From the plane to the line of points without a height.
 _LINE = 68.0
 #: Points nearer than this share their label.
 _NEAR = 8.0
 _TOP, _HEIGHT, _GAP = 24.0, 240.0, 6.0
+#: Numbers in one line of a label, the first length by which all labels find room; six take a third of the width.
+_IN_A_LINE = (6, 4, 3, 2)
 #: The least step of the horizontal scale.
 _LEAST = 0.1
 
 
 class _Dot(NamedTuple):
-    number: str
+    number: int
     at: XY
 
 
@@ -116,9 +118,9 @@ def _dots(chart: Chart, plane: _Plane, line: float) -> tuple[list[_Dot], list[_D
         if across is None:
             continue
         if up is None:
-            unplaced.append(_Dot(str(number), (plane.x(across), line)))
+            unplaced.append(_Dot(number, (plane.x(across), line)))
         else:
-            placed.append(_Dot(str(number), (plane.x(across), plane.axes.y(up))))
+            placed.append(_Dot(number, (plane.x(across), plane.axes.y(up))))
     return placed, unplaced
 
 
@@ -126,17 +128,26 @@ def _drawn(dots: Sequence[_Dot], bottom: float, *, is_full: bool) -> Iterator[Ma
     fill = FULL.fill if is_full else "#ffffff"
     for _, (x, y) in dots:
         yield element("circle", cx=x, cy=y, r=_DOT, fill=fill, class_="forme")
-    groups = _grouped(dots)
-    labels = place_labels(
-        [(", ".join(one.number for one in group), *_around(group)) for group in groups],
-        width=WIDTH,
-        height=bottom + _SIZE,
-        size=_SIZE,
-        obstacles=[(one.at, _DOT) for one in dots],
-        gap=_GAP,
-    )
-    for one in labels:
+    for one in _labels(dots, bottom):
         yield words(one.x, one.y, one.text, anchor=one.anchor, class_="petit sur")
+
+
+def _labels(dots: Sequence[_Dot], bottom: float) -> list[Label]:
+    """The numbers of each group, on as many lines as it takes for all to be there."""
+    groups, placed = _grouped(dots), list[Label]()
+    for length in _IN_A_LINE:
+        lines = [line for group in groups for line in _lines(group, bottom, length)]
+        placed = place_labels(
+            lines,
+            width=WIDTH,
+            height=bottom + _SIZE,
+            size=_SIZE,
+            obstacles=[(one.at, _DOT) for one in dots],
+            gap=_GAP,
+        )
+        if len(placed) == len(lines):
+            break
+    return placed
 
 
 def _grouped(dots: Sequence[_Dot]) -> list[list[_Dot]]:
@@ -149,6 +160,15 @@ def _grouped(dots: Sequence[_Dot]) -> list[list[_Dot]]:
         else:
             near.append(dot)
     return groups
+
+
+def _lines(group: Sequence[_Dot], bottom: float, length: int) -> Iterator[tuple[str, XY, float]]:
+    """The numbers of a group, ``length`` by line, the lines going towards the middle of the drawing."""
+    (x, y), radius = _around(group)
+    step = _LEADING if y < bottom / 2 else -_LEADING
+    for line, start in enumerate(range(0, len(group), length)):
+        part = group[start : start + length]
+        yield ", ".join(str(one.number) for one in part), (x, y + line * step), radius
 
 
 def _around(group: Sequence[_Dot]) -> tuple[XY, float]:
