@@ -140,7 +140,7 @@ def _day(iso: str) -> str:
 
 def _preview(answers: Answers, current: Sheet) -> Iterator[str]:
     from offre_insertion.text import one_line
-    from offre_insertion.tracking.wording import shown_field
+    from offre_insertion.tracking.wording import shown_content, shown_field
 
     lines = current.by_ref()
 
@@ -148,7 +148,7 @@ def _preview(answers: Answers, current: Sheet) -> Iterator[str]:
         return f"« {one_line(str(lines[ref].record['nom']))} »"
 
     for one in answers.changes:
-        before, after = (_shown(value, one.field) for value in (one.before, one.after))
+        before, after = (shown_content(one.field, value) for value in (one.before, one.after))
         yield f"{named(one.line.ref)} · {shown_field(one.field)} : {before} → {after}{_also(one)}"
     for ref in answers.confirmed:
         yield f"{named(ref)} : confirmée"
@@ -160,23 +160,6 @@ def _also(change: Change) -> str:
     return (
         f" (vaut aussi pour {', '.join(one.id for one in change.line.others)})" if change.line.others else ""
     )
-
-
-def _shown(value: object, field: str) -> str:
-    from offre_insertion.geography.zone_codes import zone_name
-    from offre_insertion.schema import CODE_LABELS
-    from offre_insertion.text import one_line
-
-    if value is None:
-        return "(vide)"
-    if isinstance(value, dict):  # the places, kept with their text
-        value = value.get("texte")
-    if isinstance(value, float):
-        value = f"{value:g}".replace(".", ",")
-    values = value if isinstance(value, list) else [value]
-    words = (zone_name(str(one)) if field == "zone_eligibilite" else str(one) for one in values)
-    text = ", ".join(CODE_LABELS.get(one, one) for one in words)
-    return one_line(text if len(text) <= 100 else f"{text[:100]}…")
 
 
 def _open_signals(
@@ -220,6 +203,7 @@ def list_answers(*, projet: Path) -> int:
     """
     from offre_insertion.history.corrections import list_corrections, standing_corrections
     from offre_insertion.tracking.sheets import carried_over
+    from offre_insertion.tracking.wording import shown_content
 
     with opened(projet) as project:
         found = carried_over(project.history, standing_corrections(list_corrections(project.history)))
@@ -227,7 +211,7 @@ def list_answers(*, projet: Path) -> int:
         click.echo(answer_text(one))
     for one, value in found.overtaken:
         click.echo(
-            f"{answer_text(one)} : ne vaut plus, le catalogue dit maintenant « {_shown(value, one.field)} »"
+            f"{answer_text(one)} : ne vaut plus, le catalogue dit maintenant « {shown_content(one.field, value)} »"
         )
     for one in found.gone:
         click.echo(f"{answer_text(one)} : sans effet, la fiche n'est plus dans le catalogue")
@@ -241,12 +225,12 @@ def list_answers(*, projet: Path) -> int:
 def answer_text(one: Correction) -> str:
     """An answer as it is listed: its record, what it says, where it comes from."""
     from offre_insertion.history.corrections import CONFIRMED
-    from offre_insertion.tracking.wording import named_field
+    from offre_insertion.tracking.wording import named_field, shown_content
 
     said = (
         "confirmée"
         if one.field == CONFIRMED
-        else f"{named_field(one.field)} : {_shown(one.value, one.field)}"
+        else f"{named_field(one.field)} : {shown_content(one.field, one.value)}"
     )
     return f"{one.ref.id} · {said} ({one.origin}, {one.day:%d/%m/%Y})"
 
@@ -263,7 +247,7 @@ def take_back(*, fiche: str, champ: str, auteur: str | None, projet: Path) -> in
     """
     from offre_insertion.history.corrections import add_corrections, list_corrections, standing_corrections
     from offre_insertion.tracking.sheets import given_by_catalogues, taken_back
-    from offre_insertion.tracking.wording import named_field
+    from offre_insertion.tracking.wording import named_field, shown_content
 
     author = signed(auteur)
     with opened(projet) as project:
@@ -291,7 +275,7 @@ def take_back(*, fiche: str, champ: str, auteur: str | None, projet: Path) -> in
             )
         else:
             click.echo(
-                f"Gardé : {named_field(one.field)} de « {one.ref.id} » : {_shown(one.value, one.field)}, pour que sa "
-                "ligne publiée ne change pas."
+                f"Gardé : {named_field(one.field)} de « {one.ref.id} » : {shown_content(one.field, one.value)}, "
+                "pour que sa ligne publiée ne change pas."
             )
     return 0

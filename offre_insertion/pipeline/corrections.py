@@ -20,7 +20,7 @@ from offre_insertion.issues import Issue, Severity
 from offre_insertion.quality import score_qualite
 from offre_insertion.schema import Kind, Record
 from offre_insertion.tracking.corrected import corrected_record, standing_of
-from offre_insertion.wording import shown
+from offre_insertion.tracking.wording import shown_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _given(name: str, record: Record, private: Mapping[str, Any]) -> Any:  # noq
 
 
 def _outdated(one: Correction, given: object) -> Issue:
-    why = f"le catalogue a changé depuis, et donne maintenant « {shown(given)[:80]} »"
+    why = f"le catalogue a changé depuis, et donne maintenant « {shown_content(one.field, given)} »"
     return _issue(one, why)
 
 
@@ -144,7 +144,7 @@ def _issue(one: Correction, why: str) -> Issue:
         message=f"La réponse du {one.day:%d/%m/%Y} ({one.origin}) n'est pas appliquée : {why}. Corrigez le catalogue, "
         "ou annulez la réponse avec « offre-insertion fiche-partenaire annuler ».",
         field=f"{one.ref.kind}.{one.field}",
-        value=shown(one.value),
+        value=shown_content(one.field, one.value),
         record=one.ref.id,
     )
 

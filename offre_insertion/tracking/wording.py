@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from offre_insertion.extension import Extension
+from offre_insertion.geography.zone_codes import zone_name
 from offre_insertion.history.corrections import PRIVATE
-from offre_insertion.schema import FIELD_LABELS
-from offre_insertion.text import fold, in_a_sentence
+from offre_insertion.schema import CODE_LABELS, FIELD_LABELS
+from offre_insertion.text import decimal, fold, in_a_sentence, one_line
 from offre_insertion.tracking.metric import UNMEASURED, Metric
 
 
@@ -22,6 +23,24 @@ def named_field(name: str) -> str:
     person has to write it."""
     words = shown_field(name)
     return words if fold(words) == name else f"{words} (champ {name})"
+
+
+def shown_content(field: str, value: object, *, limit: int = 100) -> str:
+    """What a field holds, cut at ``limit`` characters: « Femmes, Familles », « 26 », « (vide) »."""
+    if isinstance(value, dict):  # the places, kept with their text
+        value = value.get("texte")
+    values = value if isinstance(value, list) else [value]
+    text = one_line(", ".join(_shown_item(field, one) for one in values if one not in (None, "")))
+    return (text if len(text) <= limit else f"{text[:limit].rstrip()}…") or "(vide)"
+
+
+def _shown_item(field: str, value: object) -> str:
+    if isinstance(value, float):
+        return decimal(value)
+    if value is True:  # a confirmation
+        return "oui"
+    words = zone_name(str(value)) if field == "zone_eligibilite" else str(value)
+    return CODE_LABELS.get(words, words)
 
 
 def shown_number(value: float | None, unit: str) -> str:

@@ -96,6 +96,28 @@ def test_the_catalogue_that_changes_afterwards_has_the_last_word_and_it_is_said(
     assert "le catalogue a changé depuis" in issues(project)["correction-non-appliquee"]
 
 
+def test_an_answer_left_aside_is_told_in_words(tmp_path: Path, url: str) -> None:
+    settings = make_project(
+        tmp_path / "projet", connector=f'{CONNECTOR}places = {{ column = "Places" }}\n', url=url
+    )
+
+    def rows(places: str) -> None:
+        lines = [(*row, places if row == ROWS[2] else "") for row in ROWS]
+        write_catalogue(settings.folder / "pdi.csv", lines, columns=(*COLUMNS, "Places"))
+
+    rows("")
+    synchronise(settings, day=FIRST_DAY)
+    answer(url, "prive.places", {"texte": "28", "valeur": 28.0, "unite": "places"})
+    answer(url, "publics", ["femmes", "jeunes"], ["familles"])
+    rows("26")
+    run(settings)
+    found = json.loads((settings.outputs / "essai" / "anomalies.json").read_bytes())
+    told = {one["field"]: one for one in found if one["code"] == "correction-non-appliquee"}
+    assert "donne maintenant « 26 »" in told["service.prive.places"]["message"]
+    assert told["service.prive.places"]["value"] == "28"
+    assert told["service.publics"]["value"] == "Femmes, Jeunes"
+
+
 def test_the_catalogue_corrected_the_same_way_ends_the_correction_without_a_word_lost(
     project: Settings, url: str
 ) -> None:

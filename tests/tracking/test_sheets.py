@@ -342,7 +342,7 @@ def test_an_answer_that_no_run_has_taken_yet_is_not_overwritten_by_another_copy(
     # The phone: the catalogue has changed since, that answer no longer holds.
     assert changed(answers) == {("pdi--a", "telephone"): "+33261910009"}
     (refusal,) = answers.refused
-    assert "« Frais » : une réponse du 30/06/2026 (copie.xlsx) dit déjà « gratuit »" in refusal
+    assert "« Frais » : une réponse du 30/06/2026 (copie.xlsx) dit déjà « Gratuit »" in refusal
     assert "fiche-partenaire annuler pdi--a frais" in refusal
 
 

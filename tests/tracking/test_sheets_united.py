@@ -247,7 +247,7 @@ def test_a_line_sent_apart_answers_where_the_records_differ_as_long_as_its_own_s
     ]
     changed = {**TWO, "frais": "adhesion"}
     (refusal,) = read(path, whole(offered(paid), offered(changed), spoken=SAME)).refused
-    assert "la fiche a changé depuis l’envoi, et dit maintenant « payant »" in refusal
+    assert "la fiche a changé depuis l’envoi, et dit maintenant « Payant »" in refusal
 
 
 def test_a_line_sent_apart_adds_to_a_list_and_takes_from_it_what_the_other_record_says_stays(
@@ -269,6 +269,25 @@ def test_a_value_that_is_gone_is_refused_as_empty(tmp_path: Path) -> None:
     fill(path, "pdi--a", Frais="Gratuit")
     (refusal,) = read(path, whole(offered(ONE))).refused
     assert "dit maintenant « (vide) »" in refusal
+
+
+def test_a_refusal_says_what_a_record_says_now_in_words_and_shows_where_it_is_cut(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    write_sheet(path, sheet_of(ROUTE, whole(offered({**ONE, "publics": ["femmes"]}))), CHOICES)
+    fill(
+        path,
+        "pdi--a",
+        Public_1="Familles",
+        Heures_par_semaine=12,
+        **{"Description_(200_caractères_ou_plus)": "Autre chose. " * 20},
+    )
+    now = {
+        **ONE, "publics": ["jeunes", "femmes"], "volume_horaire_hebdomadaire": 26.0, "description": "Mot " * 60
+    }  # fmt: skip
+    refused = " ".join(read(path, whole(offered(now))).refused)
+    assert "dit maintenant « Jeunes, Femmes »" in refused
+    assert "dit maintenant « 26 »" in refused
+    assert f"dit maintenant « {('Mot ' * 25).strip()}… »" in refused
 
 
 def test_an_answer_that_waits_on_another_record_is_not_overwritten(tmp_path: Path) -> None:

@@ -33,8 +33,7 @@ from offre_insertion.tracking.sheets.layout import (
 from offre_insertion.tracking.sheets.origin import Sent, read_origin
 from offre_insertion.tracking.sheets.pages import other_pages, read_page
 from offre_insertion.tracking.sheets.pending import pending_answer, said_before, stored_value
-from offre_insertion.tracking.wording import shown_field
-from offre_insertion.wording import shown
+from offre_insertion.tracking.wording import shown_content, shown_field
 
 
 def read_answers(
@@ -208,10 +207,8 @@ def _joined(line: Line, ref: Ref, field: str, sent: Any, answer: Any) -> Any:  #
 
 
 def _overtaken(line: Line, column: Column) -> str:
-    return (
-        f"la fiche a changé depuis l’envoi, et dit maintenant « {shown(line.value(column.field))[:80] or '(vide)'} ». "
-        "Décidez dans le catalogue."
-    )
+    now = shown_content(column.field, line.value(column.field))
+    return f"la fiche a changé depuis l’envoi, et dit maintenant « {now} ». Décidez dans le catalogue."
 
 
 def _said_above(line: Line) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from offre_insertion.history.corrections import PRIVATE, Correction, Held
 from offre_insertion.tracking.corrected import standing_of
 from offre_insertion.tracking.sheets.layout import Line
-from offre_insertion.wording import shown
+from offre_insertion.tracking.wording import shown_content
 
 
 def stored_value(field: str, value: Any) -> Any:  # noqa: ANN401 - a value of the schema
@@ -26,9 +26,9 @@ def pending_answer(line: Line, field: str, held: Held) -> Correction | None:
 
 def said_before(pending: Correction) -> str:
     """Why another answer is refused, and what to do: a French sentence."""
-    value = pending.value["texte"] if isinstance(pending.value, dict) else pending.value
+    said = shown_content(pending.field, pending.value)
     return (
-        f"une réponse du {pending.day:%d/%m/%Y} ({pending.origin}) dit déjà « {shown(value)[:80] or '(vide)'} », et "
-        "vaut au prochain « offre-insertion synchroniser ». Pour prendre celle-ci, annulez-la d’abord : "
+        f"une réponse du {pending.day:%d/%m/%Y} ({pending.origin}) dit déjà « {said} », et vaut "
+        "au prochain « offre-insertion synchroniser ». Pour prendre celle-ci, annulez-la d’abord : "
         f"« offre-insertion fiche-partenaire annuler {pending.ref.id} {pending.field} »."
     )
