@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from offre_insertion.catalogue import Catalogue
+from offre_insertion.cli.projet import describe_rows
 from offre_insertion.issues import Issue, Severity
 from offre_insertion.text import counted
 
@@ -27,12 +28,8 @@ def console() -> Console:
 def print_bilan(catalogue: Catalogue, written: Sequence[Path]) -> None:
     """The bilan of a conversion: the fate of rows, the records, the issues by kind, the files."""
     screen = console()
-    account = catalogue.accounting
     screen.print(f"[bold]{escape(catalogue.connector.source.nom)}[/bold]")
-    screen.print(
-        f"  {counted(account.lignes, 'ligne')} = {counted(account.retenues, 'retenue')} "
-        f"+ {counted(account.rejetees, 'rejetée')} + {counted(account.ignorees, 'ignorée')}"
-    )
+    screen.print(f"  {describe_rows(catalogue.bilan())}")
     count = len(catalogue.withheld)
     withheld = f" (et {counted(count, 'gardé sans être publié', 'gardés sans être publiés')})"
     screen.print(

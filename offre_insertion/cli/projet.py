@@ -7,10 +7,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 import orjson
+
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from offre_insertion.pipeline import Observer, Step
@@ -37,6 +39,19 @@ def describe_counts(counts: Mapping[str, int]) -> str:
         for name, word in words.items()
         for count in [counts.get(name, 0)]
     )
+
+
+def describe_rows(bilan: Mapping[str, Any]) -> str:
+    """``5 lignes = 3 retenues + 2 rejetées + 0 ignorée``: what became of the rows of a catalogue, from its bilan."""
+    return (
+        f"{counted(bilan['lignes'], 'ligne')} = {counted(bilan['retenues'], 'retenue')} "
+        f"+ {counted(bilan['rejetees'], 'rejetée')} + {counted(bilan['ignorees'], 'ignorée')}"
+    )
+
+
+def describe_issues(counts: Mapping[str, int]) -> str:
+    """``4 erreurs, 8 avertissements``: the issues to look at, from their number by severity."""
+    return f"{counted(counts['erreur'], 'erreur')}, {counted(counts['avertissement'], 'avertissement')}"
 
 
 def write_line(**values: object) -> None:

@@ -10,10 +10,19 @@ import click
 
 from offre_insertion.cli.french import FrenchCommand
 from offre_insertion.cli.options import echo_json, format_option
-from offre_insertion.cli.projet import describe_counts, project_option, shown_steps, write_line
+from offre_insertion.cli.projet import (
+    describe_counts,
+    describe_issues,
+    describe_rows,
+    project_option,
+    shown_steps,
+    write_line,
+)
 from offre_insertion.text import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from offre_insertion.pipeline import RunReport, SourceReport
 
 #: Lines shown of each list: a terminal is not a file.
@@ -100,8 +109,15 @@ def _show_source(source: SourceReport) -> None:
         click.echo(f"  {kept} {'son' if source.renamed == 1 else 'leur'} identifiant.")
     if source.waiting:
         click.echo(f"  {counted(source.waiting, 'identité')} à décider : offre-insertion identites lister")
+    click.echo(f"  {describe_rows(source.figures)} ; {_to_correct(source.figures['anomalies'])}")
     if source.written:
         click.echo(f"  Écrit dans {source.written[0].parent}")
+
+
+def _to_correct(counts: Mapping[str, int]) -> str:
+    if not counts["erreur"] + counts["avertissement"]:
+        return "ni erreur ni avertissement."
+    return f"{describe_issues(counts)} : voir anomalies.xlsx."
 
 
 def _show_list(mark: str, lines: list[str]) -> None:

@@ -35,6 +35,10 @@ class Acceptance:
 NOTHING = Acceptance()
 
 
+#: Figures of a bilan that tell what was read, and what is to be corrected.
+_ROWS = ("lignes", "retenues", "rejetees", "ignorees", "anomalies")
+
+
 @dataclass(frozen=True, slots=True)
 class SourceReport:
     """One source of a run. ``is_skipped`` when its files were already what they should be."""
@@ -69,6 +73,7 @@ class RunReport:
                     "source": one.source,
                     "deja_a_jour": one.is_skipped,
                     **one.changes.as_dict(),
+                    **{name: one.figures[name] for name in _ROWS},
                     "renommees": one.renamed,
                     "decisions_en_attente": one.waiting,
                     "fichiers": [path.name for path in one.written],

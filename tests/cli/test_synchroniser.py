@@ -41,6 +41,32 @@ def test_what_changed_is_printed(project: Settings, capsys: Capture) -> None:
     assert "~ service essai--la-cle-des-champs-mayenne-epicerie-sociale : date_maj, description" in out
 
 
+def test_what_became_of_the_rows_and_how_much_is_to_be_corrected_is_printed(
+    project: Settings, capsys: Capture
+) -> None:
+    write_catalogue(
+        project.folder / "pdi.csv",
+        [*ROWS, ("", "12", "Laval", "", "Atelier", "Un atelier par semaine.", "", "")],
+    )
+    said = (
+        "  6 lignes = 5 retenues + 1 rejetée + 0 ignorée ; 1 erreur, 1 avertissement : voir anomalies.xlsx.\n"
+    )
+    for day in (FIRST, FIRST):  # the second time, nothing is done again
+        assert call(project, "synchroniser", "--date-source", day) == 0
+        assert said in capsys.readouterr().out
+    assert call(project, "synchroniser", "--date-source", FIRST, "--format", "json") == 0
+    (source,) = json.loads(capsys.readouterr().out)["sources"]
+    assert (source["lignes"], source["rejetees"]) == (6, 1)
+    assert source["anomalies"] == {"erreur": 1, "avertissement": 1, "info": 1}
+
+
+def test_a_run_with_nothing_to_correct_says_so(project: Settings, capsys: Capture) -> None:
+    assert call(project, "synchroniser", "--date-source", FIRST) == 0
+    assert "  5 lignes = 5 retenues + 0 rejetée + 0 ignorée ; ni erreur ni avertissement.\n" in (
+        capsys.readouterr().out
+    )
+
+
 def test_a_refusal_is_exit_code_1_and_says_how_to_accept(project: Settings, capsys: Capture) -> None:
     assert call(project, "synchroniser", "--date-source", FIRST) == 0
     write_catalogue(project.folder / "pdi.csv", ROWS[:2])
