@@ -23,11 +23,12 @@ _LINE_HEIGHT, _MAX_LINES, _FILLED = 15, 12, 0.9
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """A cell with its own colours: background and text."""
+    """A cell with its own colours, background and text, or its own format of number."""
 
     value: str | float | None
-    background: str
+    background: str = ""
     ink: str = "#000000"
+    number_format: str = ""
 
 
 Value = str | float | None
@@ -39,7 +40,7 @@ class Book:
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
-        self._styles: dict[tuple[str, str, bool, bool], Style] = {}
+        self._styles: dict[tuple[str, str, str, bool, bool], Style] = {}
         self._names: set[str] = set()
         self._heading = book.add_format(
             {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
@@ -90,7 +91,7 @@ class Book:
     def _write(
         self, sheet: Worksheet, row: int, column: int, content: Content, *, wraps: bool = True
     ) -> None:
-        painted = content if isinstance(content, Painted) else Painted(content, "")
+        painted = content if isinstance(content, Painted) else Painted(content)
         value = painted.value
         if value is None:
             if painted.background:
@@ -103,7 +104,7 @@ class Book:
             sheet.write_number(row, column, value, self._style(painted, is_quoted=False, wraps=wraps))
 
     def _style(self, painted: Painted, *, is_quoted: bool, wraps: bool) -> Style:
-        key = (painted.background, painted.ink, is_quoted, wraps)
+        key = (painted.background, painted.ink, painted.number_format, is_quoted, wraps)
         if key not in self._styles:
             colours = (
                 {"bg_color": painted.background, "font_color": painted.ink, "align": "center", "border": 1,
@@ -111,9 +112,9 @@ class Book:
                 if painted.background
                 else {}
             )  # fmt: skip
-            self._styles[key] = self._book.add_format(
-                {"text_wrap": wraps, "valign": "top", "quote_prefix": is_quoted, **colours}
-            )
+            body = {"text_wrap": wraps, "valign": "top", "quote_prefix": is_quoted}
+            numbers = {"num_format": painted.number_format} if painted.number_format else {}
+            self._styles[key] = self._book.add_format({**body, **numbers, **colours})
         return self._styles[key]
 
 

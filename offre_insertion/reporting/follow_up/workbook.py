@@ -13,14 +13,17 @@ from offre_insertion.reporting.coverage.workbook import painted
 from offre_insertion.reporting.follow_up.native import ChartSheets
 from offre_insertion.reporting.follow_up.report import TITLE, Heatmap, Report
 from offre_insertion.reporting.follow_up.words import shown_label
-from offre_insertion.reporting.text import day
-from offre_insertion.reporting.typography import points, say, typeset
-from offre_insertion.reporting.workbook import Book, Content, options, prepare
+from offre_insertion.reporting.text import NBSP, day
+from offre_insertion.reporting.typography import typeset
+from offre_insertion.reporting.workbook import Book, Content, Painted, options, prepare
 from offre_insertion.text import counted
-from offre_insertion.tracking.metric import Metric
+from offre_insertion.tracking.metric import UNMEASURED, Metric
+from offre_insertion.tracking.wording import whole_percent
 from offre_insertion.tracking.worklist import KIND_LABELS
 
 Row = list[Content]
+#: A share as the page writes it: « 58 % »; « < 1 % » for what is not nothing.
+_SHARE, _LITTLE = f'0"{NBSP}"%', f'"<{NBSP}1{NBSP}%"'
 
 
 def write_workbook(report: Report, path: Path) -> None:
@@ -81,16 +84,26 @@ def _indicator(metric: Metric) -> Row:
 
 
 def _shown(value: float | None, unit: str) -> Content:
-    """A number stays one, so that it can be computed with; a share is said in words beside its two terms."""
-    return say(value, unit) if value is None or unit == "part" else round(value, 2)
+    """A number, to compute with: a share is cut to the percent that the page says, its two terms are beside."""
+    if value is None:
+        return UNMEASURED
+    if unit != "part":
+        return round(value, 2)
+    percent = whole_percent(value)
+    return Painted(
+        percent / 100 if percent else value,
+        number_format=_LITTLE if percent == 0 and value > 1e-9 else _SHARE,
+    )
 
 
 def _gap(metric: Metric) -> Content:
-    """What changed: points for a share, a number to compute with otherwise."""
+    """What changed, a number to compute with: points for a share, between what the page says."""
     if metric.value is None or metric.previous is None:
         return None
     if metric.definition.unit == "part":
-        return points(metric.previous, metric.value)
+        points = whole_percent(metric.value) - whole_percent(metric.previous)
+        word = f'"{NBSP}point{"s" if abs(points) > 1 else ""}"'
+        return Painted(points, number_format=f'"+"0{word};"−"0{word};0{word}')
     return round(metric.value - metric.previous, 2)
 
 

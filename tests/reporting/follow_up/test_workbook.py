@@ -62,7 +62,19 @@ def test_it_opens_on_the_indicators(book: Workbook, report: Report) -> None:
     assert rows["Dispositifs recensés"]["Écart"] == 2
     assert (rows["Dispositifs à jour"]["Numérateur"], rows["Dispositifs à jour"]["Dénominateur"]) == (59, 117)
     assert rows["Publication"]["Valeur"] == "non mesuré"
-    assert rows["Mis à jour sur la période"]["Écart"] == "+8\u00a0points"
+
+
+def test_the_shares_and_what_they_gained_are_figures_written_as_the_page_writes_them(book: Workbook) -> None:
+    page = book["Indicateurs"]
+    heading = next(row for row in page.iter_rows() if row[0].value == "N°")
+    columns = {cell.value: cell.column for cell in heading}
+    row = next(cell.row for cell in page["B"] if cell.value == "Mis à jour sur la période")
+    shown = {name: page.cell(row, columns[name]) for name in ("Valeur", "Avant", "Écart")}
+    value, before, gap = (cell.value for cell in shown.values())
+    assert (gap, round(100 * (value - before))) == (8, 8)
+    assert [cell.number_format for cell in shown.values()] == [
+        '0"\xa0"%', '0"\xa0"%', '"+"0"\xa0points";"−"0"\xa0points";0"\xa0points"'
+    ]  # fmt: skip
 
 
 def test_every_chart_is_native_and_says_what_is_seen(book: Workbook, path: Path, report: Report) -> None:
