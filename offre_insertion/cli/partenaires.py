@@ -22,7 +22,19 @@ if TYPE_CHECKING:
     from offre_insertion.tracking.partners import NewPartner, Partner
 
 _STAGES = ["identifie", "contacte", "accord", "actif", "autonome"]
-_stage_type = click.Choice(_STAGES)
+
+
+class _StageType(click.Choice[str]):
+    """A stage as people write it: « contacté », « d'accord »."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word of the register. A word that is none is an error of click."""
+        from offre_insertion.tracking.partners import read_stage
+
+        return super().convert(read_stage(value) or value, param, ctx)
+
+
+_stage_type = _StageType(_STAGES)
 _siren_option = click.option("--siren", help="SIREN (ou SIRET) : relie le partenaire à ses fiches.")
 _type_option = click.option("--type", "kind", help="CAF, CCAS, mission locale, SIAE…")
 _structure_option = click.option(

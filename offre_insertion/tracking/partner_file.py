@@ -27,15 +27,12 @@ from offre_insertion.tracking.partners import (
     Partner,
     Stage,
     check_partner,
+    read_stage,
     with_fields,
 )
 
 #: Columns of the file; « nom » is required. ``structures`` are ids cut by commas or spaces.
 COLUMNS = ("nom", "siren", "type", "structures", "courriel", "telephone", "etape")
-_STAGES: dict[str, Stage] = {
-    **{fold(label): stage for stage, label in STAGE_LABELS.items()},
-    **{stage: stage for stage in STAGE_LABELS},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +138,7 @@ def _check_columns(columns: Iterable[str], name: str) -> dict[str, str]:
 
 def _read_line(values: Mapping[str, str]) -> NewPartner:
     written = values.get("etape", "")
-    stage = _STAGES.get(fold(written))
+    stage = read_stage(written)
     if written and stage is None:
         raise ReadError(f"étape « {written} » inconnue. Étapes : {', '.join(STAGE_LABELS.values())}.")
     return NewPartner(

@@ -28,6 +28,12 @@ STAGE_LABELS: dict[Stage, str] = {
 }
 
 
+def read_stage(text: str) -> Stage | None:
+    """The stage that a person names: « contacté », « Contacte », « d’accord »."""
+    wanted = fold(text).removeprefix("d ")
+    return next((one for one in STAGES if one == wanted), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """One contact with a partner, in words."""

@@ -150,6 +150,21 @@ def test_a_partner_is_added_noted_listed_and_taken_out(project: Settings, capsys
     assert document(project, capsys, "partenaires lister") == []
 
 
+def test_a_stage_is_taken_as_people_write_it_by_hand_or_in_a_file(
+    project: Settings, capsys: Capture, tmp_path: Path
+) -> None:
+    assert call(project, "partenaires ajouter", "CPAM", "--etape", "Contacté") == 0
+    assert call(project, "partenaires noter", "CPAM", "appel", "--etape", "d’accord") == 0
+    listing = tmp_path / "partenaires.csv"
+    listing.write_text("nom;etape\nMSA;d'accord\n", encoding="utf-8")
+    assert call(project, "partenaires importer", str(listing), "--appliquer") == 0
+    said(capsys)
+    found = document(project, capsys, "partenaires lister", "--etape", "D'accord")
+    assert [one["nom"] for one in found] == ["CPAM", "MSA"]
+    assert call(project, "partenaires lister", "--etape", "jamais") == 2
+    assert "« jamais » n'existe pas" in capsys.readouterr().err
+
+
 def test_a_partner_twice_or_unknown_is_refused(project: Settings, capsys: Capture) -> None:
     assert call(project, "partenaires ajouter", "CAF") == 0
     assert "Ajouté : « CAF » (identifié)." in said(capsys)
