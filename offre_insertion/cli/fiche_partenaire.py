@@ -243,18 +243,20 @@ def answer_text(one: Correction) -> str:
 def take_back(*, fiche: str, champ: str, auteur: str | None, projet: Path) -> int:
     """Annule la réponse sur le CHAMP de la FICHE : le catalogue vaut de nouveau, au prochain passage.
 
+    CHAMP est le nom du schéma (mobilisable_par), celui des messages, ou le titre de la colonne du classeur.
+
     Celles des fiches réunies avec elle sont annulées aussi ; ce que leur ligne publie d'autre ne change pas.
     """
     from offre_insertion.history.corrections import add_corrections, list_corrections, standing_corrections
-    from offre_insertion.tracking.sheets import given_by_catalogues, taken_back
-    from offre_insertion.tracking.wording import named_field, shown_content
+    from offre_insertion.tracking.sheets import field_named, given_by_catalogues, taken_back
+    from offre_insertion.tracking.wording import named_field, shown_content, shown_field
 
     author = signed(auteur)
     with opened(projet) as project:
         held = standing_corrections(list_corrections(project.history))
         lines = taken_back(
             fiche,
-            champ,
+            field_named(champ, held),
             held,
             _sheet(project),
             given=given_by_catalogues(project.history, held),
@@ -271,7 +273,8 @@ def take_back(*, fiche: str, champ: str, auteur: str | None, projet: Path) -> in
     for one in lines:
         if one.action == "annule":
             click.echo(
-                f"Annulé : « {champ} » de « {one.ref.id} » vient de nouveau du catalogue, au prochain passage."
+                f"Annulé : « {shown_field(one.field)} » de « {one.ref.id} » vient de nouveau du catalogue, "
+                "au prochain passage."
             )
         else:
             click.echo(

@@ -9,6 +9,7 @@ from functools import reduce
 from itertools import pairwise
 from typing import Any, Literal, get_args
 
+from rapidfuzz import fuzz, process
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siren as official_siren
 
@@ -26,6 +27,9 @@ STAGE_LABELS: dict[Stage, str] = {
     "actif": "actif",
     "autonome": "autonome",
 }
+
+#: From this resemblance, a name may be that of a partner badly written.
+_ALIKE = 75
 
 
 def read_stage(text: str) -> Stage | None:
@@ -176,10 +180,17 @@ def find_partner(partners: Iterable[Partner], name: str) -> Partner:
         return found[0]
     if not found:
         raise ReadError(
-            f"Aucun partenaire « {name} » au registre. Ajoutez-le avec « offre-insertion partenaires ajouter »."
+            f"Aucun partenaire « {name} » au registre. {_nearest(wanted, partners)}« offre-insertion partenaires "
+            "ajouter » en ajoute un."
         )
     names = ", ".join(f"« {one.nom} »" for one in found[:5])
     raise ReadError(f"« {name} » désigne plusieurs partenaires : {names}. Donnez le nom entier.")
+
+
+def _nearest(wanted: str, partners: Iterable[Partner]) -> str:
+    names = {one.nom: one.key for one in partners}
+    found = process.extract(wanted, names, scorer=fuzz.WRatio, limit=3, score_cutoff=_ALIKE)
+    return f"Les plus proches : {', '.join(f'« {name} »' for _, _, name in found)}. " if found else ""
 
 
 @dataclass(frozen=True, slots=True)

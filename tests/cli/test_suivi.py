@@ -341,6 +341,21 @@ def test_answers_applied_are_in_the_dataset_after_the_next_run(
     assert call(project, "fiche-partenaire annuler", BILAN, "frais") == 2
 
 
+@pytest.mark.parametrize("words", ["Places ouvertes", "places financées ou ouvertes", "prive.places"])
+def test_an_answer_is_taken_back_by_the_name_of_its_field_as_people_read_it(
+    project: Settings, sheet: Path, capsys: Capture, words: str
+) -> None:
+    call(project, "fiche-partenaire importer", str(sheet), "--appliquer")
+    capsys.readouterr()
+    assert call(project, "fiche-partenaire annuler", BILAN, words) == 0
+    assert "Annulé : « places financées ou ouvertes » de" in said(capsys)
+    call(project, "fiche-partenaire reponses")
+    left = said(capsys)
+    assert "places" not in left
+    assert "frais : Gratuit" in left
+    assert call(project, "fiche-partenaire annuler", BILAN, "Toujours proposé ?") == 0
+
+
 def test_places_written_with_their_unit_are_answered_and_answered_again(
     tmp_path: Path, capsys: Capture
 ) -> None:

@@ -152,6 +152,16 @@ def test_a_partner_is_found_by_a_part_of_its_name_when_it_is_the_only_one() -> N
         find_partner(partners, "caf")
 
 
+def test_a_name_that_is_not_of_the_register_is_answered_with_the_nearest_ones() -> None:
+    partners = [partner("CCAS de Mayenne", "actif"), partner("Roule Bocage", "actif")]
+    with pytest.raises(
+        ReadError, match=r"« ccas mayenne » au registre\. Les plus proches : « CCAS de Mayenne »"
+    ):
+        find_partner(partners, "ccas mayenne")
+    with pytest.raises(ReadError, match=r"« xyz » au registre\. « offre-insertion partenaires ajouter »"):
+        find_partner(partners, "xyz")
+
+
 def test_an_import_is_not_a_keying_and_what_another_source_says_first_is_not_claimed() -> None:
     keyed = Suivi(sources_animateur=("animateur",))
     by_hand, first_elsewhere = service("animateur--a", "Jardin"), service("animateur--b", "Garage")

@@ -6,13 +6,28 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from offre_insertion.history.corrections import Correction, Held
+from offre_insertion.history.corrections import CONFIRMED, Correction, Held
 from offre_insertion.history.values import Ref
 from offre_insertion.matching import Preferences
+from offre_insertion.text import fold
 from offre_insertion.tracking.corrected import corrected_record, standing_of
 from offre_insertion.tracking.sheets.carried import Given, value_given
 from offre_insertion.tracking.sheets.changes import catalogue_behind, settle
-from offre_insertion.tracking.sheets.layout import Line, Sheet, merged_of
+from offre_insertion.tracking.sheets.layout import COLUMNS, STILL, Line, Sheet, merged_of
+from offre_insertion.tracking.wording import named_field, shown_field
+
+
+def field_named(words: str, held: Held) -> str:
+    """The field of an answer, named as the schema, the messages or the workbook name it; these words when none is."""
+    answered = dict.fromkeys(name for fields in held.values() for name in fields)
+    return next((name for name in answered if fold(words) in _called(name)), words)
+
+
+def _called(name: str) -> set[str]:
+    if name == CONFIRMED:
+        return {fold(one) for one in (name, "confirmée", STILL)}
+    titles = (one.title for columns in COLUMNS.values() for one in columns if one.field == name)
+    return {fold(one) for one in (name, shown_field(name), named_field(name), *titles)}
 
 
 def taken_back(
