@@ -8,6 +8,7 @@ from functools import lru_cache
 
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
+_QUOTES = re.compile(r"«\s*([^«»]*?)\s*»")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"})
 
 
@@ -24,6 +25,12 @@ def fold(text: str) -> str:
 def one_line(text: str) -> str:
     """The text on one line that no terminal takes for an order: control characters and runs of spaces become one."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def quoted(text: str) -> str:
+    """« Le garage “Test” ferme »: the text between French quotes, its own quotes made those of a quote in a quote."""
+    inner = _QUOTES.sub(r"“\1”", text)
+    return f"« {inner} »"
 
 
 def in_a_sentence(title: str) -> str:

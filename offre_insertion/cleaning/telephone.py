@@ -86,6 +86,15 @@ def clean_telephone(raw: str, *, region: str = "FR") -> Noted[str]:
     return Noted(first.text, (*_notes(first, tuple(others)), *_lost_words(raw)))
 
 
+def dialled(telephone: str) -> str:
+    """« 02 61 91 00 01 » of ``+33261910001``, as it is dialled; as it is when it would not be read back the same."""
+    number = _parse(telephone, "FR")
+    if number is None:
+        return telephone
+    text = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+    return text if clean_telephone(text).value == telephone else telephone
+
+
 def _numbers(text: str, region: str) -> tuple[list[_Number], list[_Number]]:
     """The telephones and the faxes of a cell, in order."""
     telephones: list[_Number] = []

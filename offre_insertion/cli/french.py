@@ -161,4 +161,6 @@ def _translate(error: click.UsageError) -> str:
 
 
 def _see_help(error: click.UsageError) -> str:
+    if "Voir « " in error.message:  # it says already where to look
+        return ""
     return f" Voir « {error.ctx.command_path} --help »." if error.ctx else ""

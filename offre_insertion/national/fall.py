@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from offre_insertion.history import History
 from offre_insertion.history.national import KINDS, StoredOffer, last_offers, stored_pages
-from offre_insertion.schema import PLURALS
+from offre_insertion.text import counted
 
 #: Part of the records that may go from an offer to the next.
 BAISSE_MAX = 0.2
@@ -36,4 +36,4 @@ def _falls(history: History, reading: int, last: StoredOffer, baisse_max: float)
         before = last.counts[kind]
         after = sum(len(page.entries) for page in stored_pages(history, reading, kind).values())
         if before and (before - after) / before > baisse_max:
-            yield f"{after} {PLURALS[kind]} au lieu de {before}"
+            yield f"{counted(after, kind)} au lieu de {before}"

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
-from offre_insertion.text import fold
+from offre_insertion.text import counted, fold
 
 #: Figures of a bilan that must not drop, and their names.
-_WATCHED = {"lignes": "lignes", "structures": "structures", "services": "services"}
+_WATCHED = {"lignes": "ligne", "structures": "structure", "services": "service"}
 #: From this resemblance, a missing column and a new one are taken for one renamed.
 _RENAMED = 70
 
@@ -24,7 +24,7 @@ def find_drops(
             continue
         if (old - new) / old > limit:
             yield (
-                f"{source} : {new} {label} au lieu de {old} au passage précédent, une baisse de "
+                f"{source} : {counted(new, label)} au lieu de {old} au passage précédent, une baisse de "
                 f"{_percent((old - new) / old)} (au plus {_percent(limit)} admis). Le fichier est-il complet ? Si "
                 "oui, relancez avec --accepter-baisse."
             )

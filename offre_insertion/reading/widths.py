@@ -33,7 +33,8 @@ class Widths:
             shown = ", ".join(f"« {text[:40]} »" for text in extra[:5])
             self._add(
                 "cellules-en-trop",
-                f"{len(extra)} cellules au-delà de la dernière colonne ({shown}) : non lues. "
+                f"{counted(len(extra), 'cellule')} au-delà de la dernière colonne ({shown}) : "
+                f"{'non lue' if len(extra) == 1 else 'non lues'}. "
                 "Un séparateur est-il de trop ?",
                 number,
             )

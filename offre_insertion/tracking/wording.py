@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from offre_insertion.cleaning.telephone import dialled
 from offre_insertion.extension import Extension
 from offre_insertion.geography.zone_codes import zone_name
 from offre_insertion.history.corrections import PRIVATE
@@ -39,6 +40,8 @@ def _shown_item(field: str, value: object) -> str:
         return decimal(value)
     if value is True:  # a confirmation
         return "oui"
+    if field == "telephone":
+        return dialled(str(value))
     words = zone_name(str(value)) if field == "zone_eligibilite" else str(value)
     return CODE_LABELS.get(words, words)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from offre_insertion.cleaning.telephone import clean_telephone, region_of
+from offre_insertion.cleaning.telephone import clean_telephone, dialled, region_of
 
 
 def codes(raw: str, *, region: str = "FR") -> list[str]:
@@ -177,3 +177,16 @@ def test_words_that_are_not_kept_beside_the_number_are_said(written: str) -> Non
 @pytest.mark.parametrize("written", ["Tél. : 02 61 91 00 01", "Accueil 02 61 91 00 01", "02 61 91 00 01"])
 def test_words_that_only_name_the_number_are_not_missed(written: str) -> None:
     assert codes(written) == []
+
+
+@pytest.mark.parametrize(
+    ("telephone", "shown"),
+    [("+33261910001", "02 61 91 00 01"), ("+262262910001", "0262 91 00 01"), ("3230", "3230"), ("", "")],
+)
+def test_a_number_is_shown_as_it_is_dialled_and_read_back_the_same(telephone: str, shown: str) -> None:
+    assert dialled(telephone) == shown
+    assert (clean_telephone(shown).value or "") == telephone
+
+
+def test_a_number_of_another_country_is_shown_as_it_is() -> None:
+    assert dialled("+32470123456") == "+32470123456"

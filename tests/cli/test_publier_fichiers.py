@@ -241,7 +241,7 @@ def test_a_drop_stops_the_publication_until_it_is_accepted(
     assert run(["synchroniser", "--projet", str(project), "--accepter-baisse"]) == 0
     capsys.readouterr()
     assert publish_from(project, "--appliquer") == 1
-    assert "1 structures au lieu de 3" in capsys.readouterr().out
+    assert "1 structure au lieu de 3" in capsys.readouterr().out
     assert read_outputs(project / "publication") == before
     assert publish_from(project, "--appliquer", "--accepter-baisse") == 0
     assert read_outputs(project / "publication") != before

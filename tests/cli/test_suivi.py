@@ -338,7 +338,9 @@ def test_answers_applied_are_in_the_dataset_after_the_next_run(
     assert call(project, "fiche-partenaire annuler", BILAN, "frais") == 0
     assert call(project, "synchroniser") == 0
     assert "frais" not in service(project)
+    capsys.readouterr()
     assert call(project, "fiche-partenaire annuler", BILAN, "frais") == 2
+    assert capsys.readouterr().err.count("Voir") == 1
 
 
 @pytest.mark.parametrize("words", ["Places ouvertes", "places financées ou ouvertes", "prive.places"])

@@ -187,7 +187,7 @@ def test_a_broken_file_leaves_the_offer_of_before(tmp_path: Path, history: Histo
 
 def test_files_that_melt_do_not_replace_the_offer_kept(tmp_path: Path, history: History) -> None:
     store(tmp_path, history, [invent_structure(n) for n in range(10)], [invent_service(1)], "53")
-    with pytest.raises(ReadError, match="53 : 1 structures au lieu de 10"):
+    with pytest.raises(ReadError, match="53 : 1 structure au lieu de 10"):
         store(tmp_path, history, [invent_structure(1)], [invent_service(1)], "53")
     assert len(load_offer(history).structures) == 10  # type: ignore[union-attr]  # stored before
 

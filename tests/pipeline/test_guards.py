@@ -25,7 +25,12 @@ def test_a_source_that_was_empty_cannot_drop() -> None:
 
 def test_services_that_vanish_while_rows_stay_are_a_drop() -> None:
     (said,) = find_drops("pdi", {"lignes": 9, "services": 9}, {"lignes": 9, "services": 0}, limit=0.2)
-    assert "0 services au lieu de 9" in said
+    assert "0 service au lieu de 9" in said
+
+
+def test_a_single_row_left_is_said_in_the_singular() -> None:
+    (said,) = find_drops("pdi", {"lignes": 9}, {"lignes": 1}, limit=0.2)
+    assert "pdi : 1 ligne au lieu de 9" in said
 
 
 def test_the_same_columns_in_another_order_are_no_drift() -> None:

@@ -146,6 +146,13 @@ def test_cells_beyond_the_header_are_shown(tmp_path: Path) -> None:
     assert "« égarée », « autre »" in issue.message
 
 
+def test_one_cell_beyond_the_header_is_said_in_the_singular(tmp_path: Path) -> None:
+    table = read(write_csv(tmp_path / "c.csv", "Nom;Commune\nA;Laval;égarée\n"))
+    assert len(values(table)) == 1
+    (issue,) = table.issues
+    assert issue.message.startswith("1 cellule au-delà de la dernière colonne (« égarée ») : non lue. ")
+
+
 def test_many_short_lines_are_summed_up(tmp_path: Path) -> None:
     table = read(write_csv(tmp_path / "c.csv", "Nom;Commune;Note\n" + "A;Laval\n" * 250))
     assert len(values(table)) == 250

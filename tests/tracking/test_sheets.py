@@ -214,12 +214,20 @@ def test_publics_that_do_not_go_together_are_refused_as_a_whole(path: Path) -> N
     assert "publics" in answers.refused[0]
 
 
+def test_a_telephone_is_shown_as_it_is_dialled_and_left_as_it_is_says_nothing(tmp_path: Path) -> None:
+    found, current = tmp_path / "telephone.xlsx", sheet({**PERMIT, "telephone": "+33261910005"})
+    write_sheet(found, current, CHOICES)
+    shown = cells(openpyxl.load_workbook(found)["Services"], "pdi--a")["Téléphone"].value
+    assert shown == "02 61 91 00 05"
+    assert read(found, current) == Answers("Cap sur la Route", "2026-09-30")
+
+
 def test_a_field_that_somebody_changed_meanwhile_is_not_overwritten(path: Path) -> None:
     fill(path, "pdi--a", Téléphone="02 61 91 00 09", Frais="Gratuit")
     now = sheet({**PERMIT, "telephone": "+33261910005"}, FULL)
     answers = read(path, now)
     assert changed(answers) == {("pdi--a", "frais"): "gratuit"}
-    assert "la fiche a changé depuis l’envoi, et dit maintenant « +33261910005 »" in answers.refused[0]
+    assert "la fiche a changé depuis l’envoi, et dit maintenant « 02 61 91 00 05 »" in answers.refused[0]
 
 
 def test_a_field_that_somebody_changed_the_same_way_is_nothing_new(path: Path) -> None:

@@ -190,6 +190,16 @@ def test_old_records_are_confirmed_structure_by_structure_and_some_become_visibl
     ]  # fmt: skip
 
 
+def test_a_signal_that_quotes_somebody_is_quoted_with_other_quotes() -> None:
+    said = "« Mobil'Ossire » dit que ce service n'est plus proposé (mobil.xlsx)"
+    (task,) = [
+        one for one in worklist(offered(WELL), signals=(Signal("3", said, JUNE),)) if one.kind == "signal"
+    ]
+    assert task.title == (
+        "Vérifier le signal n° 3, « “Mobil'Ossire” dit que ce service n'est plus proposé (mobil.xlsx) »"
+    )
+
+
 def test_pairs_conventions_signals_and_holes_are_in_the_list() -> None:
     ending = offered(WELL, convention_fin="2026-10-31")
     holes = (

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from offre_insertion.cli.options import session_name
+from offre_insertion.text import counted
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -243,7 +244,7 @@ def _files(fichiers: Sequence[Path]) -> Offer:
     if offer.repeated:
         shown = ", ".join(f"« {one} »" for one in offer.repeated[:3])
         click.echo(
-            f"Attention : {len(offer.repeated)} identifiants portés par deux fiches différentes ({shown}) : "
+            f"Attention : {counted(len(offer.repeated), 'identifiant porté')} par deux fiches différentes ({shown}) : "
             "seule la première est lue.",
             err=True,
         )

@@ -85,8 +85,8 @@ def _check_ids(offer: Offer) -> None:
     if offer.repeated:
         shown = ", ".join(f"« {one} »" for one in offer.repeated[:3])
         raise ReadError(
-            f"{len(offer.repeated)} identifiants sont portés par deux fiches différentes ({shown}) : fusionner en "
-            "perdrait une. Corrigez les identifiants, puis relancez."
+            f"{counted(len(offer.repeated), 'identifiant est porté', 'identifiants sont portés')} par deux fiches "
+            f"différentes ({shown}) : fusionner en perdrait une. Corrigez les identifiants, puis relancez."
         )
 
 

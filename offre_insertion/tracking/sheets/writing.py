@@ -12,6 +12,7 @@ from xlsxwriter.format import Format as Style
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from offre_insertion.cleaning.telephone import dialled
 from offre_insertion.publishing.atomic import replacing
 from offre_insertion.publishing.neutralise import is_risky, neutralise
 from offre_insertion.publishing.workbook import CREATED, SHEETS
@@ -36,7 +37,7 @@ from offre_insertion.tracking.worklist.fixes import repairs_of
 
 _HOW_TO = (
     "Ce classeur montre vos structures et vos services tels qu’ils sont recensés.",
-    "Les cases jaunes manquent : ce sont elles qui rendent vos services visibles et mobilisables.",
+    "Les cases jaunes sont à remplir ou à compléter : ce sont elles qui rendent vos services visibles et mobilisables.",
     "« Toujours proposé ? » : oui confirme la fiche, même sans rien changer ; non nous dit que le service a cessé.",
     "Choisissez dans les listes déroulantes quand il y en a. Une case vide ne change rien.",
     f"Pour retirer une valeur, écrivez {ERASE} dans sa case.",
@@ -175,6 +176,8 @@ class _Page:
         value = line.value(column.field)
         if column.field in LIST_FIELDS:
             value = value[rank] if value and rank < len(value) else None
+        if value is not None and column.field == "telephone":
+            return dialled(str(value))
         if value is None or column.type != "choix":
             return value
         return self._choices.label(column.field, str(value))

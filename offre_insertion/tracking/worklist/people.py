@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from offre_insertion.text import counted
+from offre_insertion.text import counted, quoted
 from offre_insertion.tracking.dates import is_fresh
 from offre_insertion.tracking.inputs import Cell
 from offre_insertion.tracking.metrics.freshness import latest
@@ -86,7 +86,7 @@ def check_signals(state: State) -> Iterator[Task]:
             days = (state.day - signal.opened).days
             yield Task(
                 "signal",
-                f"Vérifier le signal n° {signal.id}, « {signal.text} »",
+                f"Vérifier le signal n° {signal.id}, {quoted(signal.text)}",
                 f"ouvert depuis {counted(max(days, 0), 'jour')}",
                 1,
                 (
