@@ -285,7 +285,7 @@ def test_an_offer_that_melts_does_not_replace_the_one_kept(left: int, api: FakeA
     del api.structures[left:30]
     later = DAY + dt.timedelta(1)
     with pytest.raises(
-        ReadError, match=rf"53 : {left} structures au lieu de 30 depuis l’offre du 03/03/2026"
+        ReadError, match=rf"53 : {left} structures? au lieu de 30 depuis l’offre du 03/03/2026"
     ):
         refresh(api, sqlite, "53", "72", day=later)
     assert {code: (one.day, one.counts["structure"]) for code, one in last_offers(sqlite).items()} == {
