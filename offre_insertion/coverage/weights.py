@@ -10,17 +10,20 @@ from offre_insertion.errors import ReadError
 from offre_insertion.geography import Geography
 from offre_insertion.text import counted
 
-#: Names of the columns that hold a code and a figure, folded; the first that is there.
+#: Names of the columns that hold a code, folded; the first that is there.
 CODE_COLUMNS = ("code", "code insee", "codgeo", "code commune", "code epci", "code geographique")
-VALUE_COLUMNS = (
-    "poids",
-    "effectif",
-    "nombre",
-    "valeur",
+_NEUTRAL = ("effectif", "nombre", "valeur")
+_FOYERS = (
     "foyers rsa",
-    "demandeurs emploi",
-    "demandeurs d emploi",
+    "foyers allocataires du rsa",
+    "foyers beneficiaires du rsa",
+    "allocataires du rsa",
+    "allocataires rsa",
 )
+#: Names of the columns of figures, folded, by what is asked: those of the first line, else of the next one. Households
+#: are never those of a column that says that it counts something else.
+WEIGHT_COLUMNS = (("poids",), (*_NEUTRAL, *_FOYERS, "demandeurs emploi", "demandeurs d emploi"))
+FOYERS_COLUMNS = (_FOYERS, ("poids", *_NEUTRAL))
 #: Name of the default weight.
 POPULATION = "population municipale"
 #: Codes and lines that a sentence names.

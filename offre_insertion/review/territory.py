@@ -10,6 +10,7 @@ from typing import Literal
 
 from offre_insertion.connector_loader import load_connector
 from offre_insertion.coverage import Ground, Maille, Weights, by_population, ground_of_departement
+from offre_insertion.coverage.weights import FOYERS_COLUMNS, WEIGHT_COLUMNS
 from offre_insertion.errors import ConnectorError, ReadError
 from offre_insertion.geography import Territoires, load_geography, load_territoires
 from offre_insertion.review.weights import read_weights
@@ -69,17 +70,29 @@ class Territory:
             return None
         return round(sum(self.foyers.values))
 
-    def left_out(self) -> Iterator[str]:
-        """What was not taken of the files, and the files that cannot be read: French sentences."""
-        said = []
-        for read in (lambda: self.weights, lambda: self.foyers, lambda: self.ground):
+    def remarks(self) -> Iterator[str]:
+        """Where the households come from, what was not taken of the files, and those that cannot be read: French
+        sentences."""
+        said: list[str] = []
+        for read in (self._remarks_on_foyers, self._remarks_on_weights, self._remarks_on_ground):
             try:
-                found = read()
+                said += read()
             except ConnectorError as exc:
                 said.append(f"Ne se lit pas aujourd’hui, et manque à ce qui en dépend : {exc}")
-            else:
-                said += found.left_out() if isinstance(found, Weights) else ()
         yield from dict.fromkeys(said)
+
+    def _remarks_on_weights(self) -> Iterator[str]:
+        yield from self.weights.left_out()
+
+    def _remarks_on_foyers(self) -> Iterator[str]:
+        if self.foyers is not None:
+            yield f"Foyers RSA du projet : ceux de « {self.foyers.nom} »."
+            yield from self.foyers.left_out()
+
+    def _remarks_on_ground(self) -> Iterator[str]:
+        """None, but it is read: its file may be wrong."""
+        _ = self.ground
+        yield from ()
 
 
 def read_territory(settings: Settings) -> Territory:
@@ -122,6 +135,7 @@ def _weights(settings: Settings, key: Literal["poids", "foyers_rsa"], ground: Gr
     if not written:
         return None
     try:
-        return read_weights(settings.folder / written, ground)
+        columns = FOYERS_COLUMNS if key == "foyers_rsa" else WEIGHT_COLUMNS
+        return read_weights(settings.folder / written, ground, columns=columns)
     except ReadError as exc:
         raise ConnectorError(str(exc), path=PROJECT_FILE, where=f"couverture.{key}") from exc

@@ -142,7 +142,7 @@ def test_weights_of_a_file_replace_the_population(
         f"Code EPCI;Foyers RSA\n{CA_LAVAL};3000\n{CC_AVALOIRS};1000\n999;5\n", encoding="utf-8"
     )
     document = shown(capsys, "--dans", folder, "--poids", weights)
-    assert document["poids"]["nom"] == "foyers-rsa"
+    assert document["poids"]["nom"] == "foyers-rsa (colonne Foyers RSA)"
     assert case(document, PERMIS)["poids"] == pytest.approx(4000)
     assert case(document, PERMIS)["c4"] == pytest.approx(0.75, abs=0.01)
     assert document["poids"]["codes_inconnus"] == ["999"]

@@ -51,9 +51,9 @@ def territories(document: Any) -> set[str]:
 
 def test_couverture_weighs_and_cuts_as_the_project_says(project: Path, capsys: Capture) -> None:
     document, said = shown(capsys, "couverture", "--projet", project)
-    assert document["poids"]["nom"] == "rsa"
+    assert document["poids"]["nom"] == "rsa (colonne foyers rsa)"
     assert territories(document) == {"Autour de Laval"}
-    assert "Attention : « rsa » : 1 code inconnu (999)." in said
+    assert "Attention : « rsa (colonne foyers rsa) » : 1 code inconnu (999)." in said
     assert "communes habitées sans nombre, comptées pour 0." in said
 
 
@@ -62,7 +62,7 @@ def test_the_options_win(project: Path, tmp_path: Path, capsys: Capture) -> None
     (tmp_path / "autre.toml").write_text(TABLE.format("Ailleurs"), "utf-8")
     options = ("--poids", "autre.csv", "--territoires", "autre.toml")
     document, _ = shown(capsys, "couverture", "--projet", project, *options)
-    assert (document["poids"]["nom"], territories(document)) == ("autre", {"Ailleurs"})
+    assert (document["poids"]["nom"], territories(document)) == ("autre (colonne poids)", {"Ailleurs"})
 
 
 def test_another_departement_is_not_weighed_by_the_files_of_the_project(
@@ -78,11 +78,11 @@ def test_indicateurs_weigh_show_the_rate_by_epci_and_say_what_was_not_read(
 ) -> None:
     board, _ = shown(capsys, "indicateurs", "--projet", project, "--periode", "2026-T1")
     metrics = {one["cle"]: one for one in board["indicateurs"]}
-    assert metrics["couverture-proximite"]["parametres"]["poids"] == "rsa"
+    assert metrics["couverture-proximite"]["parametres"]["poids"] == "rsa (colonne foyers rsa)"
     (rates,) = [one for one in metrics["places"]["tableaux"] if one["cle"] == "taux-epci"]
     households = {one["libelle"]: one["denominateur"] for one in rates["lignes"]}
     assert (households["CA Laval Agglomération"], households["CC de l'Ernée"]) == (3000, None)
-    assert "« rsa » : 1 code inconnu (999)." in board["remarques"]
+    assert "« rsa (colonne foyers rsa) » : 1 code inconnu (999)." in board["remarques"]
 
 
 def test_a_file_that_is_gone_stops_the_coverage_and_is_said_in_french(project: Path, capsys: Capture) -> None:

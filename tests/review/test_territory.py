@@ -33,7 +33,7 @@ def test_a_project_without_files_weighs_by_population(tmp_path: Path) -> None:
     territory = read_territory(settings_with(tmp_path, ""))
     assert territory.weights.nom == "population municipale"
     assert (territory.foyers, territory.foyers_by_epci, territory.foyers_rsa) == (None, {}, None)
-    assert list(territory.left_out()) == []
+    assert list(territory.remarks()) == []
 
 
 def test_weights_households_and_territories_are_those_of_the_files(tmp_path: Path) -> None:
@@ -45,13 +45,27 @@ def test_weights_households_and_territories_are_those_of_the_files(tmp_path: Pat
         ici_toml=TABLE,
     )
     territory = read_territory(settings)
-    assert (territory.weights.nom, sum(territory.weights.values)) == ("chomeurs", 40)
+    assert (territory.weights.nom, sum(territory.weights.values)) == (
+        "chomeurs (colonne demandeurs d'emploi)",
+        40,
+    )
     assert [one.nom for one in territory.ground.areas if one.maille is Maille.TERRITOIRE] == [
         "Autour de Laval"
     ]
     foyers = territory.foyers_by_epci
     assert (foyers[CA_LAVAL], foyers[CC_ERNEE], foyers[CC_AVALOIRS]) == (2290, 270, None)
     assert 0 < (foyers[SABOLIEN] or 0) < 30  # one of its communes is in the département
+
+
+def test_households_are_never_another_figure_of_their_file(tmp_path: Path) -> None:
+    settings = settings_with(
+        tmp_path,
+        'foyers_rsa = "rsa.csv"',
+        rsa_csv=f"Code EPCI;Demandeurs d'emploi;Nombre;Foyers allocataires du RSA\n{CA_LAVAL};9000;7;2290\n",
+    )
+    territory = read_territory(settings)
+    assert territory.foyers_by_epci[CA_LAVAL] == 2290
+    assert next(territory.remarks()).endswith("« rsa (colonne Foyers allocataires du RSA) ».")
 
 
 def test_the_households_of_communes_add_up_by_epci_and_in_all_when_none_is_missing(tmp_path: Path) -> None:
@@ -66,10 +80,11 @@ def test_what_is_not_read_is_said_and_what_is_said_twice_is_said_once(tmp_path: 
     text = f"code epci;foyers rsa\n{CA_LAVAL};100\n999999999;5\n{CC_ERNEE};-3\n{CC_AVALOIRS}\n"
     settings = settings_with(tmp_path, 'poids = "rsa.csv"\nfoyers_rsa = "rsa.csv"', rsa_csv=text)
     territory = read_territory(settings)
-    assert list(territory.left_out()) == [
-        "« rsa » : 1 code inconnu (999999999).",
-        "« rsa » : 2 lignes sans nombre lisible, ou négatif (4, 5).",
-        "« rsa » : 206 communes habitées sans nombre, comptées pour 0.",
+    assert list(territory.remarks()) == [
+        "Foyers RSA du projet : ceux de « rsa (colonne foyers rsa) ».",
+        "« rsa (colonne foyers rsa) » : 1 code inconnu (999999999).",
+        "« rsa (colonne foyers rsa) » : 2 lignes sans nombre lisible, ou négatif (4, 5).",
+        "« rsa (colonne foyers rsa) » : 206 communes habitées sans nombre, comptées pour 0.",
     ]
     assert territory.foyers_rsa is None
     assert territory.foyers_by_epci[CC_ERNEE] is None
@@ -80,8 +95,11 @@ def test_what_is_not_read_is_said_and_what_is_said_twice_is_said_once(tmp_path: 
     [
         ('poids = "absent.csv"', "", r"offre-insertion.toml · couverture.poids : .*absent.csv"),
         ('foyers_rsa = "rsa.csv"', f"nom;nombre\nLaval;{CA_LAVAL}\n", "foyers_rsa : .*aucune colonne « code »"),
-        ('foyers_rsa = "rsa.csv"', f"code;personnes\n{CA_LAVAL};3\n", "aucune colonne « poids »"),
+        ('foyers_rsa = "rsa.csv"', f"code;personnes\n{CA_LAVAL};3\n", "aucune colonne « foyers rsa »"),
         ('poids = "rsa.csv"', f"code;nombre\n{CA_LAVAL};3\n{LAVAL};2\n", "ligne 3 : .*a déjà un poids"),
+        ('foyers_rsa = "rsa.csv"', f"code;demandeurs d'emploi\n{CA_LAVAL};3\n", "aucune colonne « foyers rsa »"),
+        ('poids = "rsa.csv"', f"code;Foyers RSA;Demandeurs d'emploi\n{CA_LAVAL};3;4\n",
+         "« Foyers RSA » et « Demandeurs d'emploi ». N’en gardez qu’une"),
         ('poids = "rsa.csv"', "code;nombre\n75056;3\n", "aucune commune du territoire"),
         ('territoires = "absent.toml"', "", "absent.toml"),
         ('territoires = "rsa.csv"', SARTHE, "du département 72, le projet du 53"),

@@ -138,12 +138,14 @@ def test_weights_and_households_of_the_project_count_and_what_they_lack_is_said(
     synchronise(changed, day=OCTOBER)
     found = board(changed, url, "2026-T4")
     assert found["couverture-proximite"].parameters is not None
-    assert found["couverture-proximite"].parameters["poids"] == "rsa"
+    assert found["couverture-proximite"].parameters["poids"] == "rsa (colonne foyers rsa)"
     rates = households(found)
     assert (rates["CC Mayenne Communauté"], rates["CA Laval Agglomération"]) == (500, None)
     said = " ".join(found.notes)
-    assert "« rsa » : 1 ligne sans nombre lisible, ou négatif (3)." in said
-    assert "poids : population municipale → rsa" in said  # the start was weighed otherwise
+    assert "« rsa (colonne foyers rsa) » : 1 ligne sans nombre lisible, ou négatif (3)." in said
+    assert (
+        "poids : population municipale → rsa (colonne foyers rsa)" in said
+    )  # the start was weighed otherwise
 
 
 def test_a_file_that_is_gone_does_not_stop_synchroniser(project: Settings, url: str) -> None:

@@ -114,7 +114,7 @@ class Gathering:
             *describe_origins(measured, is_over=end is None or self._is_over(period)),
             *(describe_changes(start, end) if end else ()),
             *describe_since(story.end, self._covering.settings.couverture.seuils),
-            *self._covering.territory.left_out(),
+            *self._covering.territory.remarks(),
         )
         story = replace(self._with_inputs(story, end, start, also=said), notes=notes)
         return build_board(story, previous=self._with_inputs(*before, also=said) if before else None)
