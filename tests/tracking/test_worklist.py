@@ -149,6 +149,21 @@ def test_a_commune_is_asked_where_it_is_enough_only() -> None:
     assert (task.title, [one.id for one in task.items]) == ("Donner la commune de cette fiche", ["pdi--h"])
 
 
+def test_a_commune_that_a_duplicate_gives_is_not_asked() -> None:
+    """Structures judged the same are published as one, services too: what one of them says is enough."""
+    structure_only = replace(offered(service("pdi--e", "Vélo-école")), structure=LOST_HOST)
+    twins = lost(service("pdi--f", "Prêt de vélos")), lost(service("pdi--g", "Vélos à prêter"))
+    content = [structure_only, offered(service("pdi--d", "Bilan mobilité", host="pdi--i")), *twins]
+    hosts = judged("pdi--h", "pdi--i", "doublon", JUNE, "structure")
+    alike = judged("pdi--f", "pdi--g", "doublon", JUNE)
+    (task,) = [one for one in worklist(*content, judgements=(hosts, alike)) if "commune" in one.title]
+    assert (task.title, task.effect) == (
+        "Donner la commune de cette fiche", "1 service devient publiable, dont 1 visible dans DORA",
+    )  # fmt: skip
+    located = judged("pdi--d", "pdi--f", "doublon", JUNE)
+    assert not any("commune" in one.title for one in worklist(*content, judgements=(hosts, alike, located)))
+
+
 def test_communes_are_asked_of_the_partner_only() -> None:
     bocage = partner("Roule Bocage", SIRET_OTHER_BODY)
     assert not any("commune" in one.title for one in worklist(lost(EITHER), WELL, partner=bocage))

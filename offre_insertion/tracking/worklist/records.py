@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from offre_insertion.history.values import Ref
+from offre_insertion.review import Spoken
 from offre_insertion.schema import FIELD_LABELS, Record
 from offre_insertion.text import counted, fold
 from offre_insertion.tracking.dates import is_fresh
@@ -27,7 +28,7 @@ from offre_insertion.tracking.worklist.fixes import (
     smallest_repair,
     supposed,
 )
-from offre_insertion.tracking.worklist.publishable import HeldBack, host_of
+from offre_insertion.tracking.worklist.publishable import HeldBack
 from offre_insertion.tracking.worklist.tasks import Item, Task
 
 _VISIBLE = "dans DORA"
@@ -64,7 +65,8 @@ class State:
         }
         names = {name: str(host["nom"]) for name, host in hosts.items()}
         names |= {name: str(one.service["nom"]) for name, one in records.items()}
-        return cls(story, records, partners, partner, kept, names, HeldBack.of(records.values()))
+        held = HeldBack.of(records.values(), spoken=Spoken(story.judgements), day=story.day)
+        return cls(story, records, partners, partner, kept, names, held)
 
     def owns(self, facts: Facts) -> bool:
         """Whether a record is of the partner asked for."""
@@ -110,25 +112,34 @@ def locate(state: State) -> Iterator[Task]:
     """« Donner la commune de ces 14 fiches : 12 services deviennent publiables. »
 
     One task, since a commune is given the same way everywhere: services held back for that alone, and their structures.
+    Records that are published as one count once.
     """
-    stuck = [
-        (facts, state.records[facts.id].service)
-        for facts in state.story.end.facts
-        if facts.is_active and facts.origin == "catalogue" and facts.id in state.records and state.owns(facts)
-    ]
-    stuck = [(facts, record) for facts, record in stuck if state.held.lacks_only_place(record)]
+    stuck = _stuck(state)
     if not stuck:
         return
     minimum = state.story.parameters.score_minimum
     shown = sum(facts.score >= minimum for facts, _ in stuck)
     more = f", dont {counted(shown, 'visible', 'visibles')} {_VISIBLE}" if shown else ""
     services = [facts for facts, record in stuck if state.held.lacks_place(Ref("service", record["id"]))]
-    hosts = sorted({host.id for _, one in stuck if state.held.lacks_place(host := host_of(one))})
+    hosts = sorted({host.id for _, one in stuck if state.held.lacks_place(host := state.held.host_of(one))})
     items = [Item(host, state.name(host), "structure") for host in hosts]
     items += [state.item(facts) for facts in sorted(services, key=lambda one: (one.structure, one.nom))]
     whose = "cette fiche" if len(items) == 1 else f"ces {len(items)} fiches"
     effect = f"{counted(len(stuck), 'service devient publiable', 'services deviennent publiables')}{more}"
     yield Task("completer", f"Donner la commune de {whose}", effect, len(stuck), tuple(items))
+
+
+def _stuck(state: State) -> list[tuple[Facts, Record]]:
+    found = {
+        record["id"]: (facts, record)
+        for facts in state.story.end.facts
+        if facts.is_active
+        and facts.origin == "catalogue"
+        and facts.id in state.records
+        and state.owns(facts)
+        and state.held.lacks_only_place(record := state.held.published(state.records[facts.id].service))
+    }
+    return list(found.values())
 
 
 def complete(state: State) -> Iterator[Task]:
