@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from offre_insertion.coverage.ground import Ground
+from offre_insertion.coverage.values import Maille
 from offre_insertion.errors import ReadError
 from offre_insertion.geography import Geography
 from offre_insertion.text import counted
@@ -35,7 +36,8 @@ class Weights:
     """One weight by commune of the ground, in the same order. ``nom`` says what they count, in French.
 
     ``unknown`` are codes that the geography does not know, ``refused`` lines without a figure, or with one under zero:
-    both left out. ``ungiven`` are the communes that no line gave, ``missing`` counts those that are inhabited.
+    both left out. ``ungiven`` are the communes that no line gave, ``missing`` counts those that are inhabited,
+    ``lacking`` names them: an EPCI of which none was given, else each commune.
     """
 
     nom: str
@@ -44,6 +46,7 @@ class Weights:
     refused: tuple[int, ...] = ()
     missing: int = 0
     ungiven: frozenset[int] = frozenset()
+    lacking: tuple[str, ...] = ()
 
     @property
     def share_of(self) -> str:
@@ -59,7 +62,8 @@ class Weights:
             lines = counted(len(self.refused), "ligne")
             yield f"« {self.nom} » : {lines} sans nombre lisible, ou négatif ({_some(self.refused)})."
         if self.missing:
-            yield f"« {self.nom} » : {counted(self.missing, 'commune habitée')} sans nombre, comptées pour 0."
+            missing = counted(self.missing, "commune habitée")
+            yield f"« {self.nom} » : {missing} sans nombre, comptées pour 0 ({_some(self.lacking)})."
 
 
 def _some(values: Sequence[object]) -> str:
@@ -99,8 +103,19 @@ def weigh_communes(
     if not any(values):
         raise ReadError(f"« {nom} » ne donne de poids à aucune commune du territoire. Vérifiez les codes.")
     ungiven = frozenset(i for i, one in enumerate(ground.communes) if one.code_insee not in figures)
-    missing = sum(ground.communes[i].population > 0 for i in ungiven)
-    return Weights(nom, values, tuple(unknown), tuple(refused), missing, ungiven)
+    missing = frozenset(i for i in ungiven if ground.communes[i].population > 0)
+    lacking = tuple(_lacking(missing, ground))
+    return Weights(nom, values, tuple(unknown), tuple(refused), len(missing), ungiven, lacking)
+
+
+def _lacking(missing: frozenset[int], ground: Ground) -> Iterator[str]:
+    left = set(missing)
+    for area in ground.areas:
+        inhabited = [i for i in area.communes if ground.communes[i].population > 0]
+        if area.maille is Maille.EPCI and inhabited and missing.issuperset(inhabited):
+            left.difference_update(inhabited)
+            yield area.nom
+    yield from (ground.communes[i].nom for i in sorted(left))
 
 
 def _figure(text: str) -> float | None:

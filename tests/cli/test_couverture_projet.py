@@ -54,7 +54,7 @@ def test_couverture_weighs_and_cuts_as_the_project_says(project: Path, capsys: C
     assert document["poids"]["nom"] == "rsa (colonne foyers rsa)"
     assert territories(document) == {"Autour de Laval"}
     assert "Attention : « rsa (colonne foyers rsa) » : 1 code inconnu (999)." in said
-    assert "communes habitées sans nombre, comptées pour 0." in said
+    assert "communes habitées sans nombre, comptées pour 0 (" in said
 
 
 def test_the_options_win(project: Path, tmp_path: Path, capsys: Capture) -> None:

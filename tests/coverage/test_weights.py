@@ -59,6 +59,20 @@ def test_unknown_codes_and_figures_are_said_and_left_out() -> None:
     assert (weights.unknown, weights.refused) == (("00000",), (4, 5))
 
 
+def test_the_epci_and_the_communes_that_no_line_gives_are_named() -> None:
+    ground = mayenne()
+    epci = {code for one in ground.communes if (code := one.code_epci) and code not in (CA_LAVAL, CC_ERNEE)}
+    ernee = [
+        (one.code_insee, "1")
+        for one in ground.communes
+        if one.code_epci == CC_ERNEE and one.code_insee != ERNEE
+    ]
+    weights = weigh(*((code, "10") for code in sorted(epci)), *ernee)
+    assert weights.lacking == ("CA Laval Agglomération", "Ernée")
+    (said,) = weights.left_out()
+    assert said.endswith("35 communes habitées sans nombre, comptées pour 0 (CA Laval Agglomération, Ernée).")
+
+
 def test_a_file_of_elsewhere_is_refused() -> None:
     with pytest.raises(ReadError, match="aucune commune du territoire"):
         weigh(("75056", "1"))

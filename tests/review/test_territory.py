@@ -84,7 +84,11 @@ def test_what_is_not_read_is_said_and_what_is_said_twice_is_said_once(tmp_path: 
         "Foyers RSA du projet : ceux de « rsa (colonne foyers rsa) ».",
         "« rsa (colonne foyers rsa) » : 1 code inconnu (999999999).",
         "« rsa (colonne foyers rsa) » : 2 lignes sans nombre lisible, ou négatif (4, 5).",
-        "« rsa (colonne foyers rsa) » : 206 communes habitées sans nombre, comptées pour 0.",
+        (
+            "« rsa (colonne foyers rsa) » : 206 communes habitées sans nombre, comptées pour 0 "
+            "(CC des Coëvrons, CC du Mont des Avaloirs, CC du Pays de Craon, CC Mayenne Communauté, "
+            "CC du Pays de Meslay-Grez, …)."
+        ),
     ]
     assert territory.foyers_rsa is None
     assert territory.foyers_by_epci[CC_ERNEE] is None

@@ -141,6 +141,19 @@ def test_without_the_households_there_is_no_rate_but_the_places_are_shown() -> N
     assert nothing.notes == ("Non mesuré : personne n’a rempli de places.",)
 
 
+def test_households_that_the_file_of_the_project_leaves_out_are_named() -> None:
+    inputs = Inputs(foyers_by_epci={"200083392": 1_000, "200042182": None})
+    metric = measure_places(told(surveyed((SEPTEMBER, RECORDS)), inputs=inputs))
+    (note,) = metric.notes
+    assert note == (
+        "Non mesuré : le fichier [couverture] foyers_rsa ne dit pas les foyers RSA de tout le département : il manque "
+        "CC du Mont des Avaloirs ; complétez-le, ou donnez le total ([suivi] foyers_rsa)."
+    )
+    whole = Inputs(foyers_by_epci={"200083392": 1_000, "200042182": 500})
+    (note,) = measure_places(told(surveyed((SEPTEMBER, RECORDS)), inputs=whole)).notes
+    assert "il manque quelques communes, que disent les remarques" in note
+
+
 def test_the_places_of_delivery_of_an_action_share_its_places() -> None:
     twice = [
         offered(service(f"pdi--{n}", "Permanence"), places=quantity(12), dispositif="permanences")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from offre_insertion.geography import load_geography
@@ -147,23 +147,30 @@ def measure_places(story: Story) -> Metric:
         undocumented=len(groups) - len(known),
         undocumented_label="dispositifs sans nombre de places",
         notes=(
-            *_missing(
-                has_places=bool(known),
-                has_foyers=bool(foyers),
-                no_foyers=story.inputs.no_foyers or _NO_FOYERS,
-            ),
+            *_missing(story, has_places=bool(known)),
             *_other_units(({one.places_stated for one in members} for members in groups), "places"),
         ),
     )
 
 
-def _missing(*, has_places: bool, has_foyers: bool, no_foyers: str) -> tuple[str, ...]:
+def _missing(story: Story, *, has_places: bool) -> tuple[str, ...]:
     """Why there is no rate."""
-    found = [
-        *([] if has_places else ["personne n’a rempli de places"]),
-        *([] if has_foyers else [no_foyers.removesuffix(".")]),
-    ]
-    return (f"Non mesuré : {' ; '.join(found)}.",) if found else ()
+    found = [] if has_places else ["personne n’a rempli de places"]
+    if not story.parameters.foyers_rsa:
+        found.append(story.inputs.no_foyers or _missing_foyers(story.inputs.foyers_by_epci or {}))
+    return (f"Non mesuré : {' ; '.join(one.removesuffix('.') for one in found)}.",) if found else ()
+
+
+def _missing_foyers(foyers: Mapping[str, int | None]) -> str:
+    """What to write: of a file that is there, what it leaves out."""
+    if not foyers:
+        return _NO_FOYERS
+    lacking = [_name(code) for code, count in sorted(foyers.items()) if count is None]
+    of = ", ".join(lacking) or "quelques communes, que disent les remarques"
+    return (
+        f"le fichier [couverture] foyers_rsa ne dit pas les foyers RSA de tout le département : il manque {of} ; "
+        "complétez-le, ou donnez le total ([suivi] foyers_rsa)"
+    )
 
 
 def _by_theme(known: Iterable[tuple[Sequence[Facts], float]]) -> list[Row]:
@@ -192,6 +199,10 @@ def _rates(story: Story, known: Sequence[tuple[Sequence[Facts], float]]) -> list
 
 
 def _rate(code: str, places: float | None, foyers: int | None) -> Row:
-    epci = load_geography().epci(code)
     rate = None if places is None or not foyers else 100 * places / foyers
-    return Row(epci.nom if epci else code, rate, places, foyers)
+    return Row(_name(code), rate, places, foyers)
+
+
+def _name(code: str) -> str:
+    epci = load_geography().epci(code)
+    return epci.nom if epci else code
