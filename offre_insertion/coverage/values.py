@@ -113,7 +113,7 @@ _REASON_SENSES: Mapping[Reason, str] = {
 
 
 class Status(StrEnum):
-    """What is said of a thematique in a territory. ``MASQUE``: too few inhabitants to say it."""
+    """What is said of a thematique in a territory. ``MASQUE``: too few inhabitants, or no weight, to say it."""
 
     COUVERTE = "couverte"
     A_RENFORCER = "a-renforcer"
@@ -211,6 +211,11 @@ class Cell:
     def best(self) -> Level:
         """The best level of its communes."""
         return max(self.by_level, default=Level.AUCUNE)
+
+    @property
+    def status_label(self) -> str:
+        """The status in French words; an area that weighs nothing is not one with too few inhabitants."""
+        return "sans poids" if self.judged is None else self.status.label
 
     @property
     def places_pour_100(self) -> float | None:

@@ -148,6 +148,19 @@ def test_weights_of_a_file_replace_the_population(
     assert document["poids"]["codes_inconnus"] == ["999"]
 
 
+def test_an_epci_without_weight_is_not_said_to_have_too_few_inhabitants(
+    folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    weights = tmp_path / "poids.csv"
+    weights.write_text(f"code;poids\n{CA_LAVAL};3000\n", encoding="utf-8")
+    assert call("--dans", folder, "--departement", "53", *DAY, "--poids", weights) == 0
+    said = capsys.readouterr()
+    (line,) = [one for one in said.out.splitlines() if "Mont des Avaloirs" in one]
+    assert "sans poids" in line
+    assert "·" not in line
+    assert "CC du Mont des Avaloirs" in said.err
+
+
 def test_files_are_written_only_on_demand(
     folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from rich.table import Table
 from offre_insertion.cli.affichage import console
 from offre_insertion.coverage import Area, Cell, Maille, Status
 from offre_insertion.coverage.themes import label
-from offre_insertion.reporting.coverage.look import STATUS_LOOKS, reason_text
+from offre_insertion.reporting.coverage.look import STATUS_LOOKS, cell_text, reason_text
 from offre_insertion.reporting.coverage.report import CoverageReport
 from offre_insertion.reporting.coverage.words import describe_reached, describe_thresholds
 from offre_insertion.reporting.text import counted, day, number, percent
@@ -55,7 +55,7 @@ def _whole(report: CoverageReport) -> Table:
             label(code),
             percent(cell.c4, 1),
             percent(cell.c3, 1),
-            f"[{_COLOURS[cell.status]}]{STATUS_LOOKS[cell.status].sign} {cell.status.label}[/]",
+            f"[{_COLOURS[cell.status]}]{STATUS_LOOKS[cell.status].sign} {cell.status_label}[/]",
             reason_text(cell),
             number(cell.structures),
             f"{counts.proches} · {counts.autres} · {counts.inutilisables} · {counts.nationaux}",
@@ -80,8 +80,7 @@ def _by_area(report: CoverageReport, areas: Sequence[Area], shown: Sequence[str]
 
 def _area(cell: Cell) -> str:
     """« ◐ 59 % hors de portée »."""
-    sign = STATUS_LOOKS[cell.status].sign
-    return f"[{_COLOURS[cell.status]}]{sign} {percent(cell.judged)}[/] {reason_text(cell)}".rstrip()
+    return f"[{_COLOURS[cell.status]}]{cell_text(cell)}[/] {reason_text(cell)}".rstrip()
 
 
 def _commune(cell: Cell) -> str:

@@ -45,7 +45,9 @@ LEVEL_COLOURS = {
 
 
 def cell_text(cell: Cell) -> str:
-    """« ◐ 59 % »: the sign of the status, and the share it is judged on."""
+    """« ◐ 59 % »: the sign of the status, and the share it is judged on; « sans poids » where there is none."""
+    if cell.judged is None:
+        return cell.status_label
     return f"{STATUS_LOOKS[cell.status].sign}{NBSP}{percent(cell.judged)}"
 
 
@@ -56,6 +58,8 @@ def reason_text(cell: Cell) -> str:
 
 def cell_words(cell: Cell) -> str:
     """« 58,6 % : à renforcer, hors de portée » in one line."""
+    if cell.judged is None:
+        return cell.status_label
     reason = reason_text(cell)
     words = f"{percent(cell.judged, 1)}{NBSP}: {cell.status.label}"
     return f"{words}, {reason}" if reason else words

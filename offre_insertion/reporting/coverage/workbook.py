@@ -148,7 +148,7 @@ def _add_summary(book: Book, report: CoverageReport) -> None:
 def _summary(report: CoverageReport, code: str) -> Row:
     cell = report.coverage.cell(code, report.whole)
     counts, look = cell.dispositifs, STATUS_LOOKS[cell.status]
-    status = Painted(cell.status.label, look.background, look.ink)
+    status = Painted(cell.status_label, look.background, look.ink)
     return [
         _name(code), code, percent(cell.c4, 1), percent(cell.c3, 1), status,
         reason_text(cell), cell.structures, counts.proches, counts.autres, counts.inutilisables, counts.nationaux,
@@ -170,7 +170,7 @@ def _add_holes(book: Book, report: CoverageReport) -> None:
     rows: Iterator[Row] = (
         [
             label(cell.thematique), cell.thematique, cell.area.maille.label, cell.area.nom, cell.area.code,
-            percent(cell.judged), cell.status.label, cell.reason.label, cell.dispositifs.proches,
+            percent(cell.judged), cell.status_label, cell.reason.label, cell.dispositifs.proches,
             cell.dispositifs.autres, cell.dispositifs.inutilisables, cell.dispositifs.nationaux,
             describe_qualification(said) if said else "à qualifier",
         ]
