@@ -189,7 +189,10 @@ class Document(_Value):
     couverture_locale: Annotated[
         Couverture | None, Field(description="La même par territoire local, quand le projet en a.")
     ]
-    a_faire: list[Tache]
+    a_faire: Annotated[
+        list[Tache],
+        Field(description="D'après `releve_de_fin` ; pour aujourd'hui, la commande a-faire."),
+    ]
     doublons: list[Paire]
     sources: list[SourceLue]
     parametres: dict[str, str]

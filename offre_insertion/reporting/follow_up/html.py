@@ -17,6 +17,7 @@ from offre_insertion.reporting.follow_up.report import TITLE, Heatmap, Report
 from offre_insertion.reporting.follow_up.words import (
     beside_figure,
     describe_change,
+    describe_tasks_day,
     say_figure,
     shown_label,
 )
@@ -59,6 +60,7 @@ def render_html(report: Report) -> str:
         local_heat=_heat(report.local_heatmap),
         statuses=[(status.label, STATUS_LOOKS[status]) for status in Status],
         tasks_by_kind=[(KIND_LABELS[kind], tasks) for kind, tasks in report.tasks_by_kind.items()],
+        tasks_day=describe_tasks_day(report),
         shown_tasks=SHOWN_TASKS,
         shown_pairs=SHOWN_PAIRS,
         shown_rows=SHOWN_ROWS,

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from offre_insertion.coverage.themes import label as label_of
-from offre_insertion.reporting.typography import difference, points, say, signed
+from offre_insertion.reporting.follow_up.report import Report
+from offre_insertion.reporting.typography import difference, long_day, points, say, signed
 from offre_insertion.tracking.metric import Metric
 from offre_insertion.tracking.wording import shown_fraction, shown_unit
+
+
+def describe_tasks_day(report: Report) -> str:
+    """Of which day the work list is: not of the day of the comité."""
+    said = f"D’après le relevé du {long_day(report.day)}"
+    return f"{said} ; ce qu’il y a à faire aujourd’hui : « offre-insertion a-faire »."
 
 
 def describe_change(metric: Metric) -> str:

@@ -12,7 +12,7 @@ from offre_insertion.reporting.coverage.look import describe_statuses
 from offre_insertion.reporting.coverage.workbook import painted
 from offre_insertion.reporting.follow_up.native import ChartSheets
 from offre_insertion.reporting.follow_up.report import TITLE, Heatmap, Report
-from offre_insertion.reporting.follow_up.words import shown_label
+from offre_insertion.reporting.follow_up.words import describe_tasks_day, shown_label
 from offre_insertion.reporting.text import NBSP, day
 from offre_insertion.reporting.typography import typeset
 from offre_insertion.reporting.workbook import Book, Content, Painted, options, prepare
@@ -120,7 +120,7 @@ def _add_tasks(book: Book, report: Report) -> None:
         [rank, KIND_LABELS[task.kind], typeset(task.title), typeset(task.effect), task.gain,
          day(task.due) if task.due else None]
         for rank, task in enumerate(report.tasks, 1)
-    ))  # fmt: skip
+    ), above=(typeset(describe_tasks_day(report)),))  # fmt: skip
     book.add_table("À faire, fiches", [("Rang", 6.0), ("Identifiant", 50.0), ("Nom", 50.0), ("Détail", 50.0)], (
         [rank, item.id, item.nom, item.detail] for rank, task in enumerate(report.tasks, 1) for item in task.items
     ))  # fmt: skip

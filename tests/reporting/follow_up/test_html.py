@@ -12,6 +12,7 @@ from offre_insertion.coverage import Status
 from offre_insertion.reporting.coverage.look import STATUS_LOOKS
 from offre_insertion.reporting.follow_up.html import render_html
 from offre_insertion.reporting.follow_up.report import Report
+from offre_insertion.reporting.typography import long_day
 from tests.reporting.browser import console, measure, needs_chromium
 from tests.reporting.follow_up.hostile import ATTACK, attacked
 
@@ -110,6 +111,11 @@ def test_each_figure_has_its_formula_its_parameters_and_its_sources(page: str, r
     assert len(articles) == len(report.metrics)
     assert all("<dt>Formule</dt><dd>" in one and "<dt>Sources</dt><dd>" in one for one in articles)
     assert "aucun indicateur officiel n’existe" in page
+
+
+def test_the_work_list_of_the_page_is_dated(page: str, report: Report) -> None:
+    assert f"<h2>À faire au {long_day(report.day)}</h2>" in page
+    assert f"D’après le relevé du {long_day(report.day)}" in page
 
 
 def test_texts_are_typeset(tags: Tags) -> None:

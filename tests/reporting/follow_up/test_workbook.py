@@ -14,7 +14,7 @@ from offre_insertion.reporting.charts.key import BLANK, FULL, LIGHT
 from offre_insertion.reporting.charts.matrix import shade_of
 from offre_insertion.reporting.follow_up.report import Report
 from offre_insertion.reporting.follow_up.workbook import write_workbook
-from offre_insertion.reporting.typography import typeset
+from offre_insertion.reporting.typography import long_day, typeset
 from tests.reporting.follow_up.hostile import attacked
 
 
@@ -143,6 +143,12 @@ def test_the_waterfall_stands_on_what_is_before(book: Workbook) -> None:
     assert rows["nouveaux"] == [126, None, 13, None]
     assert rows["fermés"] == [135, None, None, 4]
     assert rows["fin"] == [None, 128, None, None]
+
+
+def test_the_work_list_says_of_which_day_it_is(book: Workbook, report: Report) -> None:
+    said = f"D’après le relevé du {long_day(report.day)} ; "
+    assert str(book["À faire"]["A1"].value).startswith(typeset(said))
+    assert "offre-insertion a-faire" in str(book["À faire"]["A1"].value)
 
 
 def test_the_work_list_and_the_queue_are_whole(book: Workbook, report: Report) -> None:
