@@ -99,6 +99,8 @@ def build_board(story: Story, *, previous: Story | None = None) -> Board:
 
 
 def _notes(story: Story, previous: Story | None) -> Iterator[str]:
+    if not story.is_over:
+        yield f"La période n’est pas finie : les chiffres sont ceux du {story.day:%d/%m/%Y}."
     yield from story.notes
     if previous and (changed := changed_parameters(previous.parameters, story.parameters)):
         yield (

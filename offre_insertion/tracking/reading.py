@@ -27,6 +27,10 @@ from offre_insertion.tracking.values import Survey
 
 _NOT_BEGUN = "Période « {} » : elle ne commence que le {:%d/%m/%Y}. Demandez-en une qui a commencé."
 _NO_RUN = "Aucun passage terminé jusqu’au {:%d/%m/%Y} : lancez « offre-insertion synchroniser »."
+_TOO_EARLY = (
+    "Aucun passage terminé jusqu’au {:%d/%m/%Y} : le premier est du {:%d/%m/%Y}. Demandez une période qui finit ce "
+    "jour-là ou après."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ class Tracker:
             raise ReadError(_NOT_BEGUN.format(period.label, period.start))
         end = self.surveys.at(period.end)
         if end is None:
-            raise ReadError(_NO_RUN.format(period.end))
+            days = self.surveys.days
+            raise ReadError(_TOO_EARLY.format(period.end, days[0]) if days else _NO_RUN.format(period.end))
         is_closed = period.end < self.surveys.today
         parameters = kept_parameters(end.rules, self.parameters) if is_closed else self.parameters
         return Story(

@@ -21,7 +21,7 @@ class Story:
 
     ``partners`` and ``signals`` are as they stood at its end; ``judgements`` are all of them; ``run_days`` are the
     days of the ended runs. ``notes`` say which parameters are used, when there is something to say of it. ``today`` is
-    the day of the person who asks; ``None`` when the period is over.
+    the day of the person who asks, ``None`` when it does not matter.
     """
 
     period: Period
@@ -45,6 +45,11 @@ class Story:
     def last_day(self) -> dt.date:
         """The last day of the period that has come."""
         return min(self.period.end, self.today or self.period.end)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last day of the period is past."""
+        return self.today is None or self.today > self.period.end
 
     @property
     def has_run(self) -> bool:

@@ -90,7 +90,16 @@ def test_a_wrong_period_or_one_without_run_is_a_sentence(project: Settings, caps
     assert call(project, "indicateurs", "--periode", "été") == 2
     assert "2026-T3 (trimestre)" in capsys.readouterr().err
     assert call(project, "indicateurs", "--periode", "2025") == 1
-    assert "Aucun passage terminé jusqu’au 31/12/2025" in capsys.readouterr().err
+    early = capsys.readouterr().err
+    assert "Aucun passage terminé jusqu’au 31/12/2025 : le premier est du 05/01/2026" in early
+    assert "synchroniser" not in early
+
+
+def test_a_period_that_goes_on_says_so(project: Settings, capsys: Capture) -> None:
+    assert call(project, "indicateurs") == 0
+    assert "La période n’est pas finie : les chiffres sont ceux du 03/08/2026." in said(capsys)
+    assert call(project, "indicateurs", "--periode", "2026-T1") == 0
+    assert "n’est pas finie" not in said(capsys)
 
 
 def test_the_work_list_is_printed_and_written(project: Settings, capsys: Capture, tmp_path: Path) -> None:

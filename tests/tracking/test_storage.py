@@ -142,7 +142,7 @@ def test_a_run_dated_by_a_wrong_clock_counts_for_nothing_before_its_day(project:
         assert then.surveys.days == [MAY, JUNE]
         assert then.surveys.at(SEPTEMBER) == then.surveys.at(JUNE)
         assert (
-            "Un passage daté d’un jour à venir ne compte pas encore (30/09/2026)" in then.board(T3).notes[0]
+            "Un passage daté d’un jour à venir ne compte pas encore (30/09/2026)" in then.board(T3).notes[1]
         )
         assert default_period(then.surveys.days, today=JULY).code == "2026-T2"
         assert Tracker.of(history, Suivi(), now=at(SEPTEMBER)).surveys.days == [MAY, JUNE, SEPTEMBER]

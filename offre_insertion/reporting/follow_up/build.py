@@ -42,7 +42,6 @@ class Around:
     coverage: AssessmentReport | None = None
     tasks: Sequence[Task] = ()
     names: Mapping[str, str] = field(default_factory=dict)
-    is_complete: bool = True
 
 
 def build_report(board: Board, around: Around) -> Report:
@@ -124,9 +123,7 @@ def _limits(board: Board, around: Around) -> list[str]:
         f"Les formules sont celles de la version {__version__}.",
         "Les distances sont à vol d’oiseau ; l’offre nationale est comptée à part.",
     ]
-    if not around.is_complete:
-        found.insert(0, f"La période n’est pas finie : les chiffres sont ceux du {long_day(story.day)}.")
-    elif story.has_run and story.day < story.period.end:
+    if story.is_over and story.has_run and story.day < story.period.end:
         found.append(
             f"Le dernier passage de la période est du {long_day(story.day)} : rien n’est connu après ce jour."
         )

@@ -144,7 +144,6 @@ class Gathering:
             coverage=coverage,
             tasks=build_worklist(board.story, offered),
             names={str(one.structure["id"]): str(one.structure["nom"]) for one in offered if one.structure},
-            is_complete=self._is_over(period),
         )
         return build_report(board, around)
 

@@ -36,8 +36,9 @@ def points(surveys: Sequence[Survey]) -> list[Point]:
 def small(*, complete: bool = True) -> Report:
     """Three actions in September, one in June."""
     surveys = surveyed((JUNE, [ONE]), (JULY, [ONE]), (AUGUST, [ONE, TWO]), (SEPTEMBER, [ONE, TWO, THREE]))
-    around = Around("Mayenne (53)", at(TODAY), points=points(surveys), is_complete=complete)
-    return build_report(build_board(told(surveys)), around)
+    around = Around("Mayenne (53)", at(TODAY), points=points(surveys))
+    today = TODAY if complete else SEPTEMBER
+    return build_report(build_board(told(surveys, today=today)), around)
 
 
 def test_every_indicator_is_under_its_mission() -> None:
