@@ -12,8 +12,9 @@ _DEFAULT = Couverture()
 #: Sums of weights are not exact: a threshold is reached all the same.
 _EPSILON = 1e-9
 Status = Literal["couverte", "a-renforcer", "non-couverte"]
-#: What the animator said of a red or orange cell; only a confirmed hole goes to the comité.
-Qualification = Literal["a-recenser", "trou-confirme", "couvert-hors-base", "sans-objet"]
+#: What the animator said of a red or orange cell; only a confirmed hole goes to the comité. « À revoir »: something was
+#: said, on facts that are no more.
+Qualification = Literal["a-recenser", "trou-confirme", "couvert-hors-base", "sans-objet", "a-revoir"]
 
 
 @dataclass(frozen=True, slots=True)

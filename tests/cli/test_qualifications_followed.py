@@ -166,6 +166,25 @@ def test_what_is_said_after_the_last_run_leaves_the_work_list(project: Settings)
     assert to_qualify() == before - 1
 
 
+def test_a_qualification_to_be_said_again_is_in_the_indicators_and_the_report(
+    project: Settings, capsys: Capture
+) -> None:
+    qualify(project, GARDE, CC_AVALOIRS)
+    without_contact = ("10", *PDI[0][1:5], "Garde du samedi", *PDI[0][6:], "en-presentiel", "")
+    with (project.folder / "pdi.csv").open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerow(without_contact)
+    with open_history(project.history_url) as history:
+        synchronise(project, history=history, day=dt.date(2026, 9, 25))
+    _, found = holes(document(project, capsys, "indicateurs", "--periode", "2026-T3"))
+    assert (found["trou d’offre confirmé"], found["qualification à revoir"]) == (0, 1)
+    now = dt.datetime(2026, 10, 2, 9, tzinfo=dt.UTC)
+    with open_history(project.history_url) as history:
+        report = gather_report(project, history, now=now, period=read_period("2026-T3"))
+    assert report.heatmap is not None
+    said = [square.qualification for _, row in report.heatmap.rows for square in row if square.qualification]
+    assert said == ["trou confirmé, à revoir"]
+
+
 def test_a_hole_spoken_of_in_the_period_has_not_appeared_in_it(project: Settings, capsys: Capture) -> None:
     with open_history(project.history_url) as history:
         synchronise(project, history=history, day=dt.date(2026, 10, 20))

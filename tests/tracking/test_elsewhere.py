@@ -78,15 +78,17 @@ def test_holes_are_a_stock_and_a_flow_and_those_without_object_are_left_out() ->
             cell("garde", "craon", "a-renforcer", "trou-confirme"),
             cell("sante", "ernee", "non-couverte", "sans-objet"),
             cell("sante", "laval", "non-couverte"),
+            cell("sante", "craon", "non-couverte", "a-revoir"),
         )
     )
     metric = measure_a_renforcer(told(SURVEYS, inputs=Inputs(coverage=after, coverage_start=before)))
-    assert metric.value == 2
-    assert rows(metric, "flux") == {"résolus": 1, "apparus": 2}
+    assert metric.value == 3
+    assert rows(metric, "flux") == {"résolus": 1, "apparus": 3}
     assert rows(metric, "qualification") == {
         "pas encore qualifiés": 1,
         "à recenser": 0,
         "trou d’offre confirmé": 1,
+        "qualification à revoir": 1,
     }
     alone = measure_a_renforcer(told(SURVEYS, inputs=Inputs(coverage=after)))
     assert rows(alone, "flux") == {"résolus": None, "apparus": None}

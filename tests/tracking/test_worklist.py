@@ -240,6 +240,16 @@ def test_pairs_conventions_signals_and_holes_are_in_the_list() -> None:
     assert next(one.effect for one in tasks if one.kind == "signal") == "ouvert depuis 20 jours"
 
 
+def test_a_hole_whose_facts_have_changed_since_it_was_qualified_is_to_be_said_again() -> None:
+    holes = (
+        Cell("garde", "Garde d’enfant", "craon", "CC du Pays de Craon", "non-couverte", "absente"),
+        Cell("garde", "Garde d’enfant", "ernee", "CC de l’Ernée", "a-renforcer", "périmée", "a-revoir"),
+    )
+    (task,) = worklist(WELL, inputs=Inputs(coverage=Coverage(cells=holes)))
+    assert task.title == "Dire si « Garde d’enfant » manque vraiment dans 2 EPCI, dont 1 à revoir"
+    assert [one.detail for one in task.items] == ["absente", "qualification à revoir, périmée"]
+
+
 def test_a_convention_is_published_for_the_days_of_grace_of_its_connector() -> None:
     ending = [offered(WELL, convention_fin="2026-10-31"), offered(EITHER, convention_fin="2026-10-31"),
               offered(service("annuaire--v", "Prêt de vélos"), convention_fin="2026-10-31")]  # fmt: skip

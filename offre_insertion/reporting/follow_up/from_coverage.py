@@ -21,7 +21,7 @@ from offre_insertion.tracking.values import Survey
 def inputs_of(
     report: AssessmentReport, survey: Survey, *, also: Collection[tuple[str, str]] = frozenset()
 ) -> Coverage:
-    """The coverage as the indicators take it; a cell whose qualification is to be asked again has none.
+    """The coverage as the indicators take it; a qualification to be asked again counts as such.
 
     ``also``: other cells to count, (thematique, code of EPCI), beside the freins and the categories.
     """
@@ -121,7 +121,9 @@ def _cell(report: AssessmentReport, cell: Covered) -> Cell:
 
 def _verdict(report: AssessmentReport, cell: Covered) -> Qualification | None:
     said = report.qualification(cell)
-    return None if said is None or said.is_open else said.verdict.value
+    if said is None:
+        return None
+    return "a-revoir" if said.is_open else said.verdict.value
 
 
 def _density(report: AssessmentReport, area: Area, survey: Survey) -> Density:
@@ -180,5 +182,5 @@ def _squares(report: AssessmentReport, code: str, areas: tuple[Area, ...]) -> It
             cell_text(cell),
             cell.judged,
             cell.reason.label,
-            said.verdict.label if said else "",
+            f"{said.verdict.label}{', à revoir' if said.is_open else ''}" if said else "",
         )

@@ -67,6 +67,7 @@ _QUALIFICATIONS: dict[Qualification | None, str] = {
     None: "pas encore qualifiés",
     "a-recenser": "à recenser",
     "trou-confirme": "trou d’offre confirmé",
+    "a-revoir": "qualification à revoir",
 }
 
 

@@ -98,17 +98,24 @@ def check_signals(state: State) -> Iterator[Task]:
 
 
 def qualify_cells(state: State) -> Iterator[Task]:
-    """Red and orange cells that nobody qualified, by theme."""
+    """Red and orange cells that nobody qualified, or whose facts have changed since, by theme."""
     coverage = state.story.inputs.coverage
     by_theme: dict[str, list[Cell]] = defaultdict(list)
     for cell in coverage.cells if coverage else ():
-        if cell.is_hole and cell.qualification is None:
+        if cell.is_hole and cell.qualification in (None, "a-revoir"):
             by_theme[cell.theme_label].append(cell)
     for label, cells in sorted(by_theme.items()):
+        again = sum(cell.qualification == "a-revoir" for cell in cells)
+        more = f", dont {again} à revoir" if again else ""
         yield Task(
             "qualifier",
-            f"Dire si « {label} » manque vraiment dans {counted(len(cells), 'EPCI', 'EPCI')}",
+            f"Dire si « {label} » manque vraiment dans {counted(len(cells), 'EPCI', 'EPCI')}{more}",
             "trou de recensement ou trou d’offre ; seuls les trous confirmés vont au comité",
             len(cells),
-            tuple(Item(f"{one.theme} {one.epci}", one.epci_label, one.reason) for one in cells),
+            tuple(map(_cell_item, cells)),
         )
+
+
+def _cell_item(cell: Cell) -> Item:
+    parts = ("qualification à revoir" if cell.qualification == "a-revoir" else "", cell.reason)
+    return Item(f"{cell.theme} {cell.epci}", cell.epci_label, ", ".join(filter(None, parts)))
