@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from offre_insertion.issues import Note, Noted, Severity
 
-_FLOAT_TAIL = re.compile(r"[.,]0{1,2}$")
+_FLOAT_TAIL = re.compile(r"(?<=[0-9])[.,]0{1,2}$")
 _COUNTRY = re.compile(r"^(?:F|FR|FRANCE)[\s-]+(?=[0-9])", re.IGNORECASE)
 #: « 53 000 », « 53.000 », « 53101 CEDEX », « 53000 LAVAL ».
 _POSTAL = re.compile(r"([0-9]{2}[\s.][0-9]{3}|[0-9]{4,5})(?![0-9])")

@@ -47,12 +47,12 @@ def clean_texte(raw: str) -> Noted[str]:
     text = raw
     notes: tuple[Note, ...] = ()
     for _ in range(_MAX_REPAIRS):
+        if _MOJIBAKE.search(text):
+            text, repairs = _repair(text)
+            notes += repairs
+        text = _plain(text)
         if not _MOJIBAKE.search(text):
             break
-        text, repairs = _repair(text)
-        notes += repairs
-        text = _plain(text)
-    text = _plain(text)
     if "\ufffd" in text:
         notes += (_LOST,)
     return Noted(text or None, notes)

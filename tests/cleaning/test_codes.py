@@ -43,7 +43,7 @@ def test_the_lost_zero_of_an_insee_code_is_given_back_and_said() -> None:
     assert (noted.value, [note.code for note in noted.notes]) == ("01053", ["zero-initial-rendu"])
 
 
-@pytest.mark.parametrize("written", ["Laval", "531", "2C004", "00000", "0531", "530130"])
+@pytest.mark.parametrize("written", ["Laval", "531", "2C004", "00000", "0531", "530130", ".0"])
 def test_what_is_no_insee_code_is_refused(written: str) -> None:
     noted = clean_code_insee(written)
     assert (noted.value, [note.code for note in noted.notes]) == (None, ["code-insee-invalide"])

@@ -51,6 +51,7 @@ def test_a_blank_text_is_no_value(blank: str) -> None:
         ("Lâ€™accueil", "L’accueil"),
         ("cÅ“ur", "cœur"),
         ("l\u0092accueil", "l’accueil"),
+        ("CafÃ\x1f©", "Café"),  # an invisible character cuts it in two
     ],
 )
 def test_mojibake_is_repaired_and_said(written: str, expected: str) -> None:
