@@ -117,11 +117,6 @@ class DoraMemory:
                 self._replace(session, link, now)
             session.add_all(_entry_row(self.instance, entry, now) for entry in entries)
 
-    def forget(self, link: DoraLink) -> None:
-        """Takes back a link whose creation did not happen."""
-        with self._history.session(writes=True) as session:
-            self._remove(session, link)
-
     def journal(self, *, limit: int = 100) -> list[DoraEntry]:
         """The last lines, the newest first."""
         query = (

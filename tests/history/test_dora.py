@@ -60,13 +60,6 @@ def test_the_journal_tells_the_newest_line_first(history: History) -> None:
     assert found[1].at is not None
 
 
-def test_a_creation_that_did_not_happen_is_forgotten(history: History) -> None:
-    memory = DoraMemory(history, "dora.exemple.fr")
-    memory.save([LINK])
-    memory.forget(LINK)
-    assert memory.links() == []
-
-
 def test_the_standing_counts_links_and_what_the_last_day_left_waiting(history: History) -> None:
     memory = DoraMemory(history, "dora.exemple.fr")
     assert memory.standing() == DoraStanding(0, None, 0)

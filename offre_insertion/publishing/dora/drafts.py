@@ -79,10 +79,6 @@ class DoraDraft:
     private: frozenset[str] = frozenset()
     stated: frozenset[str] = frozenset()
 
-    def filled(self) -> Fields:
-        """The payload without its empty values: what may complete a service that somebody else wrote."""
-        return {name: value for name, value in self.payload.items() if value not in ("", None, [])}
-
 
 class Converted(NamedTuple):
     """A v1 record read from DORA, and what DORA says that the schema cannot hold."""

@@ -135,18 +135,6 @@ class DoraService(DoraModel):
     publication_date: Maybe[dt.datetime] = None
 
 
-class DoraServiceRow(DoraModel):
-    """One row of ``GET /services/?structure=``: too short for a comparison (contract §5.3)."""
-
-    slug: Text = ""
-    structure: Text = ""
-    status: Maybe[str] = None
-    name: Text = ""
-    short_desc: Text = ""
-    modification_date: Maybe[dt.datetime] = None
-    suspension_date: Maybe[dt.date] = None
-
-
 class SourceChoice(DoraModel):
     """Where a structure comes from."""
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from offre_insertion.publishing.dora.answers import read_service_row
 from offre_insertion.publishing.dora.differences import differences
 from offre_insertion.publishing.dora.lists import (
     BUILTIN,
@@ -20,7 +21,6 @@ from offre_insertion.publishing.dora.lists import (
 )
 from offre_insertion.publishing.dora.models import (
     DoraService,
-    DoraServiceRow,
     DoraStructure,
     ServicesOptions,
     StructuresOptions,
@@ -100,9 +100,9 @@ def test_every_structure_that_dora_answered_is_read_and_converted_without_an_err
 
 
 def test_rows_of_a_list_are_read() -> None:
-    rows = [DoraServiceRow.model_validate(row) for row in recording("150")["response"]["json"]]
+    rows = [read_service_row(row) for row in recording("150")["response"]["json"]]
     assert {"DRAFT", "PUBLISHED"} <= {row.status for row in rows}
-    assert all(row.slug and row.modification_date for row in rows)
+    assert all(row.slug and row.modified for row in rows)
 
 
 def test_a_service_read_then_sent_again_differs_only_by_what_it_cannot_say() -> None:
