@@ -184,7 +184,13 @@ def test_an_interrupted_run_is_not_a_traceback(tmp_path: Path) -> None:
     )
     command = [sys.executable, "-c", code]
     arguments = ["convertir", str(big), "--connecteur", "exemple", "--vers", str(tmp_path / "sortie")]
-    with subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [*command, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # A shell starts what runs in the background deaf to this signal, and its children with it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
         assert process.stdout is not None
         process.stdout.readline()  # libraries may speak when they are interrupted while they load
         time.sleep(0.5)
