@@ -71,9 +71,14 @@ def test_it_tells_arrivals_closures_merges_and_a_source_that_leaves(tmp_path: Pa
     }
 
 
-def test_it_starts_again_from_nothing(tmp_path: Path) -> None:
-    first = play(tmp_path, now=NOW).report
-    assert play(tmp_path, now=NOW).report == first
+def test_it_starts_again_from_nothing_and_leaves_the_history_of_the_environment_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path / "la-mienne.sqlite3"
+    monkeypatch.setenv("OFFRE_INSERTION_HISTORIQUE_URL", f"sqlite:///{mine}")
+    first = play(tmp_path / "demo", now=NOW).report
+    assert play(tmp_path / "demo", now=NOW).report == first
+    assert not mine.exists()
 
 
 def test_a_folder_of_somebody_is_never_replaced(tmp_path: Path) -> None:
@@ -82,12 +87,3 @@ def test_a_folder_of_somebody_is_never_replaced(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="n’est pas une démonstration"):
         play(tmp_path, now=NOW)
     assert (tmp_path / PROJECT / "mien.txt").read_text("utf-8") == "à moi"
-
-
-def test_the_history_of_the_environment_is_left_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mine = tmp_path / "la-mienne.sqlite3"
-    monkeypatch.setenv("OFFRE_INSERTION_HISTORIQUE_URL", f"sqlite:///{mine}")
-    play(tmp_path / "demo", now=NOW)
-    assert not mine.exists()
