@@ -95,13 +95,6 @@ class Territory:
         yield from ()
 
 
-def read_territory(settings: Settings) -> Territory:
-    """The whole territory of a project. Raises :class:`ConnectorError` naming the file and the key that is wrong."""
-    found = Territory(settings)
-    _ = found.ground, found.weights, found.foyers
-    return found
-
-
 def find_weights(settings: Settings, ground: Ground) -> Weights | None:
     """Those of ``[couverture] poids``. Raises :class:`ConnectorError`."""
     return _weights(settings, "poids", ground)

@@ -9,7 +9,7 @@ import pytest
 from offre_insertion.coverage import Maille
 from offre_insertion.errors import ConnectorError
 from offre_insertion.geography import load_geography
-from offre_insertion.review.territory import find_territoires, read_territory
+from offre_insertion.review.territory import Territory, find_territoires
 from offre_insertion.settings import Settings, load_settings
 from tests.coverage.fictional import CA_LAVAL, CC_AVALOIRS, CC_ERNEE, ERNEE, LAVAL
 from tests.projects import make_project
@@ -27,6 +27,13 @@ def settings_with(folder: Path, block: str, **files: str) -> Settings:
     project = folder / "offre-insertion.toml"
     project.write_text(f"{project.read_text(encoding='utf-8')}\n[couverture]\n{block}\n", encoding="utf-8")
     return load_settings(folder)
+
+
+def read_territory(settings: Settings) -> Territory:
+    """The whole of it: each part is read when it is asked for."""
+    found = Territory(settings)
+    _ = found.ground, found.weights, found.foyers
+    return found
 
 
 def test_a_project_without_files_weighs_by_population(tmp_path: Path) -> None:
